@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * thread.h: kernel threads.
+ */
+#ifndef KERNEL_THREAD_H
+#define KERNEL_THREAD_H
+
+#include <kernel/base.h>
+
+struct thread;                          /* kernel/sched/sched.h inside the kernel */
+
+/* A thread function is called preemptible; returning from it ends the thread. */
+typedef void (*thread_fn)(void *arg) HF_CALLED_IN(in_thread);
+
+/* Starts a thread.  `name` is copied (15 characters).  0, -ENOMEM. */
+int thread_create(const char *name, void (*fn)(void *arg) HF_CALLED_IN(in_thread), void *arg,
+		  struct thread **out) HF_MAY_BLOCK;
+
+struct thread *thread_current(void);
+const char *thread_name(const struct thread *t);
+__noreturn void thread_exit(void);
+
+void thread_yield(void) HF_MAY_BLOCK;
+void thread_sleep_ns(uint64_t ns) HF_MAY_BLOCK;
+
+/* The thread's step marker, which the watchdog prints.  `step` is a literal.
+ * Returns the previous marker, to be put back. */
+const char *thread_step(const char *step);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * time.h: the clock, and timeouts.  The clock is the architectural counter. The
+ * scheduler tick owns the physical timer; timeouts own the virtual one (Arm ARM
+ * DDI 0487, D12), which is off while nothing is pending.
+ */
+#ifndef KERNEL_TIME_H
+#define KERNEL_TIME_H
+
+#include <kernel/base.h>
+#include <kernel/list.h>
+
+/* Nanoseconds since boot; monotonic, equal on all CPUs. Any context. */
+uint64_t clock_ns(void);
+
+/* Seconds since 1970-01-01 UTC, from the PL031 real-time clock. Any context. */
+uint64_t clock_unix_s(void);
+
+/* Keeps the CPU busy; for devices that need microseconds. */
+void delay_us(unsigned us);
+
+struct timeout {
+	struct list link;
+	uint64_t deadline_ns;
+	void (*fn)(struct timeout *t) HF_CALLED_IN(in_irq);
+	bool pending;
+};
+
+/* Calls fn once, at or after the deadline, from an interrupt handler. */
+void timeout_set(struct timeout *t, uint64_t deadline_ns,
+		 void (*fn)(struct timeout *t) HF_CALLED_IN(in_irq));
+/* True if it was pending.  It may still be running on another CPU. */
+bool timeout_cancel(struct timeout *t);
+
+#endif

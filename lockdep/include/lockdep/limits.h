@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * limits.h: the sizes of lockdep's static tables.  Define any of them before
+ * including lockdep.h, for all files alike, to size another system.
+ */
+#ifndef LOCKDEP_LIMITS_H
+#define LOCKDEP_LIMITS_H
+
+#ifndef LOCKDEP_MAX_HELD       /* locks held by one thread at once */
+#define LOCKDEP_MAX_HELD 16
+#endif
+#ifndef LOCKDEP_MAX_CLASSES    /* at most 65535 */
+#define LOCKDEP_MAX_CLASSES 256
+#endif
+#ifndef LOCKDEP_MAX_EDGES      /* order pairs between classes */
+#define LOCKDEP_MAX_EDGES 2048
+#endif
+#ifndef LOCKDEP_MAX_CHAINS     /* distinct held stacks; a power of two */
+#define LOCKDEP_MAX_CHAINS 2048
+#endif
+#ifndef LOCKDEP_MAX_TRACE      /* return addresses kept for each first use */
+#define LOCKDEP_MAX_TRACE 10
+#endif
+
+#endif
