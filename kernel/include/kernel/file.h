@@ -20,8 +20,15 @@ struct file_stat {
 };
 
 /* Mode and open flags have the Linux AArch64 values. */
-enum { S_IFMT = 0170000, S_IFREG = 0100000, S_IFDIR = 040000, S_IFCHR = 020000, S_IFIFO = 010000 };
+enum { S_IFMT = 0170000, S_IFLNK = 0120000, S_IFREG = 0100000, S_IFDIR = 040000,
+       S_IFCHR = 020000, S_IFIFO = 010000 };
 enum { O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_ACCMODE = 3, O_DIRECTORY = 040000, O_CLOEXEC = 02000000 };
+
+/* Takes one directory entry; false: it did not fit, stop.  `mode` is 0 where the
+ * directory does not say it.  Called with the file system's locks held: it must
+ * not call back into file.h. */
+typedef bool (*file_emit_fn)(void *arg, const char *name, size_t len, uint64_t ino,
+			     uint32_t mode, uint64_t next_position) HF_CALLED_IN(in_thread);
 
 /* Every operation is called from a thread, preemptible, and may sleep. */
 struct file_ops {
@@ -30,9 +37,7 @@ struct file_ops {
 	ssize_t (*write)(struct file *f, const void *buf, size_t len, uint64_t offset) HF_MAY_BLOCK;
 	/* Calls emit for each entry from cookie *position on, until emit returns false
 	 * (that entry was not taken) or the end. */
-	int (*readdir)(struct file *f, uint64_t *position,
-		       bool (*emit)(void *arg, const char *name, size_t len, uint64_t ino,
-				    uint32_t mode, uint64_t next_position),
+	int (*readdir)(struct file *f, uint64_t *position, file_emit_fn emit,
 		       void *arg) HF_MAY_BLOCK;
 	int (*stat)(struct file *f, struct file_stat *out) HF_MAY_BLOCK;
 	void (*release)(struct file *f) HF_MAY_BLOCK;
@@ -54,7 +59,7 @@ struct file_system {
 	int (*stat)(const char *path, struct file_stat *out) HF_MAY_BLOCK;
 };
 
-/* The root file system; once, at boot. */
+/* The root file system; once, at boot.  0, -EBUSY. */
 int file_system_register(const struct file_system *fs) __must_check;
 
 /* 0 and a file with one reference, or -ENOENT, -ENOMEM, -EINVAL, .... */
@@ -66,6 +71,10 @@ int file_create(const struct file_ops *ops, void *private_data, unsigned flags, 
 ssize_t file_read(struct file *f, void *buf, size_t len) HF_MAY_BLOCK;   /* at, and moves, position */
 ssize_t file_write(struct file *f, const void *buf, size_t len) HF_MAY_BLOCK;
 ssize_t file_pread(struct file *f, void *buf, size_t len, uint64_t offset) HF_MAY_BLOCK;
+int file_stat(struct file *f, struct file_stat *out) HF_MAY_BLOCK;
+/* The entries from the position on, which moves past what emit took.  0, or
+ * -ENOTDIR, -EIO. */
+int file_readdir(struct file *f, file_emit_fn emit, void *arg) HF_MAY_BLOCK;
 struct file *file_get(struct file *f);
 void file_put(struct file *f) HF_MAY_BLOCK;
 

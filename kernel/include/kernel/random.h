@@ -8,7 +8,11 @@
 
 #include <kernel/base.h>
 
-/* Any thread; does not sleep once random_init has run. */
+/* Finds the entropy device and waits for the first seed.  Once, at boot.
+ * 0, -ENODEV, -EIO. */
+int random_init(void) HF_MAY_BLOCK;
+
+/* Any context, after random_init; never sleeps. */
 void random_bytes(void *buf, size_t len);
 
 #endif

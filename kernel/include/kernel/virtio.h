@@ -53,12 +53,18 @@ void virtio_ready(struct virtio_device *dev);
 /* Queues a chain of buffers under `token` (not NULL).  0, -ENOSPC.  Any context; the
  * caller excludes others on this queue. */
 int virtq_push(struct virtqueue *q, const struct virtq_buf *bufs, unsigned n, void *token) __must_check;
-/* Tells the device about pushed chains, if it wants to know. */
+/* Tells the device about pushed chains, if it wants to know.  Needs no exclusion:
+ * best called after the queue's lock is dropped. */
 void virtq_kick(struct virtqueue *q);
 /* The token of the next chain that the device is done with, NULL if none; *written
  * is how much it says to have written, at most what the chain can hold. */
 void *virtq_pop(struct virtqueue *q, uint32_t *written);
 unsigned virtq_free_count(const struct virtqueue *q);
+/* The device broke the protocol (an index or id that cannot be): virtq_push and
+ * virtq_pop do nothing any more. */
+bool virtq_broken(const struct virtqueue *q);
+/* Resets the device: it touches no memory from here on.  For a broken one. */
+void virtio_reset(struct virtio_device *dev);
 
 /* Device configuration space (Version 1.1, 4.2.2.2). */
 uint8_t virtio_config8(struct virtio_device *dev, unsigned offset);
