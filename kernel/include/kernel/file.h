@@ -32,6 +32,9 @@ typedef bool (*file_emit_fn)(void *arg, const char *name, size_t len, uint64_t i
 
 /* Every operation is called from a thread, preemptible, and may sleep. */
 struct file_ops {
+	/* Has no position (console, pipe): reads and writes run at the same time,
+	 * and a reader that waits does not keep writers out. */
+	bool stream;
 	/* Bytes read (0 at the end) or -E...; offset is the file's. */
 	ssize_t (*read)(struct file *f, void *buf, size_t len, uint64_t offset) HF_MAY_BLOCK;
 	ssize_t (*write)(struct file *f, const void *buf, size_t len, uint64_t offset) HF_MAY_BLOCK;
