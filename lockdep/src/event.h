@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * event.h: one call of the host, and what it taught: what the rules look at.
+ */
+#ifndef LOCKDEP_EVENT_H
+#define LOCKDEP_EVENT_H
+
+#include <lockdep/lockdep.h>
+
+enum lockdep_event_kind {
+	LOCKDEP_EVENT_ACQUIRE = 1u << 0,
+	LOCKDEP_EVENT_RELEASE = 1u << 1,
+	LOCKDEP_EVENT_OPENED = 1u << 2,         /* once for each held lock */
+	LOCKDEP_EVENT_BLOCK = 1u << 3,
+};
+
+struct lockdep_event {
+	enum lockdep_event_kind kind;
+	struct lockdep_thread *thread;  /* its held stack as it was before an acquire */
+	const struct lockdep_map *map;  /* NULL: LOCKDEP_EVENT_BLOCK */
+	const char *name;               /* of the lock's class */
+	uint16_t cls;                   /* or LOCKDEP_CLASS_NONE, LOCKDEP_CLASS_UNLEARNED */
+	uint16_t closed, entered;
+	bool waits;                     /* an acquire that isn't a trylock */
+	const void *site;
+
+	/* what is new about `cls` */
+	uint16_t now_open;              /* held open to these */
+	uint16_t now_spun;              /* spun on by these */
+	uint16_t now_after[LOCKDEP_MAX_HELD];   /* waited for with these held */
+	unsigned now_after_count;
+
+	uint16_t trace;                 /* of this call, once something is new; else 0 */
+	enum lockdep_rule verdict;      /* the first rule reported */
+};
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rule_block.c: block-in-atomic: a thread that sleeps, yields or waits for a
+ * sleeping lock where it cannot give the CPU back, or holding a spinning lock.
+ */
+#include "class.h"
+#include "held.h"
+#include "rules.h"
+#include "splat.h"
+
+static void explain(struct lockdep_text *t, const struct lockdep_event *ev,
+		    const struct lockdep_finding *f)
+{
+	lockdep_text_put(t, "  may block in %P\n", ev->site);
+	if (!lockdep_context_may_block(ev->closed, ev->entered)) {
+		lockdep_text_put(t, "  in ");
+		lockdep_context_put(t, ev->closed, ev->entered);
+		lockdep_text_put(t, ", where the CPU can't be given to another thread\n");
+	}
+	if (f->a)
+		lockdep_text_put(t, "  holding %s, which others spin on meanwhile\n",
+				 lockdep_classes[f->a].name);
+	lockdep_text_put(t, "  the call: ");
+	lockdep_splat_here(t, ev);
+}
+
+void lockdep_rule_block(struct lockdep_event *ev)
+{
+	const struct lockdep_held *held = lockdep_held_spinning(ev->thread);
+	bool sleeps = ev->kind == LOCKDEP_EVENT_BLOCK ||
+		      (ev->waits && lockdep_class_learned(ev->cls) && !lockdep_class_spins(ev->cls));
+	struct lockdep_finding f = {
+		.rule = LOCKDEP_RULE_BLOCK_IN_ATOMIC,
+		.rule_name = lockdep_rule_name(LOCKDEP_RULE_BLOCK_IN_ATOMIC),
+		.b = ev->cls,
+		.where = ev->kind == LOCKDEP_EVENT_BLOCK ? ev->site : NULL,
+		.explain = explain,
+	};
+
+	if (!sleeps || (lockdep_context_may_block(ev->closed, ev->entered) && !held))
+		return;
+	if (held && lockdep_class_learned(held->cls))
+		f.a = held->cls;
+	f.subject = ev->name ? ev->name : f.a ? lockdep_classes[f.a].name : "no lock";
+	lockdep_report(ev, &f);
+}
