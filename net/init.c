@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * init.c: the network, in the order in which it comes up.
+ */
+#include <kernel/errno.h>
+#include <kernel/init.h>
+#include <kernel/print.h>
+#include "http_server.h"
+#include "runner.h"
+#include "ssh_keys.h"
+#include "stack.h"
+#include "virtio_net.h"
+
+int net_init(void)
+{
+	struct vnet *v;
+	int err;
+
+	/* The keys are read here, once and preemptible, and not when somebody
+	 * first needs them: a reader deep in the stack could not wait for a disk. */
+	err = ssh_keys_load();
+	if (err)
+		kprintf("ssh: authorised keys not read (%d)\n", err);
+	kprintf("ssh: %u authorised keys\n", ssh_keys_count());
+
+	runner_init();
+	err = vnet_start(runner_event, &v);
+	if (err)
+		return err;
+	err = stack_init(v);
+	if (err)
+		return err;
+	err = runner_start();
+	if (err)
+		return err;
+	return http_server_start();
+}
