@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * abi/file.h: what system calls on files exchange with programs: flags and
+ * structures with Linux's values and layouts on AArch64.  The flags that a file
+ * itself keeps (O_RDONLY, O_DIRECTORY, S_IF..., ...) stand in <kernel/file.h>.
+ */
+#ifndef ABI_FILE_H
+#define ABI_FILE_H
+
+#include <abi/time.h>
+#include <stdint.h>
+
+enum {
+	ABI_AT_FDCWD = -100,
+	ABI_AT_SYMLINK_NOFOLLOW = 0x100,
+	ABI_AT_NO_AUTOMOUNT = 0x800,
+	ABI_AT_EMPTY_PATH = 0x1000,
+};
+
+enum { ABI_SEEK_SET, ABI_SEEK_CUR, ABI_SEEK_END };
+
+enum {
+	ABI_F_DUPFD = 0,
+	ABI_F_GETFD = 1,
+	ABI_F_SETFD = 2,
+	ABI_F_GETFL = 3,
+	ABI_F_DUPFD_CLOEXEC = 1030,
+};
+enum { ABI_FD_CLOEXEC = 1 };
+
+enum {
+	ABI_PATH_MAX = 4096,            /* with the terminating zero */
+	ABI_IOV_MAX = 1024,
+};
+
+struct abi_iovec {
+	uint64_t base;
+	uint64_t len;
+};
+
+struct abi_stat {
+	uint64_t dev;
+	uint64_t ino;
+	uint32_t mode;
+	uint32_t nlink;
+	uint32_t uid;
+	uint32_t gid;
+	uint64_t rdev;
+	uint64_t pad1;
+	int64_t size;
+	int32_t block_bytes;            /* preferred I/O size */
+	int32_t pad2;
+	int64_t blocks512;
+	struct abi_timespec atime, mtime, ctime;
+	uint32_t pad3[2];
+};
+_Static_assert(sizeof(struct abi_stat) == 128, "Linux's size on AArch64");
+
+/* One entry of getdents64; the name and its terminating zero follow, and padding
+ * up to a multiple of 8. */
+struct abi_dirent64 {
+	uint64_t ino;
+	int64_t next;                   /* position of the entry after this one */
+	uint16_t record_bytes;
+	uint8_t type;                   /* ABI_DT_... */
+	char name[];
+};
+/* The name starts right behind the type, before the structure's own padding. */
+enum { ABI_DIRENT_NAME = 19 };
+
+/* A directory entry's type is the file type of its mode, shifted down. */
+#define ABI_DT_OF_MODE(mode) (((mode) >> 12) & 15u)
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * init_process.c: process 1, the supervisor.
+ */
+#include "console_file.h"
+#include "exec.h"
+#include "process.h"
+
+#include <kernel/errno.h>
+#include <kernel/print.h>
+#include <kernel/string.h>
+
+static const char init_path[] = "/sbin/herd";
+
+/* Standard input, output and error: one file, the console. */
+static int open_console(struct process *p) HF_MAY_BLOCK;
+static int open_console(struct process *p)
+{
+	struct file *console;
+	int rc = console_file_create(&console);
+
+	if (rc)
+		return rc;
+	rc = fd_install(&p->files, console, false, 0);
+	if (rc < 0) {
+		file_put(console);
+		return rc;
+	}
+	rc = fd_dup_to(&p->files, 0, 1, false);
+	if (rc >= 0)
+		rc = fd_dup_to(&p->files, 0, 2, false);
+	return rc < 0 ? rc : 0;
+}
+
+static int load(struct process *p) HF_MAY_BLOCK;
+static int load(struct process *p)
+{
+	static const char *const environment[] = { "PATH=/bin:/sbin", "HOME=/" };
+	struct exec_strings strings;
+	struct exec_image image;
+	int rc;
+
+	rc = exec_strings_init(&strings);
+	if (rc)
+		return rc;
+	strings.argc = 1;
+	strings.envc = ARRAY_LEN(environment);
+	rc = exec_strings_add(&strings, init_path);
+	for (unsigned i = 0; i < ARRAY_LEN(environment) && !rc; i++)
+		rc = exec_strings_add(&strings, environment[i]);
+	if (!rc)
+		rc = exec_load(init_path, &strings, &image);
+	exec_strings_free(&strings);
+	if (rc)
+		return rc;
+	p->vm = image.vm;
+	p->start.pc = image.entry;
+	p->start.sp = image.stack;
+	(void)strlcpy(p->name, "herd", sizeof(p->name));
+	return 0;
+}
+
+int process_init(void)
+{
+	struct process *p;
+	int rc;
+
+	process_table_init();
+	rc = process_alloc(NULL, &p);
+	if (rc)
+		return rc;
+	rc = load(p);
+	if (!rc)
+		rc = open_console(p);
+	if (!rc)
+		rc = process_start(p);
+	if (rc) {
+		kprintf("%s: can't be started: error %d\n", init_path, -rc);
+		process_abandon(p);
+	}
+	return rc;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * pagetable.c: translation tables of an address space: finding, walking and
+ * freeing entries, and what the TLB and the caches must be told.
+ *
+ * Entries are not global: they carry the address space's ASID.  A page without any
+ * permission stays a valid entry that only EL1 could use, so that a later
+ * change of permission finds it again.
+ */
+#include "pagetable.h"
+
+#include <kernel/heap.h>
+
+enum { ENTRIES = 512, MAIR_NORMAL = 1 };
+
+#define ENTRY_VALID   (1ull << 0)
+#define ENTRY_TABLE   (1ull << 1)               /* a table above, a page at the last level */
+#define ENTRY_ATTR(i) ((uint64_t)(i) << 2)      /* index into MAIR_EL1 */
+#define ENTRY_EL0     (1ull << 6)
+#define ENTRY_RDONLY  (1ull << 7)
+#define ENTRY_INNER   (3ull << 8)               /* inner shareable */
+#define ENTRY_AF      (1ull << 10)
+#define ENTRY_NG      (1ull << 11)
+#define ENTRY_PXN     (1ull << 53)
+#define ENTRY_UXN     (1ull << 54)
+#define ENTRY_ADDRESS 0x0000fffffffff000ull
+
+static unsigned index_at(user_addr_t addr, unsigned level)
+{
+	return addr >> (12 + 9 * (VM_LEVELS - 1 - level)) & (ENTRIES - 1);
+}
+
+static uint64_t *table_of(uint64_t entry)
+{
+	return phys_to_virt(entry & ENTRY_ADDRESS);
+}
+
+uint64_t *pagetable_find(uint64_t *root, user_addr_t addr, bool create, uint64_t *span)
+{
+	uint64_t *table = root;
+
+	for (unsigned level = 0; level < VM_LEVELS - 1; level++) {
+		uint64_t *entry = &table[index_at(addr, level)];
+
+		if (!(*entry & ENTRY_VALID)) {
+			uint64_t *below;
+
+			if (span)
+				*span = 1ull << (12 + 9 * (VM_LEVELS - 1 - level));
+			if (!create)
+				return NULL;
+			below = page_alloc(0);
+			if (!below)
+				return NULL;
+			/* The zeroes must be there before the walker can get at them. */
+			pagetable_publish();
+			*entry = virt_to_phys(below) | ENTRY_TABLE | ENTRY_VALID;
+		}
+		table = table_of(*entry);
+	}
+	return &table[index_at(addr, VM_LEVELS - 1)];
+}
+
+uint64_t pagetable_entry(void *page, unsigned prot)
+{
+	uint64_t entry = virt_to_phys(page) | ENTRY_VALID | ENTRY_TABLE | ENTRY_INNER |
+			 ENTRY_AF | ENTRY_NG | ENTRY_PXN | ENTRY_ATTR(MAIR_NORMAL);
+
+	if (prot & (VM_READ | VM_WRITE | VM_EXEC))
+		entry |= ENTRY_EL0;
+	if (!(prot & VM_WRITE))
+		entry |= ENTRY_RDONLY;
+	if (!(prot & VM_EXEC))
+		entry |= ENTRY_UXN;
+	return entry;
+}
+
+void *pagetable_page(uint64_t entry)
+{
+	return phys_to_virt(entry & ENTRY_ADDRESS);
+}
+
+unsigned pagetable_prot(uint64_t entry)
+{
+	unsigned prot = 0;
+
+	if (!(entry & ENTRY_EL0))
+		return 0;
+	prot = VM_READ;
+	if (!(entry & ENTRY_RDONLY))
+		prot |= VM_WRITE;
+	if (!(entry & ENTRY_UXN))
+		prot |= VM_EXEC;
+	return prot;
+}
+
+bool pagetable_present(uint64_t entry)
+{
+	return entry & ENTRY_VALID;
+}
+
+int pagetable_walk(uint64_t *root,
+		   int (*visit)(void *arg, user_addr_t addr, uint64_t entry), void *arg)
+{
+	user_addr_t addr = 0;
+
+	while (addr < VM_TOP) {
+		uint64_t span = PAGE_SIZE;
+		uint64_t *entry = pagetable_find(root, addr, false, &span);
+
+		if (entry && (*entry & ENTRY_VALID)) {
+			int rc = visit(arg, addr, *entry);
+
+			if (rc)
+				return rc;
+		}
+		addr = (addr & ~(span - 1)) + span;
+	}
+	return 0;
+}
+
+static void free_tables(uint64_t *table, unsigned level)
+{
+	for (unsigned i = 0; i < ENTRIES; i++) {
+		if (!(table[i] & ENTRY_VALID))
+			continue;
+		if (level < VM_LEVELS - 1)
+			free_tables(table_of(table[i]), level + 1);
+		else
+			page_free(pagetable_page(table[i]), 0);
+	}
+	page_free(table, 0);
+}
+
+void pagetable_free(uint64_t *root)
+{
+	free_tables(root, 0);
+}
+
+void pagetable_publish(void)
+{
+	__asm__ volatile("dsb ishst\n\tisb" ::: "memory");
+}
+
+void pagetable_flush_page(uint16_t asid, user_addr_t addr)
+{
+	uint64_t operand = (uint64_t)asid << 48 | addr >> 12;
+
+	__asm__ volatile("dsb ishst\n\t"
+			 "tlbi vae1is, %0\n\t"
+			 "dsb ish\n\t"
+			 "isb" :: "r"(operand) : "memory");
+}
+
+void pagetable_flush_all(uint16_t asid)
+{
+	__asm__ volatile("dsb ishst\n\t"
+			 "tlbi aside1is, %0\n\t"
+			 "dsb ish\n\t"
+			 "isb" :: "r"((uint64_t)asid << 48) : "memory");
+}
+
+void pagetable_sync_code(void *page)
+{
+	uint64_t ctr;
+	size_t line;
+
+	/* The smallest data-cache line of the machine (CTR_EL0.DminLine, in words). */
+	__asm__("mrs %0, ctr_el0" : "=r"(ctr));
+	line = 4ul << (ctr >> 16 & 15);
+	for (size_t at = 0; at < PAGE_SIZE; at += line)
+		__asm__ volatile("dc cvau, %0" :: "r"((char *)page + at) : "memory");
+	/* By address would not do: an instruction cache may be indexed by the
+	 * program's address, and this is the kernel's. */
+	__asm__ volatile("dsb ish\n\tic ialluis\n\tdsb ish\n\tisb" ::: "memory");
+}

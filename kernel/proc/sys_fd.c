@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sys_fd.c: system calls on the numbers of open files, and pipes.
+ */
+#include "pipe.h"
+#include "process.h"
+#include "syscall.h"
+#include "user_copy.h"
+
+#include <abi/file.h>
+#include <kernel/errno.h>
+
+static long dup_from(int fd, int lowest, bool close_on_exec) HF_MAY_BLOCK;
+static long dup_from(int fd, int lowest, bool close_on_exec)
+{
+	struct fd_table *t = &process_current()->files;
+	struct file *f = fd_file(t, fd);
+	int rc;
+
+	if (!f)
+		return -EBADF;
+	rc = fd_install(t, file_get(f), close_on_exec, lowest);
+	if (rc < 0)
+		file_put(f);
+	return rc;
+}
+
+long sys_dup(const struct syscall_args *a)
+{
+	return dup_from((int)a->arg[0], 0, false);
+}
+
+long sys_dup3(const struct syscall_args *a)
+{
+	unsigned flags = a->arg[2];
+
+	if (flags & ~(unsigned)O_CLOEXEC)
+		return -EINVAL;
+	if ((int)a->arg[0] == (int)a->arg[1])
+		return -EINVAL;
+	return fd_dup_to(&process_current()->files, (int)a->arg[0], (int)a->arg[1],
+			 flags & O_CLOEXEC);
+}
+
+long sys_fcntl(const struct syscall_args *a)
+{
+	struct fd_table *t = &process_current()->files;
+	int fd = (int)a->arg[0];
+	struct file *f = fd_file(t, fd);
+
+	if (!f)
+		return -EBADF;
+	switch (a->arg[1]) {
+	case ABI_F_DUPFD:
+		return dup_from(fd, (int)a->arg[2], false);
+	case ABI_F_DUPFD_CLOEXEC:
+		return dup_from(fd, (int)a->arg[2], true);
+	case ABI_F_GETFD:
+		return t->close_on_exec >> fd & 1 ? ABI_FD_CLOEXEC : 0;
+	case ABI_F_SETFD:
+		t->close_on_exec &= ~(1ull << fd);
+		t->close_on_exec |= (uint64_t)(a->arg[2] & ABI_FD_CLOEXEC) << fd;
+		return 0;
+	case ABI_F_GETFL:
+		return f->flags;
+	default:
+		return -EINVAL;
+	}
+}
+
+long sys_pipe2(const struct syscall_args *a)
+{
+	struct fd_table *t = &process_current()->files;
+	unsigned flags = a->arg[1];
+	struct file *read_end, *write_end;
+	int fds[2];
+	int rc;
+
+	if (flags & ~(unsigned)O_CLOEXEC)
+		return -EINVAL;
+	rc = pipe_create(&read_end, &write_end);
+	if (rc)
+		return rc;
+	fds[0] = fd_install(t, read_end, flags & O_CLOEXEC, 0);
+	if (fds[0] < 0) {
+		file_put(read_end);
+		file_put(write_end);
+		return fds[0];
+	}
+	fds[1] = fd_install(t, write_end, flags & O_CLOEXEC, 0);
+	if (fds[1] < 0) {
+		(void)fd_close(t, fds[0]);
+		file_put(write_end);
+		return fds[1];
+	}
+	rc = copy_to_user(a->arg[0], fds, sizeof(fds));
+	if (rc) {
+		(void)fd_close(t, fds[0]);
+		(void)fd_close(t, fds[1]);
+	}
+	return rc;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * syscall.c: the table of system calls.
+ */
+#include "syscall.h"
+
+#include <abi/syscall.h>
+#include <kernel/errno.h>
+#include <kernel/thread.h>
+
+struct syscall {
+	const char *step;                       /* what the watchdog prints meanwhile */
+	long (*handler)(const struct syscall_args *a) HF_CALLED_IN(in_thread) HF_MAY_BLOCK;
+};
+
+static const struct syscall syscalls[NR_COUNT] = {
+	[NR_GETCWD] = { "sys_getcwd", sys_getcwd },
+	[NR_DUP] = { "sys_dup", sys_dup },
+	[NR_DUP3] = { "sys_dup3", sys_dup3 },
+	[NR_FCNTL] = { "sys_fcntl", sys_fcntl },
+	[NR_IOCTL] = { "sys_ioctl", sys_ioctl },
+	[NR_OPENAT] = { "sys_openat", sys_openat },
+	[NR_CLOSE] = { "sys_close", sys_close },
+	[NR_PIPE2] = { "sys_pipe2", sys_pipe2 },
+	[NR_GETDENTS64] = { "sys_getdents64", sys_getdents64 },
+	[NR_LSEEK] = { "sys_lseek", sys_lseek },
+	[NR_READ] = { "sys_read", sys_read },
+	[NR_WRITE] = { "sys_write", sys_write },
+	[NR_READV] = { "sys_readv", sys_readv },
+	[NR_WRITEV] = { "sys_writev", sys_writev },
+	[NR_PREAD64] = { "sys_pread64", sys_pread64 },
+	[NR_NEWFSTATAT] = { "sys_newfstatat", sys_newfstatat },
+	[NR_FSTAT] = { "sys_fstat", sys_fstat },
+	[NR_EXIT] = { "sys_exit", sys_exit },
+	[NR_EXIT_GROUP] = { "sys_exit_group", sys_exit },
+	[NR_SET_TID_ADDRESS] = { "sys_set_tid_address", sys_set_tid_address },
+	[NR_NANOSLEEP] = { "sys_nanosleep", sys_nanosleep },
+	[NR_CLOCK_GETTIME] = { "sys_clock_gettime", sys_clock_gettime },
+	[NR_CLOCK_NANOSLEEP] = { "sys_clock_nanosleep", sys_clock_nanosleep },
+	[NR_SCHED_YIELD] = { "sys_sched_yield", sys_sched_yield },
+	[NR_KILL] = { "sys_kill", sys_kill },
+	[NR_TKILL] = { "sys_tkill", sys_kill },
+	[NR_TGKILL] = { "sys_tgkill", sys_tgkill },
+	[NR_RT_SIGACTION] = { "sys_rt_sigaction", sys_rt_sigaction },
+	[NR_RT_SIGPROCMASK] = { "sys_rt_sigprocmask", sys_rt_sigprocmask },
+	[NR_UNAME] = { "sys_uname", sys_uname },
+	[NR_GETPID] = { "sys_getpid", sys_getpid },
+	[NR_GETPPID] = { "sys_getppid", sys_getppid },
+	[NR_GETUID] = { "sys_getuid", sys_getuid },
+	[NR_GETEUID] = { "sys_geteuid", sys_getuid },
+	[NR_GETGID] = { "sys_getgid", sys_getuid },
+	[NR_GETEGID] = { "sys_getegid", sys_getuid },
+	[NR_GETTID] = { "sys_gettid", sys_getpid },
+	[NR_BRK] = { "sys_brk", sys_brk },
+	[NR_MUNMAP] = { "sys_munmap", sys_munmap },
+	[NR_CLONE] = { "sys_clone", sys_clone },
+	[NR_EXECVE] = { "sys_execve", sys_execve },
+	[NR_MMAP] = { "sys_mmap", sys_mmap },
+	[NR_MPROTECT] = { "sys_mprotect", sys_mprotect },
+	[NR_MADVISE] = { "sys_madvise", sys_madvise },
+	[NR_WAIT4] = { "sys_wait4", sys_wait4 },
+	[NR_GETRANDOM] = { "sys_getrandom", sys_getrandom },
+};
+
+void syscall_dispatch(struct trap_frame *frame)
+{
+	struct syscall_args args = { .frame = frame };
+	const struct syscall *call;
+	uint64_t number = frame->x[8];
+	const char *step;
+	long result;
+
+	if (number >= NR_COUNT || !syscalls[number].handler) {
+		frame->x[0] = -ENOSYS;
+		return;
+	}
+	call = &syscalls[number];
+	for (unsigned i = 0; i < ARRAY_LEN(args.arg); i++)
+		args.arg[i] = frame->x[i];
+	step = thread_step(call->step);
+	result = call->handler(&args);
+	(void)thread_step(step);
+	frame->x[0] = result;
+}

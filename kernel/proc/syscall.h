@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * syscall.h: the handlers of system calls.
+ *
+ * A handler runs in the calling process's thread, preemptible, and may sleep.  It gets
+ * the six argument registers as they are and checks every one; what it returns is
+ * the program's x0.  A new call: a number in <abi/syscall.h>, a handler, a row in syscall.c.
+ */
+#ifndef KERNEL_PROC_SYSCALL_H
+#define KERNEL_PROC_SYSCALL_H
+
+#include <kernel/base.h>
+
+#include "kernel/arch/trap.h"
+
+struct syscall_args {
+	uint64_t arg[6];
+	struct trap_frame *frame;               /* the program's registers */
+};
+
+/* Carries out the call that the frame asks for and puts its result there. */
+void syscall_dispatch(struct trap_frame *frame) HF_MAY_BLOCK;
+
+/* sys_file.c */
+long sys_openat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_close(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_read(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_write(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_readv(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_writev(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_pread64(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_lseek(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_ioctl(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_path.c */
+long sys_getdents64(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_newfstatat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fstat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getcwd(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_fd.c */
+long sys_dup(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_dup3(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fcntl(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_pipe2(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_process.c */
+long sys_exit(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_set_tid_address(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getpid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getppid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getuid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_clone(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_execve(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_wait4(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sched_yield(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_memory.c */
+long sys_brk(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_mmap(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_munmap(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_mprotect(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_madvise(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_signal.c */
+long sys_rt_sigaction(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_rt_sigprocmask(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_kill(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_tgkill(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_time.c */
+long sys_clock_gettime(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_nanosleep(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_clock_nanosleep(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getrandom(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_uname(const struct syscall_args *a) HF_MAY_BLOCK;
+
+#endif

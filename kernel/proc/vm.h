@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * vm.h: address spaces of programs.
+ *
+ * An address space is a tree of translation tables for the lower half of the
+ * address range (TTBR0_EL1), with pages of 4 KiB.  Every page is there from the
+ * moment that it is mapped, so a program never waits for one, and a missing page is
+ * always an error of the program.  No page is writable and executable.
+ *
+ * vm.lock is a mutex and is held while tables are walked and while pages are copied; all of
+ * these calls may therefore sleep.
+ */
+#ifndef KERNEL_PROC_VM_H
+#define KERNEL_PROC_VM_H
+
+#include <kernel/base.h>
+#include <kernel/mutex.h>
+
+/* An address in a program.  Never dereferenced. */
+typedef uint64_t user_addr_t;
+
+enum {
+	VM_LEVELS = 4,                          /* tables of 512 entries; TCR_EL1.T0SZ = 16 */
+	VM_BITS = 12 + 9 * VM_LEVELS,
+};
+#define VM_TOP (1ull << VM_BITS)                /* first address past the range */
+#define VM_BOTTOM 0x10000ull                    /* below: always a fault, for NULL pointers */
+#define VM_STACK_TOP (VM_TOP - 0x10000)
+#define VM_STACK_BYTES 0x80000ull
+#define VM_MMAP_BOTTOM (VM_TOP / 2)             /* where mmap looks for room */
+#define VM_MMAP_TOP (VM_STACK_TOP - VM_STACK_BYTES - 0x100000)
+
+/* What a program may do with a page; the values of PROT_.... */
+enum { VM_READ = 1, VM_WRITE = 2, VM_EXEC = 4 };
+
+struct vm {
+	HF_LOCK_FIELD(mutex_t, lock, preemptible);
+	uint64_t *root HF_GUARDED_BY(lock);
+	size_t page_count HF_GUARDED_BY(lock);
+	user_addr_t brk_start HF_GUARDED_BY(lock);
+	user_addr_t brk_end HF_GUARDED_BY(lock);
+	uint64_t ttbr0;                         /* constant: root and ASID */
+	uint32_t refs;                          /* atomic */
+	uint16_t asid;                          /* constant */
+};
+
+/* An empty address space with one reference.  0, -ENOMEM. */
+int vm_create(struct vm **out) HF_MAY_BLOCK;
+struct vm *vm_get(struct vm *vm);
+/* The last reference frees everything: no CPU may run on it any more. */
+void vm_put(struct vm *vm) HF_MAY_BLOCK;
+
+/* A copy of all pages, for a child process. */
+int vm_copy(struct vm *from, struct vm **out) HF_MAY_BLOCK;
+
+/* Addresses and lengths must be whole pages inside the range: else -EINVAL.
+ * Writable and executable at once: -EACCES. */
+
+/* Maps zeroed pages.  -EEXIST where something is mapped, -ENOMEM. */
+int vm_map(struct vm *vm, user_addr_t addr, size_t len, unsigned prot) HF_MAY_BLOCK;
+/* The same at an address of vm's choice. */
+int vm_map_anywhere(struct vm *vm, size_t len, unsigned prot, user_addr_t *out) HF_MAY_BLOCK;
+/* Unmaps what is mapped there. */
+int vm_unmap(struct vm *vm, user_addr_t addr, size_t len) HF_MAY_BLOCK;
+/* Changes what may be done.  -ENOMEM, with nothing changed, where a page is missing. */
+int vm_protect(struct vm *vm, user_addr_t addr, size_t len, unsigned prot) HF_MAY_BLOCK;
+
+/* The heap of brk(2): starts empty at `start`. */
+void vm_set_brk_start(struct vm *vm, user_addr_t start) HF_MAY_BLOCK;
+/* Moves the end of the heap and returns it; returns the old end where it can't. */
+user_addr_t vm_set_brk(struct vm *vm, user_addr_t end) HF_MAY_BLOCK;
+
+/* Copies to and from the program's memory, as the program itself might: a page that
+ * is missing, or that it can't write or read, gives -EFAULT.  Before that, a part may
+ * have been copied. */
+int vm_copy_out(struct vm *vm, user_addr_t to, const void *from, size_t len) HF_MAY_BLOCK;
+int vm_copy_in(struct vm *vm, void *to, user_addr_t from, size_t len) HF_MAY_BLOCK;
+/* Copies a string with its terminating zero.  Its length, -EFAULT, or -ENAMETOOLONG when
+ * it does not fit in `cap` bytes. */
+ssize_t vm_copy_in_string(struct vm *vm, char *to, user_addr_t from, size_t cap) HF_MAY_BLOCK;
+
+#endif
