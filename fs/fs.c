@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * fs.c: brings the file system up: block driver, cache, mount.
+ */
+#include <kernel/block.h>
+#include <kernel/errno.h>
+#include <kernel/heap.h>
+#include <kernel/init.h>
+#include <kernel/print.h>
+
+#include "bcache.h"
+#include "ext2.h"
+#include "vblk.h"
+#include "vfs.h"
+
+enum { CACHE_MAX_BYTES = 32 << 20 };
+
+/* An eighth of the memory that is free at boot. */
+static size_t cache_limit(void)
+{
+	size_t limit = page_count_free() / 8 * PAGE_SIZE;
+
+	return limit < CACHE_MAX_BYTES ? limit : CACHE_MAX_BYTES;
+}
+
+int fs_init(void)
+{
+	struct block_device *dev;
+	struct vfs_mount *root;
+	struct bcache *cache;
+	int err;
+
+	if (vblk_init() == 0)
+		return -ENODEV;
+	dev = block_find("vda");
+	if (!dev)
+		return -ENODEV;
+	err = bcache_create(dev, cache_limit(), &cache);
+	if (!err)
+		err = ext2_mount(cache, &root);
+	if (!err)
+		err = vfs_mount_root(root);
+	if (!err)
+		kprintf("fs: %s is the root, ext2, read-only\n", dev->name);
+	return err;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * vfs_inode.c: the inode cache: one struct vfs_inode for each inode in use, and
+ * the most recently used of the others.
+ *
+ * vfs_lock guards all of it.  An inode is read from the disk under vfs_lock, before
+ * it is in the table, so nobody finds one that is half filled.
+ */
+#include <kernel/errno.h>
+#include <kernel/heap.h>
+#include <kernel/panic.h>
+
+#include "vfs.h"
+
+enum { INODE_BUCKETS = 64, INODE_IDLE_MAX = 256 };
+
+static struct list inode_hash[INODE_BUCKETS] HF_GUARDED_BY(vfs_lock);
+static struct list inode_idle HF_GUARDED_BY(vfs_lock) = LIST_INIT(inode_idle);
+static unsigned inode_idle_count HF_GUARDED_BY(vfs_lock);
+
+void vfs_inode_cache_init(void)
+{
+	vfs_lock_acquire();
+	for (unsigned i = 0; i < INODE_BUCKETS; i++)
+		list_init(&inode_hash[i]);
+	vfs_lock_release();
+}
+
+static struct list *inode_bucket(uint64_t ino)
+{
+	return &inode_hash[ino % INODE_BUCKETS];
+}
+
+static struct vfs_inode *inode_find(struct vfs_mount *mount, uint64_t ino)
+	HF_REQUIRES(vfs_lock);
+
+static struct vfs_inode *inode_find(struct vfs_mount *mount, uint64_t ino)
+{
+	list_for_each(pos, inode_bucket(ino)) {
+		struct vfs_inode *inode = list_entry(pos, struct vfs_inode, hash_link);
+
+		if (inode->ino == ino && inode->mount == mount)
+			return inode;
+	}
+	return NULL;
+}
+
+int vfs_inode_get(struct vfs_mount *mount, uint64_t ino, struct vfs_inode **out)
+{
+	struct vfs_inode *inode = inode_find(mount, ino);
+	int err;
+
+	if (inode) {
+		if (inode->refs++ == 0) {
+			list_remove(&inode->lru_link);
+			inode_idle_count--;
+		}
+		*out = inode;
+		return 0;
+	}
+	inode = kzalloc(mount->ops->inode_bytes);
+	if (!inode)
+		return -ENOMEM;
+	inode->mount = mount;
+	inode->ino = ino;
+	inode->refs = 1;
+	err = mount->ops->inode_read(inode);
+	if (err) {
+		kfree(inode);
+		return err;
+	}
+	list_add_head(inode_bucket(ino), &inode->hash_link);
+	*out = inode;
+	return 0;
+}
+
+void vfs_inode_put(struct vfs_inode *inode)
+{
+	KASSERT(inode->refs > 0);
+	if (--inode->refs)
+		return;
+	list_add_tail(&inode_idle, &inode->lru_link);
+	if (++inode_idle_count <= INODE_IDLE_MAX)
+		return;
+	inode = list_first(&inode_idle, struct vfs_inode, lru_link);
+	list_remove(&inode->lru_link);
+	list_remove(&inode->hash_link);
+	inode_idle_count--;
+	kfree(inode);
+}
