@@ -216,7 +216,7 @@ static int file_send(struct http_conn *c, struct file *f, uint64_t size, size_t 
 static int answer_open_file(struct http_conn *c, const struct http_request *r, struct file *f)
 {
 	struct file_stat st;
-	int err = f->ops->stat(f, &st);
+	int err = file_stat(f, &st);
 	size_t used;
 
 	if (err)

@@ -9,9 +9,9 @@
 #include <kernel/errno.h>
 #include <kernel/heap.h>
 #include <kernel/print.h>
+#include <kernel/spinlock.h>           /* lockdep.h with it */
 #include <kernel/string.h>
 #include <kernel/time.h>
-#include <lockdep/lockdep.h>
 #include "http_conn.h"
 #include "http_pages.h"
 #include "ssh_keys.h"

@@ -35,7 +35,8 @@ void runner_event(void)
 }
 
 /* Until an event, or the deadline (clock_ns() time). */
-static void wait_until(uint64_t deadline_ns) HF_MAY_BLOCK
+HF_MAY_BLOCK
+static void wait_until(uint64_t deadline_ns)
 {
 	struct waiter w;
 
@@ -49,7 +50,8 @@ static void wait_until(uint64_t deadline_ns) HF_MAY_BLOCK
 }
 
 /* One step.  Returns when the next one is due at the latest. */
-static uint64_t poll_once(void) HF_MAY_BLOCK
+HF_MAY_BLOCK
+static uint64_t poll_once(void)
 {
 	unsigned frames;
 	uint32_t sleep_ms;

@@ -101,7 +101,8 @@ static err_t interface_set_up(struct netif *n)
 	return ERR_OK;
 }
 
-static int interface_start(void) HF_REQUIRES(net_core_lock)
+HF_REQUIRES(net_core_lock)
+static int interface_start(void)
 {
 	if (!netif_add(&interface, IP4_ADDR_ANY4, IP4_ADDR_ANY4, IP4_ADDR_ANY4, NULL,
 		       interface_set_up, ethernet_input))

@@ -89,8 +89,8 @@ static void on_error(void *arg, err_t err)
 }
 
 /* Copies out what is there.  -EAGAIN: nothing yet. */
+HF_REQUIRES(net_core_lock)
 static ssize_t take_received(struct tcp_stream *t, void *buf, size_t cap)
-	HF_REQUIRES(net_core_lock)
 {
 	u16_t n;
 
@@ -134,8 +134,8 @@ static ssize_t tcp_stream_read(struct stream *s, void *buf, size_t cap)
 }
 
 /* Queues a part of it.  -EAGAIN: no room, or not enough to be worth it. */
+HF_REQUIRES(net_core_lock)
 static ssize_t give_to_send(struct tcp_stream *t, const void *buf, size_t len)
-	HF_REQUIRES(net_core_lock)
 {
 	size_t n = len < WRITE_PIECE_MAX ? len : WRITE_PIECE_MAX;
 	size_t room;
@@ -205,7 +205,8 @@ static void tcp_stream_finish(struct stream *s)
 	net_unlock();
 }
 
-static void pcb_detach(struct tcp_pcb *pcb) HF_REQUIRES(net_core_lock)
+HF_REQUIRES(net_core_lock)
+static void pcb_detach(struct tcp_pcb *pcb)
 {
 	tcp_arg(pcb, NULL);
 	tcp_recv(pcb, NULL);
@@ -238,7 +239,8 @@ static const struct stream_ops tcp_stream_ops = {
 	.close = tcp_stream_close,
 };
 
-static struct tcp_stream *tcp_stream_new(struct tcp_pcb *pcb) HF_REQUIRES(net_core_lock)
+HF_REQUIRES(net_core_lock)
+static struct tcp_stream *tcp_stream_new(struct tcp_pcb *pcb)
 {
 	struct tcp_stream *t = kzalloc(sizeof(*t));
 
@@ -282,8 +284,8 @@ void tcp_acceptor_init(struct tcp_acceptor *a)
 	wait_queue_init(&a->wait);
 }
 
+HF_REQUIRES(net_core_lock)
 static int listen_locked(struct tcp_acceptor *a, uint16_t port, int tag)
-	HF_REQUIRES(net_core_lock)
 {
 	struct tcp_pcb *pcb, *listening;
 	struct tcp_port *slot;
@@ -319,8 +321,8 @@ int tcp_acceptor_listen(struct tcp_acceptor *a, uint16_t port, int tag)
 	return err;
 }
 
+HF_REQUIRES(net_core_lock)
 static struct stream *take_accepted(struct tcp_acceptor *a, int *tag)
-	HF_REQUIRES(net_core_lock)
 {
 	struct accepted *first = &a->ring[a->head];
 

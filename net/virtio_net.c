@@ -78,14 +78,16 @@ static void tx_used(struct virtqueue *q, void *arg)
 }
 
 /* Nothing moves on such a queue again; the rest of the kernel goes on. */
-static void vnet_fail(struct vnet *v) HF_REQUIRES(net_core_lock)
+HF_REQUIRES(net_core_lock)
+static void vnet_fail(struct vnet *v)
 {
 	if (!v->failed)
 		kprintf("net: the device broke a queue; it is given up\n");
 	v->failed = true;
 }
 
-static void rx_post(struct vnet *v, struct vnet_buffer *b) HF_REQUIRES(net_core_lock)
+HF_REQUIRES(net_core_lock)
+static void rx_post(struct vnet *v, struct vnet_buffer *b)
 {
 	struct virtq_buf part = {
 		.data = &b->header,
@@ -101,9 +103,9 @@ static void rx_post(struct vnet *v, struct vnet_buffer *b) HF_REQUIRES(net_core_
 }
 
 /* A buffer for each entry of the queue, each handed to `take`. */
+HF_REQUIRES(net_core_lock)
 static int buffers_make(struct vnet *v, struct virtqueue *q, unsigned max,
 			void (*take)(struct vnet *v, struct vnet_buffer *b))
-	HF_REQUIRES(net_core_lock)
 {
 	const unsigned per_page = PAGE_SIZE / sizeof(struct vnet_buffer);
 	unsigned count = virtq_free_count(q) < max ? virtq_free_count(q) : max;
@@ -119,12 +121,14 @@ static int buffers_make(struct vnet *v, struct virtqueue *q, unsigned max,
 	return 0;
 }
 
-static void tx_give_back(struct vnet *v, struct vnet_buffer *b) HF_REQUIRES(net_core_lock)
+HF_REQUIRES(net_core_lock)
+static void tx_give_back(struct vnet *v, struct vnet_buffer *b)
 {
 	v->tx_free[v->tx_free_count++] = b;
 }
 
-static int vnet_set_up(struct vnet *v) HF_REQUIRES(net_core_lock)
+HF_REQUIRES(net_core_lock)
+static int vnet_set_up(struct vnet *v)
 {
 	int err;
 
@@ -186,7 +190,8 @@ void vnet_mac(const struct vnet *v, uint8_t mac[VNET_MAC_BYTES])
 	memcpy(mac, v->mac, VNET_MAC_BYTES);
 }
 
-static void tx_reclaim(struct vnet *v) HF_REQUIRES(net_core_lock)
+HF_REQUIRES(net_core_lock)
+static void tx_reclaim(struct vnet *v)
 {
 	struct vnet_buffer *b;
 	uint32_t written;
