@@ -78,5 +78,5 @@ int process_init(void)
 		kprintf("%s: can't be started: error %d\n", init_path, -rc);
 		process_abandon(p);
 	}
-	return rc;
+	return 0;
 }
