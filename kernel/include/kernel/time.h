@@ -24,12 +24,17 @@ struct timeout {
 	uint64_t deadline_ns;
 	void (*fn)(struct timeout *t) HF_CALLED_IN(in_irq);
 	bool pending;
+	unsigned cpu;                   /* whose timer it waits for */
 };
 
-/* Calls fn once, at or after the deadline, from an interrupt handler. */
+/* Calls fn once, at or after the deadline, from an interrupt handler.  The timeout
+ * is zeroed before its first use; one that is pending is moved. */
 void timeout_set(struct timeout *t, uint64_t deadline_ns,
 		 void (*fn)(struct timeout *t) HF_CALLED_IN(in_irq));
 /* True if it was pending.  It may still be running on another CPU. */
 bool timeout_cancel(struct timeout *t);
+/* As well, and waits until fn has returned; afterwards `t` may be freed.  Not with
+ * anything held that fn takes. */
+void timeout_cancel_wait(struct timeout *t);
 
 #endif

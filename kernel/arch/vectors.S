@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * vectors.S: exception entry and return.  Each entry saves a full struct
+ * trap_frame (trap.h) on the running thread's kernel stack and calls C:
+ *
+ *   from the kernel   sync: kernel_sync   interrupt: irq_entry
+ *   from EL0          sync: user_sync, with interrupts open   interrupt: irq_entry
+ *
+ * Everything else is unexpected.  FP registers are not saved: the kernel uses
+ * none, and the switch keeps a process's.
+ */
+#include "asm.h"
+
+	.macro save
+	sub	sp, sp, #FRAME_BYTES
+	stp	x0, x1, [sp, #0]
+	stp	x2, x3, [sp, #16]
+	stp	x4, x5, [sp, #32]
+	stp	x6, x7, [sp, #48]
+	stp	x8, x9, [sp, #64]
+	stp	x10, x11, [sp, #80]
+	stp	x12, x13, [sp, #96]
+	stp	x14, x15, [sp, #112]
+	stp	x16, x17, [sp, #128]
+	stp	x18, x19, [sp, #144]
+	stp	x20, x21, [sp, #160]
+	stp	x22, x23, [sp, #176]
+	stp	x24, x25, [sp, #192]
+	stp	x26, x27, [sp, #208]
+	stp	x28, x29, [sp, #224]
+	mrs	x0, sp_el0
+	stp	x30, x0, [sp, #240]
+	mrs	x0, elr_el1
+	mrs	x1, spsr_el1
+	stp	x0, x1, [sp, #FRAME_PC]
+	mrs	x0, esr_el1
+	mrs	x1, far_el1
+	stp	x0, x1, [sp, #FRAME_ESR]
+	mov	x0, sp
+	.endm
+
+	.macro slot target
+	.balign 128
+	b	\target
+	.endm
+
+	.section .text
+	.balign 2048
+	.global vectors
+vectors:
+	slot	unexpected              /* kernel on SP_EL0: never */
+	slot	unexpected
+	slot	unexpected
+	slot	unexpected
+	slot	from_kernel_sync
+	slot	from_kernel_irq
+	slot	unexpected
+	slot	unexpected
+	slot	from_user_sync
+	slot	from_user_irq
+	slot	unexpected
+	slot	unexpected
+	slot	unexpected              /* AArch32: not offered */
+	slot	unexpected
+	slot	unexpected
+	slot	unexpected
+
+unexpected:
+from_kernel_sync:
+	save
+	bl	kernel_sync
+	mov	x0, sp
+	b	trap_return
+
+from_kernel_irq:
+from_user_irq:
+	save
+	bl	irq_entry
+	mov	x0, sp
+	b	trap_return
+
+from_user_sync:
+	save
+	mov	x29, #0
+	msr	daifclr, #2
+	bl	user_sync
+	msr	daifset, #2
+	mov	x0, sp
+
+/* void trap_return(struct trap_frame *frame): continues what the frame describes
+ * and leaves the stack pointer right above it. Interrupts are masked. */
+	.global trap_return
+	.type trap_return, %function
+trap_return:
+	msr	daifset, #2
+	mov	sp, x0
+	ldp	x0, x1, [sp, #FRAME_PC]
+	msr	elr_el1, x0
+	msr	spsr_el1, x1
+	ldp	x30, x0, [sp, #240]
+	msr	sp_el0, x0
+	ldp	x28, x29, [sp, #224]
+	ldp	x26, x27, [sp, #208]
+	ldp	x24, x25, [sp, #192]
+	ldp	x22, x23, [sp, #176]
+	ldp	x20, x21, [sp, #160]
+	ldp	x18, x19, [sp, #144]
+	ldp	x16, x17, [sp, #128]
+	ldp	x14, x15, [sp, #112]
+	ldp	x12, x13, [sp, #96]
+	ldp	x10, x11, [sp, #80]
+	ldp	x8, x9, [sp, #64]
+	ldp	x6, x7, [sp, #48]
+	ldp	x4, x5, [sp, #32]
+	ldp	x2, x3, [sp, #16]
+	ldp	x0, x1, [sp, #0]
+	add	sp, sp, #FRAME_BYTES
+	eret
+	.size trap_return, . - trap_return

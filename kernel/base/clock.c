@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * clock.c: the architectural counter as nanoseconds since boot.
+ */
+#include <kernel/time.h>
+#include "clock.h"
+#include "kernel/arch/sysreg.h"
+
+static uint64_t boot_counter, frequency_hz;     /* constant after clock_init */
+
+static uint64_t counter(void)
+{
+	isb();
+	return sysreg_read(cntvct_el0);
+}
+
+void clock_init(void)
+{
+	frequency_hz = sysreg_read(cntfrq_el0);
+	boot_counter = counter();
+}
+
+uint64_t clock_ns(void)
+{
+	uint64_t ticks;
+
+	if (!frequency_hz)              /* a message before clock_init */
+		return 0;
+	ticks = counter() - boot_counter;
+	/* In two steps, because ticks * 10^9 overflows after minutes. */
+	return ticks / frequency_hz * NSEC_PER_SEC +
+	       ticks % frequency_hz * NSEC_PER_SEC / frequency_hz;
+}
+
+uint64_t clock_ticks(uint64_t ns)
+{
+	return ns / NSEC_PER_SEC * frequency_hz +
+	       (ns % NSEC_PER_SEC * frequency_hz + NSEC_PER_SEC - 1) / NSEC_PER_SEC;
+}
+
+uint64_t clock_counter_at(uint64_t ns)
+{
+	return boot_counter + clock_ticks(ns);
+}
+
+void delay_us(unsigned us)
+{
+	uint64_t until_ns = clock_ns() + us * NSEC_PER_USEC;
+
+	while (clock_ns() < until_ns)
+		cpu_relax();
+}

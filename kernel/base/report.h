@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * report.h: how the machine ends when something is wrong: one report, from one
+ * CPU, with the others stopped.
+ */
+#ifndef KERNEL_BASE_REPORT_H
+#define KERNEL_BASE_REPORT_H
+
+#include <kernel/base.h>
+
+struct thread;
+struct trap_frame;
+
+/* First step: this CPU is the one that reports, and owns the console.  A second
+ * report on this CPU ends the machine at once; on another one it waits for ever. */
+void report_begin(void);
+void report_line(const char *format, ...) __printf(1, 2);
+/* The return addresses of a thread from a frame record on; `pc`, if not NULL, is
+ * where it stands itself. */
+void report_backtrace(const struct thread *t, const void *pc, const void *record);
+/* What every CPU was doing; then the machine ends with a failing status. */
+__noreturn void report_end(void);
+
+__noreturn void panic_frame(const struct trap_frame *frame, const char *format, ...) __printf(2, 3);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * symbols.c: finds a function by bisection.  The table is sorted by address and
+ * constant.
+ */
+#include <kernel/print.h>
+#include "symbols.h"
+
+struct symbol {
+	uint32_t offset;                /* from _text_start */
+	uint32_t name;                  /* offset in symbol_names */
+};
+
+/* From symbols.awk; empty in the first of the two links. */
+extern const struct symbol symbol_table[];
+extern const uint32_t symbol_count;
+extern const char symbol_names[];
+extern const char _text_start[], _rodata_start[];
+
+void symbol_format(const void *pc, char *buf, size_t cap)
+{
+	uint64_t at = (uint64_t)pc - (uint64_t)_text_start;
+	uint32_t low = 0, high = symbol_count;
+
+	if ((const char *)pc < _text_start || (const char *)pc >= _rodata_start || !symbol_count) {
+		snprintf(buf, cap, "%p", pc);
+		return;
+	}
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (symbol_table[middle].offset <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	snprintf(buf, cap, "%s+%#lx", symbol_names + symbol_table[low].name,
+		 (unsigned long)(at - symbol_table[low].offset));
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * uart.h: the serial line.  The caller provides the exclusion.
+ */
+#ifndef KERNEL_DEV_UART_H
+#define KERNEL_DEV_UART_H
+
+#include <kernel/base.h>
+
+void uart_init(uint64_t phys);
+/* Nothing happens before uart_init. */
+void uart_write(const char *text, size_t len);
+
+#endif

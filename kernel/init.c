@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * init.c: the ordered boot list.  The first part runs on the boot stack of the
+ * first CPU with interrupts masked; what may sleep runs in the thread `init`.
+ * This is the only place that names every subsystem.
+ */
+#include <kernel/heap.h>
+#include <kernel/init.h>
+#include <kernel/panic.h>
+#include <kernel/preempt.h>
+#include <kernel/print.h>
+#include <kernel/process.h>
+#include <kernel/thread.h>
+#include <lockdep/lockdep.h>
+#include "kernel/arch/smp.h"
+#include "kernel/base/clock.h"
+#include "kernel/base/command_line.h"
+#include "kernel/dev/platform.h"
+#include "kernel/dev/power.h"
+#include "kernel/dev/rtc.h"
+#include "kernel/dev/uart.h"
+#include "kernel/irq/gic.h"
+#include "kernel/irq/ipi.h"
+#include "kernel/mm/map.h"
+#include "kernel/mm/page.h"
+#include "kernel/sched/sched.h"
+#include "kernel/sched/tick.h"
+#include "kernel/sched/timeout.h"
+#include "kernel/sched/watchdog.h"
+#include "kernel/test/ktest.h"
+
+HF_CALLED_IN(no_irq) __noreturn void kernel_main(uint64_t tree_phys);
+
+static void check(const char *what, int error)
+{
+	if (error)
+		panic("boot: %s: error %d", what, -error);
+}
+
+static void init_run(void *arg)
+{
+	char summary[160];
+
+	(void)arg;
+	thread_step("boot: cpus");
+	check("reaper", reaper_start());
+	smp_start();
+	if (command_line_get("ktest"))
+		machine_exit(ktest_run() ? 1 : 0);
+
+	thread_step("boot: devices");
+	power_init();
+	thread_step("boot: fs");
+	check("fs", fs_init());
+	thread_step("boot: net");
+	check("net", net_init());
+	thread_step("boot: process");
+	check("process", process_init());
+	lockdep_summary(summary, sizeof(summary));
+	kprintf("%s\n", summary);
+	kprintf("boot: done\n");
+}
+
+HF_TRUST("opens interrupts that reset, not a caller, left masked")
+static __noreturn void start_threads(void)
+{
+	timeout_start();
+	tick_start();
+	irq_restore(0);
+	check("init", thread_create("init", init_run, NULL, NULL));
+	sched_idle();
+}
+
+void kernel_main(uint64_t tree_phys)
+{
+	/* memory and messages */
+	sched_init();
+	clock_init();
+	platform_read(tree_phys);
+	map_init(platform.ram_phys, platform.ram_len);
+	map_use();
+	uart_init(platform.uart_phys);
+	kprintf("Holdfast: %lu MiB, command line \"%s\"\n",
+		(unsigned long)(platform.ram_len >> 20), platform.command_line);
+	command_line_init(platform.command_line);
+	page_init(platform.ram_phys, platform.ram_len, platform.tree_phys, platform.tree_len);
+	rtc_init();
+
+	/* interrupts and timers */
+	gic_init(platform.gic_distributor_phys, platform.gic_cpu_phys);
+	gic_cpu_init();
+	cpus[0].mpidr = platform.cpu_mpidr[0];
+	watchdog_init();
+	check("ipi", ipi_init());
+	check("timeouts", timeout_init());
+	check("tick", tick_init());
+	start_threads();
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * lockdep_port.c: what lockdep asks of this kernel (lockdep/port.h).  Its slow path
+ * is excluded by a ticket lock of its own, with interrupts masked, that lockdep
+ * does not see.
+ */
+#include <kernel/init.h>
+#include <kernel/panic.h>
+#include <kernel/preempt.h>
+#include <kernel/print.h>
+#include <kernel/string.h>
+#include <lockdep/port.h>
+#include "kernel/arch/backtrace.h"
+#include "kernel/base/console.h"
+#include "kernel/base/symbols.h"
+#include "kernel/sched/sched.h"
+#include "spin_core.h"
+
+#if LOCKDEP
+
+static struct spin_core exclusion;
+
+struct lockdep_thread *lockdep_port_thread(void)
+{
+	return &current_thread()->lockdep;
+}
+
+uint32_t lockdep_port_context(void)
+{
+	const struct thread *t = current_thread();
+	uint32_t masked = 0, entered = 0;
+
+	if (t->preempt_depth)
+		masked |= HF_STATE_no_preempt;
+	if (daif_irq_masked())
+		masked |= HF_STATE_no_irq;
+	if (t->irq_depth)
+		entered |= HF_BIT(irq);
+	return entered << 16 | masked;
+}
+
+HF_TRUST("lockdep's own exclusion: takes a lock that lockdep does not see")
+unsigned long lockdep_port_enter(void)
+{
+	unsigned long flags = sysreg_read(daif);
+
+	daif_mask_irq();
+	spin_core_take(&exclusion, CALLER_SITE());
+	return flags;
+}
+
+HF_TRUST("lockdep's own exclusion; a switch that came due meanwhile happens at the "
+	 "caller's next opening or tick")
+void lockdep_port_leave(unsigned long flags)
+{
+	spin_core_drop(&exclusion);
+	sysreg_write(daif, flags);
+}
+
+unsigned lockdep_port_cpu(void)
+{
+	return current_thread()->cpu->index;
+}
+
+const char *lockdep_port_thread_name(void)
+{
+	return current_thread()->name;
+}
+
+unsigned lockdep_port_backtrace(const void **pcs, unsigned cap)
+{
+	return backtrace(current_thread(), __builtin_frame_address(0), pcs, cap);
+}
+
+void lockdep_port_symbol(const void *pc, char *buf, size_t cap)
+{
+	symbol_format(pc, buf, cap);
+}
+
+void lockdep_port_report(const char *text, size_t len)
+{
+	console_write_unchecked(text, len);
+}
+
+void lockdep_port_verdict(enum lockdep_rule rule)
+{
+	const char *wanted = command_line_get("lockdep");
+
+	if (rule != LOCKDEP_RULE_NONE && wanted && !strcmp(wanted, "panic"))
+		panic("lockdep=panic");
+}
+
+#endif

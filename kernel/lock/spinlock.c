@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * spinlock.c: fair spinlocks.  A waiter draws a ticket and spins until it is
+ * served.  Every acquire runs in the same order: mask, tell lockdep, wait; and
+ * every release in the opposite one.
+ */
+#include <kernel/preempt.h>
+#include <kernel/time.h>
+#include "spin_core.h"
+#include "kernel/sched/sched.h"
+
+#define BOTTOM HF_TRUST("the primitive itself: the contract is its definition")
+
+static void own(struct spin_core *core, const void *site)
+{
+	WRITE_ONCE(core->owner, current_thread());
+	WRITE_ONCE(core->site, site);
+	WRITE_ONCE(core->since_ns, clock_ns());
+}
+
+static void spin_until_served(struct spin_core *core, uint32_t ticket)
+{
+	struct thread *t = current_thread();
+
+	/* For the watchdog: what this thread waits for, and from where. */
+	WRITE_ONCE(t->waiting_frame, __builtin_frame_address(0));
+	__atomic_store_n(&t->waiting_on, core, __ATOMIC_RELEASE);
+	while (__atomic_load_n(&core->now_serving, __ATOMIC_ACQUIRE) != ticket)
+		cpu_relax();
+	__atomic_store_n(&t->waiting_on, NULL, __ATOMIC_RELEASE);
+}
+
+void spin_core_take(struct spin_core *core, const void *site)
+{
+	uint32_t ticket = __atomic_fetch_add(&core->next_ticket, 1, __ATOMIC_RELAXED);
+
+	if (__atomic_load_n(&core->now_serving, __ATOMIC_ACQUIRE) != ticket)
+		spin_until_served(core, ticket);
+	own(core, site);
+}
+
+bool spin_core_try(struct spin_core *core, const void *site)
+{
+	uint32_t ticket = __atomic_load_n(&core->now_serving, __ATOMIC_RELAXED);
+
+	if (!__atomic_compare_exchange_n(&core->next_ticket, &ticket, ticket + 1, false,
+					 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+		return false;
+	own(core, site);
+	return true;
+}
+
+void spin_core_drop(struct spin_core *core)
+{
+	WRITE_ONCE(core->owner, NULL);
+	__atomic_store_n(&core->now_serving, core->now_serving + 1, __ATOMIC_RELEASE);
+}
+
+bool spin_core_mine(const struct spin_core *core)
+{
+	return READ_ONCE(core->owner) == current_thread();
+}
+
+BOTTOM void raw_spin_lock(raw_spinlock_t *l)
+{
+	lockdep_acquire(&l->core.dep, 0, CALLER_SITE());
+	spin_core_take(&l->core, CALLER_SITE());
+}
+
+BOTTOM bool raw_spin_trylock(raw_spinlock_t *l)
+{
+	if (!spin_core_try(&l->core, CALLER_SITE()))
+		return false;
+	lockdep_acquire(&l->core.dep, LOCKDEP_TRY, CALLER_SITE());
+	return true;
+}
+
+BOTTOM void raw_spin_unlock(raw_spinlock_t *l)
+{
+	lockdep_release(&l->core.dep, CALLER_SITE());
+	spin_core_drop(&l->core);
+}
+
+BOTTOM void spin_lock(spinlock_t *l)
+{
+	preempt_disable();
+	lockdep_acquire(&l->core.dep, 0, CALLER_SITE());
+	spin_core_take(&l->core, CALLER_SITE());
+}
+
+BOTTOM bool spin_trylock(spinlock_t *l)
+{
+	preempt_disable();
+	if (!spin_core_try(&l->core, CALLER_SITE())) {
+		preempt_enable();
+		return false;
+	}
+	lockdep_acquire(&l->core.dep, LOCKDEP_TRY, CALLER_SITE());
+	return true;
+}
+
+BOTTOM void spin_unlock(spinlock_t *l)
+{
+	lockdep_release(&l->core.dep, CALLER_SITE());
+	spin_core_drop(&l->core);
+	preempt_enable();
+}
+
+BOTTOM void irq_spin_lock(irq_spinlock_t *l)
+{
+	unsigned long flags = irq_save();
+
+	lockdep_acquire(&l->core.dep, 0, CALLER_SITE());
+	spin_core_take(&l->core, CALLER_SITE());
+	l->flags = flags;
+}
+
+BOTTOM bool irq_spin_trylock(irq_spinlock_t *l)
+{
+	unsigned long flags = irq_save();
+
+	if (!spin_core_try(&l->core, CALLER_SITE())) {
+		irq_restore(flags);
+		return false;
+	}
+	lockdep_acquire(&l->core.dep, LOCKDEP_TRY, CALLER_SITE());
+	l->flags = flags;
+	return true;
+}
+
+BOTTOM void irq_spin_unlock(irq_spinlock_t *l)
+{
+	unsigned long flags = l->flags;
+
+	lockdep_release(&l->core.dep, CALLER_SITE());
+	spin_core_drop(&l->core);
+	irq_restore(flags);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * page.c: buddy allocator.  Free blocks of 2^order pages stand on one list per
+ * order, linked through the blocks themselves; freeing merges a block with its
+ * buddy as far as that goes.  page_lock guards lists and page table; pages are
+ * cleared outside of it.
+ */
+#include <kernel/heap.h>
+#include <kernel/list.h>
+#include <kernel/panic.h>
+#include <kernel/spinlock.h>
+#include <kernel/string.h>
+#include "page.h"
+
+static DEFINE_SPINLOCK(page_lock, no_preempt);
+static struct list free_blocks[PAGE_ORDERS] HF_GUARDED_BY(page_lock);
+static size_t free_pages HF_GUARDED_BY(page_lock);
+static struct page *pages;              /* `use` and `order` under page_lock */
+static uint64_t base_phys;              /* constants after page_init */
+static size_t page_total;
+
+extern char _text_start[], _end[];
+
+static size_t index_of(const void *p)
+{
+	return (virt_to_phys(p) - base_phys) / PAGE_SIZE;
+}
+
+static void *address_of(size_t index)
+{
+	return phys_to_virt(base_phys + index * PAGE_SIZE);
+}
+
+struct page *page_of(const void *p)
+{
+	size_t index = index_of(p);
+
+	KASSERT(index < page_total);
+	return &pages[index];
+}
+
+static void give_locked(size_t index, unsigned order) HF_REQUIRES(page_lock);
+static void give_locked(size_t index, unsigned order)
+{
+	free_pages += 1ul << order;
+	while (order + 1 < PAGE_ORDERS) {
+		size_t buddy = index ^ 1ul << order;
+
+		if (buddy + (1ul << order) > page_total || pages[buddy].use != PAGE_FREE ||
+		    pages[buddy].order != order)
+			break;
+		list_remove((struct list *)address_of(buddy));
+		pages[buddy].use = PAGE_INSIDE;
+		pages[index].use = PAGE_INSIDE;
+		index &= ~(1ul << order);
+		order++;
+	}
+	pages[index] = (struct page){ PAGE_FREE, (uint8_t)order };
+	list_add_head(&free_blocks[order], (struct list *)address_of(index));
+}
+
+static void *take_locked(unsigned order) HF_REQUIRES(page_lock);
+static void *take_locked(unsigned order)
+{
+	unsigned from = order;
+	struct list *block;
+	size_t index;
+
+	while (from < PAGE_ORDERS && list_empty(&free_blocks[from]))
+		from++;
+	if (from == PAGE_ORDERS)
+		return NULL;
+	block = free_blocks[from].next;
+	list_remove(block);
+	index = index_of(block);
+	while (from > order) {
+		size_t half = index + (1ul << --from);
+
+		pages[half] = (struct page){ PAGE_FREE, (uint8_t)from };
+		list_add_head(&free_blocks[from], (struct list *)address_of(half));
+	}
+	pages[index] = (struct page){ PAGE_BLOCK, (uint8_t)order };
+	free_pages -= 1ul << order;
+	return block;
+}
+
+void *page_take(unsigned order)
+{
+	void *p;
+
+	if (order >= PAGE_ORDERS)
+		return NULL;
+	spin_lock(&page_lock);
+	p = take_locked(order);
+	spin_unlock(&page_lock);
+	return p;
+}
+
+void *page_alloc(unsigned order)
+{
+	void *p = page_take(order);
+
+	if (p)
+		memset(p, 0, PAGE_SIZE << order);
+	return p;
+}
+
+void page_free(void *p, unsigned order)
+{
+	struct page *page = page_of(p);
+
+	spin_lock(&page_lock);
+	if (page->use != PAGE_BLOCK || page->order != order)
+		panic("page_free: %p is not a block of order %u in use", p, order);
+	give_locked(index_of(p), order);
+	spin_unlock(&page_lock);
+}
+
+size_t page_count_free(void)
+{
+	return READ_ONCE(free_pages);
+}
+
+static bool overlaps(uint64_t page_phys, uint64_t phys, uint64_t len)
+{
+	return page_phys + PAGE_SIZE > phys && page_phys < phys + len;
+}
+
+void page_init(uint64_t ram_phys, uint64_t ram_len, uint64_t keep_phys, uint64_t keep_len)
+{
+	uint64_t image = virt_to_phys(_text_start);
+	uint64_t image_len = (uint64_t)(_end - _text_start);
+	uint64_t table_len;
+
+	base_phys = ram_phys;
+	page_total = ram_len / PAGE_SIZE;
+	table_len = page_total * sizeof(*pages);
+	/* The table goes to the end of RAM, far from the image and the device tree. */
+	pages = phys_to_virt((ram_phys + ram_len - table_len) / PAGE_SIZE * PAGE_SIZE);
+	memset(pages, 0, table_len);
+	for (unsigned i = 0; i < PAGE_ORDERS; i++)
+		list_init(&free_blocks[i]);
+
+	for (size_t i = 0; address_of(i) < (void *)pages; i++) {
+		uint64_t phys = ram_phys + i * PAGE_SIZE;
+
+		if (overlaps(phys, image, image_len) || overlaps(phys, keep_phys, keep_len))
+			continue;
+		spin_lock(&page_lock);
+		give_locked(i, 0);
+		spin_unlock(&page_lock);
+	}
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * cpu.h: per-CPU data.  TPIDR_EL1 holds the running thread and its `cpu` field
+ * leads here.  Only with preemption off does this_cpu() stay true.
+ */
+#ifndef KERNEL_SCHED_CPU_H
+#define KERNEL_SCHED_CPU_H
+
+#include <kernel/base.h>
+#include <kernel/list.h>
+#include <kernel/spinlock.h>
+
+#define MAX_CPUS 8              /* what a GICv2 can address */
+
+struct thread;
+struct trap_frame;
+
+struct cpu {
+	unsigned index;
+	uint64_t mpidr;
+	bool online;                    /* atomic */
+	struct thread *current;         /* changes under run_lock; read anywhere */
+	struct thread *idle;            /* constant once online */
+	bool need_resched;              /* atomic: a switch is due */
+	struct trap_frame *frame;       /* what the running handler interrupted, or NULL */
+
+	/* timeout.c */
+	HF_LOCK_FIELD(irq_spinlock_t, timeout_lock, no_irq);
+	struct list timeouts HF_GUARDED_BY(timeout_lock); /* by deadline */
+	struct timeout *timeout_running; /* atomic: its fn is being called */
+
+	/* watchdog.c; written by this CPU's tick, read by others */
+	uint64_t ticks;                 /* atomic */
+	uint64_t tick_ns;               /* time of the last tick, 0: none yet */
+	uint32_t stuck_episode;
+	struct thread *stuck_thread;
+	uint64_t stuck_ns;
+	struct {
+		uint64_t ticks, ns;
+	} seen[MAX_CPUS];
+};
+
+extern struct cpu cpus[MAX_CPUS];
+extern unsigned cpu_count;              /* constant once all are up */
+
+struct cpu *this_cpu(void) HF_REQUIRES_STATE(no_preempt);
+
+#endif

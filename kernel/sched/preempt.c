@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * preempt.c: the two masks.  Preemption is a count in the running thread, which
+ * takes it along; interrupts are the CPU's own mask bit.  A switch that came due
+ * under either happens where the last of them is lifted.
+ */
+#include <kernel/preempt.h>
+#include "sched.h"
+
+/* The bodies are what the contracts in preempt.h mean: nothing lies below. */
+#define BOTTOM HF_TRUST("the primitive itself: the contract is its definition")
+
+BOTTOM void preempt_disable(void)
+{
+	struct thread *t = current_thread();
+
+	if (t->preempt_depth++ == 0)
+		t->preempt_episode++;
+	barrier();
+}
+
+BOTTOM void preempt_enable(void)
+{
+	struct thread *t = current_thread();
+
+	barrier();
+	if (--t->preempt_depth != 0)
+		return;
+	barrier();
+	lockdep_context_opened(CALLER_SITE());
+	if (!daif_irq_masked() && READ_ONCE(t->cpu->need_resched)) {
+		daif_mask_irq();
+		schedule_pending();
+		daif_open_irq();
+	}
+}
+
+BOTTOM unsigned long irq_save(void)
+{
+	unsigned long flags = sysreg_read(daif);
+
+	daif_mask_irq();
+	return flags;
+}
+
+BOTTOM void irq_restore(unsigned long flags)
+{
+	if (flags & DAIF_IRQ)
+		return;
+	if (READ_ONCE(current_thread()->cpu->need_resched))
+		schedule_pending();
+	daif_open_irq();
+	lockdep_context_opened(CALLER_SITE());
+}
+
+bool irq_masked(void)
+{
+	return daif_irq_masked();
+}
+
+bool in_interrupt(void)
+{
+	return current_thread()->irq_depth != 0;
+}
+
+unsigned preempt_depth(void)
+{
+	return current_thread()->preempt_depth;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * thread.c: a thread's life.  A dead thread's stack is freed by the reaper thread,
+ * after the switch away from it: neither the dying thread nor the switch could.
+ */
+#include <kernel/errno.h>
+#include <kernel/heap.h>
+#include <kernel/panic.h>
+#include <kernel/preempt.h>
+#include <kernel/string.h>
+#include <kernel/thread.h>
+#include "thread.h"
+#include "kernel/arch/user.h"
+
+#define STACK_ORDER 4
+#define STACK_CANARY 0x5eafcafe0ddba11ull
+
+_Static_assert(STACK_BYTES == PAGE_SIZE << STACK_ORDER, "stack size");
+_Static_assert(offsetof(struct thread, sp) == THREAD_SP, "asm.h");
+_Static_assert(sizeof(struct trap_frame) == FRAME_BYTES, "asm.h");
+_Static_assert(offsetof(struct trap_frame, sp) == FRAME_SP, "asm.h");
+_Static_assert(offsetof(struct trap_frame, pc) == FRAME_PC, "asm.h");
+_Static_assert(offsetof(struct trap_frame, esr) == FRAME_ESR, "asm.h");
+_Static_assert(offsetof(struct user_state, fp) == USER_FP, "asm.h");
+_Static_assert(offsetof(struct user_state, fpsr) == USER_FPSR, "asm.h");
+
+/* The first CPU's, from its first instruction in C on (head.S). */
+extern char boot_stack[];
+char boot_stack[STACK_BYTES] __attribute__((aligned(16)));
+extern struct thread boot_thread;
+struct thread boot_thread = {
+	.cpu = &cpus[0],
+	.on_cpu = true,
+	.step = "boot",
+	.name = "idle0",
+	.stack = boot_stack,
+};
+
+static struct list dead HF_GUARDED_BY(run_lock) = LIST_INIT(dead);
+static struct thread *reaper;           /* constant once started */
+
+static uint64_t *canary(const struct thread *t)
+{
+	return (uint64_t *)t->stack;
+}
+
+void thread_check_stack(const struct thread *t)
+{
+	if (*canary(t) != STACK_CANARY)
+		panic("thread %s ran over the end of its stack", t->name);
+}
+
+void sched_init(void)
+{
+	*canary(&boot_thread) = STACK_CANARY;
+	list_init(&boot_thread.run_link);
+	cpus[0].current = cpus[0].idle = &boot_thread;
+	cpus[0].online = true;
+}
+
+static struct thread *allocate(const char *name)
+{
+	struct thread *t = kzalloc(sizeof(*t));
+
+	if (!t)
+		return NULL;
+	t->stack = page_alloc(STACK_ORDER);
+	if (!t->stack) {
+		kfree(t);
+		return NULL;
+	}
+	*canary(t) = STACK_CANARY;
+	list_init(&t->run_link);
+	strlcpy(t->name, name, sizeof(t->name));
+	t->cpu = &cpus[0];
+	t->step = "start";
+	t->sp = (uint64_t)thread_user_frame(t);
+	return t;
+}
+
+struct thread *idle_create(struct cpu *cpu)
+{
+	struct thread *t = allocate("idle");
+
+	if (!t)
+		return NULL;
+	t->name[4] = (char)('0' + cpu->index);
+	t->cpu = cpu;
+	t->on_cpu = true;
+	return t;
+}
+
+/* What context_switch pops: the frame record (x29, x30), then x19 to x28. */
+static void prepare_first_switch(struct thread *t)
+{
+	uint64_t *frame = (uint64_t *)t->sp - 12;
+
+	frame[1] = (uint64_t)thread_first;
+	t->sp = (uint64_t)frame;
+}
+
+int thread_create(const char *name, void (*fn)(void *arg), void *arg, struct thread **out)
+{
+	struct thread *t = allocate(name);
+
+	if (!t)
+		return -ENOMEM;
+	t->fn = fn;
+	t->arg = arg;
+	prepare_first_switch(t);
+	if (out)
+		*out = t;
+	sched_enqueue_new(t);
+	return 0;
+}
+
+HF_TRUST("opens interrupts that the switch, not a caller, left masked")
+void thread_start(struct thread *from)
+{
+	struct thread *t = current_thread();
+
+	switch_finish(from);
+	irq_restore(0);
+	t->step = "run";
+	t->fn(t->arg);
+	thread_exit();
+}
+
+void thread_exit(void)
+{
+	struct thread *t = current_thread();
+
+	(void)irq_save();
+	irq_spin_lock(&run_lock);
+	t->state = THREAD_DEAD;
+	irq_spin_unlock(&run_lock);
+	t->dead = true;
+	schedule();
+	panic("thread %s runs after its end", t->name);
+}
+
+void thread_reap(struct thread *t)
+{
+	irq_spin_lock(&run_lock);
+	list_add_tail(&dead, &t->run_link);
+	irq_spin_unlock(&run_lock);
+	sched_wake(reaper);
+}
+
+static void reaper_run(void *arg)
+{
+	(void)arg;
+	for (;;) {
+		struct thread *t = NULL;
+
+		irq_spin_lock(&run_lock);
+		if (!list_empty(&dead)) {
+			t = list_first(&dead, struct thread, run_link);
+			list_remove(&t->run_link);
+		}
+		irq_spin_unlock(&run_lock);
+		if (t) {
+			page_free(t->stack, STACK_ORDER);
+			kfree(t);
+		} else {
+			thread_block(0);
+		}
+	}
+}
+
+int reaper_start(void)
+{
+	return thread_create("reaper", reaper_run, NULL, &reaper);
+}
+
+struct thread *thread_current(void)
+{
+	return current_thread();
+}
+
+const char *thread_name(const struct thread *t)
+{
+	return t->name;
+}
+
+const char *thread_step(const char *step)
+{
+	struct thread *t = current_thread();
+	const char *previous = t->step;
+
+	WRITE_ONCE(t->step, step);
+	return previous;
+}

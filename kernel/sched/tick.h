@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tick.h: the scheduler tick, sole owner of the physical timer (CNTP).
+ */
+#ifndef KERNEL_SCHED_TICK_H
+#define KERNEL_SCHED_TICK_H
+
+#include "cpu.h"
+
+/* A turn while others wait; an idle CPU only looks after the others. */
+#define TICK_NS      (4 * NSEC_PER_MSEC)
+#define TICK_IDLE_NS (100 * NSEC_PER_MSEC)
+
+int tick_init(void) __must_check;       /* on the first CPU, before any tick_start */
+void tick_start(void) HF_REQUIRES_STATE(no_irq); /* on each CPU */
+
+/* The CPU goes to sleep; it stops doing so.  By itself, interrupts masked. */
+void tick_idle(struct cpu *cpu) HF_REQUIRES_STATE(no_irq);
+void tick_running(struct cpu *cpu) HF_REQUIRES_STATE(no_irq);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * wait.c: wait queues.  The queue's lock guards its list and `woken` of each
+ * waiter on it; a waiter is on the list from wait_prepare until it is woken or
+ * wait_sleep returns, so a waker always finds a live thread.
+ */
+#include <kernel/errno.h>
+#include <kernel/time.h>
+#include <kernel/wait.h>
+#include "sched.h"
+
+void wait_queue_init(struct wait_queue *q)
+{
+	irq_spin_init(wait_queue, lock, q);
+	list_init(&q->waiters);
+}
+
+static void wake_first_locked(struct wait_queue *q) HF_REQUIRES(q->lock);
+static void wake_first_locked(struct wait_queue *q)
+{
+	struct waiter *w = list_first(&q->waiters, struct waiter, link);
+
+	list_remove(&w->link);
+	w->woken = true;
+	sched_wake(w->thread);
+}
+
+void wake_one(struct wait_queue *q)
+{
+	irq_spin_lock(&q->lock);
+	if (!list_empty(&q->waiters))
+		wake_first_locked(q);
+	irq_spin_unlock(&q->lock);
+}
+
+void wake_all(struct wait_queue *q)
+{
+	irq_spin_lock(&q->lock);
+	while (!list_empty(&q->waiters))
+		wake_first_locked(q);
+	irq_spin_unlock(&q->lock);
+}
+
+void wait_prepare(struct wait_queue *q, struct waiter *w)
+{
+	w->thread = current_thread();
+	w->woken = false;
+	irq_spin_lock(&q->lock);
+	list_add_tail(&q->waiters, &w->link);
+	irq_spin_unlock(&q->lock);
+}
+
+/* Off the queue, whoever took it off; was it a waker? */
+static bool leave(struct wait_queue *q, struct waiter *w)
+{
+	bool woken;
+
+	irq_spin_lock(&q->lock);
+	list_remove(&w->link);
+	woken = w->woken;
+	irq_spin_unlock(&q->lock);
+	return woken;
+}
+
+int wait_sleep(struct wait_queue *q, struct waiter *w, uint64_t deadline_ns)
+{
+	/* A wake-up since wait_prepare took the waiter off the queue, and its token may
+	 * be spent by now: taking a lock to test the condition can have slept too. */
+	if (!READ_ONCE(w->woken))
+		thread_block(deadline_ns);
+	if (!leave(q, w) && deadline_ns && clock_ns() >= deadline_ns)
+		return -ETIMEDOUT;
+	return 0;
+}
+
+void wait_finish(struct wait_queue *q, struct waiter *w)
+{
+	(void)leave(q, w);
+}
