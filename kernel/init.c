@@ -9,6 +9,7 @@
 #include <kernel/panic.h>
 #include <kernel/preempt.h>
 #include <kernel/print.h>
+#include <kernel/random.h>
 #include <kernel/process.h>
 #include <kernel/thread.h>
 #include <lockdep/lockdep.h>
@@ -50,6 +51,7 @@ static void init_run(void *arg)
 
 	thread_step("boot: devices");
 	power_init();
+	check("random", random_init());
 	thread_step("boot: fs");
 	check("fs", fs_init());
 	thread_step("boot: net");
