@@ -121,9 +121,9 @@ size_t page_count_free(void)
 	return READ_ONCE(free_pages);
 }
 
-static bool overlaps(uint64_t page_phys, uint64_t phys, uint64_t len)
+static bool overlaps(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len)
 {
-	return page_phys + PAGE_SIZE > phys && page_phys < phys + len;
+	return a + a_len > b && a < b + b_len;
 }
 
 void page_init(uint64_t ram_phys, uint64_t ram_len, uint64_t keep_phys, uint64_t keep_len)
@@ -131,6 +131,7 @@ void page_init(uint64_t ram_phys, uint64_t ram_len, uint64_t keep_phys, uint64_t
 	uint64_t image = virt_to_phys(_text_start);
 	uint64_t image_len = (uint64_t)(_end - _text_start);
 	uint64_t table_len;
+	unsigned order;
 
 	base_phys = ram_phys;
 	page_total = ram_len / PAGE_SIZE;
@@ -141,13 +142,24 @@ void page_init(uint64_t ram_phys, uint64_t ram_len, uint64_t keep_phys, uint64_t
 	for (unsigned i = 0; i < PAGE_ORDERS; i++)
 		list_init(&free_blocks[i]);
 
-	for (size_t i = 0; address_of(i) < (void *)pages; i++) {
+	for (size_t i = 0; address_of(i) < (void *)pages; i += 1ul << order) {
 		uint64_t phys = ram_phys + i * PAGE_SIZE;
 
-		if (overlaps(phys, image, image_len) || overlaps(phys, keep_phys, keep_len))
+		/* The largest aligned block that starts here and is all free. */
+		for (order = PAGE_ORDERS; order-- > 0;) {
+			uint64_t len = PAGE_SIZE << order;
+
+			if (i % (1ul << order) == 0 && phys + len <= virt_to_phys(pages) &&
+			    !overlaps(phys, len, image, image_len) &&
+			    !overlaps(phys, len, keep_phys, keep_len))
+				break;
+		}
+		if (order > PAGE_ORDERS) {      /* not even one page */
+			order = 0;
 			continue;
+		}
 		spin_lock(&page_lock);
-		give_locked(i, 0);
+		give_locked(i, order);
 		spin_unlock(&page_lock);
 	}
 }
