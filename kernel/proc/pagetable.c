@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * pagetable.c: translation tables of an address space: finding, walking and
+ * pagetable.c: translation tables of an address space: finding and
  * freeing entries, and what the TLB and the caches must be told.
  *
  * Entries are not global: they carry the address space's ASID.  A page without any
@@ -99,24 +99,17 @@ bool pagetable_present(uint64_t entry)
 	return entry & ENTRY_VALID;
 }
 
-int pagetable_walk(uint64_t *root,
-		   int (*visit)(void *arg, user_addr_t addr, uint64_t entry), void *arg)
+uint64_t *pagetable_next(uint64_t *root, user_addr_t *addr)
 {
-	user_addr_t addr = 0;
-
-	while (addr < VM_TOP) {
+	while (*addr < VM_TOP) {
 		uint64_t span = PAGE_SIZE;
-		uint64_t *entry = pagetable_find(root, addr, false, &span);
+		uint64_t *entry = pagetable_find(root, *addr, false, &span);
 
-		if (entry && (*entry & ENTRY_VALID)) {
-			int rc = visit(arg, addr, *entry);
-
-			if (rc)
-				return rc;
-		}
-		addr = (addr & ~(span - 1)) + span;
+		if (entry && (*entry & ENTRY_VALID))
+			return entry;
+		*addr = (*addr & ~(span - 1)) + span;
 	}
-	return 0;
+	return NULL;
 }
 
 static void free_tables(uint64_t *table, unsigned level)

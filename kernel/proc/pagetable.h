@@ -19,10 +19,8 @@ void *pagetable_page(uint64_t entry);
 unsigned pagetable_prot(uint64_t entry);
 bool pagetable_present(uint64_t entry);
 
-/* Calls visit for every page that is there, in order of address, until it
- * returns non-zero: that is then the result. */
-int pagetable_walk(uint64_t *root,
-		   int (*visit)(void *arg, user_addr_t addr, uint64_t entry), void *arg);
+/* The first page at or after *addr, which moves there: its entry; NULL: no more. */
+uint64_t *pagetable_next(uint64_t *root, user_addr_t *addr);
 
 /* Frees every page and every table. */
 void pagetable_free(uint64_t *root);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * vm.c: address spaces: what is mapped where, and the copies to and from them.
+ * vm.c: address spaces: what is mapped where.
  *
  * A number of pages is kept back from programs (VM_RESERVE_PAGES) and each has a limit
  * (VM_PAGES_MAX): a program that takes all it can get fails by itself, and
  * not the kernel.
  *
- * Locks: vm.lock per address space; nothing else is taken under it but the allocator's.
+ * Locks: vm.lock per address space, never two at once; nothing but the allocator's is taken
+ * under it.
  * asid_lock guards the ASIDs in use.
  */
 #include "vm.h"
@@ -14,8 +15,6 @@
 
 #include <kernel/errno.h>
 #include <kernel/heap.h>
-#include <kernel/panic.h>
-#include <kernel/string.h>
 
 #define VM_PAGES_MAX 16384
 #define VM_RESERVE_PAGES 1024
@@ -292,136 +291,4 @@ user_addr_t vm_set_brk(struct vm *vm, user_addr_t end)
 	vm->brk_end = end;
 	mutex_unlock(&vm->lock);
 	return end;
-}
-
-/* The kernel's address of the program's byte at `addr`, if the program may do
- * `need` there, and how many bytes are left on its page. */
-static void *reach_locked(struct vm *vm, user_addr_t addr, unsigned need, size_t *left)
-	HF_REQUIRES(&vm->lock);
-static void *reach_locked(struct vm *vm, user_addr_t addr, unsigned need, size_t *left)
-{
-	uint64_t *entry;
-
-	if (addr >= VM_TOP)
-		return NULL;
-	entry = pagetable_find(vm->root, addr, false, NULL);
-	if (!entry || !pagetable_present(*entry) || (pagetable_prot(*entry) & need) != need)
-		return NULL;
-	*left = PAGE_SIZE - addr % PAGE_SIZE;
-	return (char *)pagetable_page(*entry) + addr % PAGE_SIZE;
-}
-
-int vm_copy_out(struct vm *vm, user_addr_t to, const void *from, size_t len)
-{
-	int rc = 0;
-
-	mutex_lock(&vm->lock);
-	while (len) {
-		size_t step;
-		void *at = reach_locked(vm, to, VM_WRITE, &step);
-
-		if (!at) {
-			rc = -EFAULT;
-			break;
-		}
-		if (step > len)
-			step = len;
-		memcpy(at, from, step);
-		from = (const char *)from + step;
-		to += step;
-		len -= step;
-	}
-	mutex_unlock(&vm->lock);
-	return rc;
-}
-
-int vm_copy_in(struct vm *vm, void *to, user_addr_t from, size_t len)
-{
-	int rc = 0;
-
-	mutex_lock(&vm->lock);
-	while (len) {
-		size_t step;
-		const void *at = reach_locked(vm, from, VM_READ, &step);
-
-		if (!at) {
-			rc = -EFAULT;
-			break;
-		}
-		if (step > len)
-			step = len;
-		memcpy(to, at, step);
-		to = (char *)to + step;
-		from += step;
-		len -= step;
-	}
-	mutex_unlock(&vm->lock);
-	return rc;
-}
-
-ssize_t vm_copy_in_string(struct vm *vm, char *to, user_addr_t from, size_t cap)
-{
-	size_t done = 0;
-	ssize_t rc = -ENAMETOOLONG;
-
-	mutex_lock(&vm->lock);
-	while (done < cap) {
-		size_t step, len;
-		const char *at = reach_locked(vm, from + done, VM_READ, &step);
-
-		if (!at) {
-			rc = -EFAULT;
-			break;
-		}
-		if (step > cap - done)
-			step = cap - done;
-		len = strnlen(at, step);
-		memcpy(to + done, at, len);
-		done += len;
-		if (len < step) {
-			to[done] = '\0';
-			rc = done;
-			break;
-		}
-	}
-	mutex_unlock(&vm->lock);
-	return rc;
-}
-
-static int copy_page(void *arg, user_addr_t addr, uint64_t entry)
-{
-	struct vm *to = arg;
-	unsigned prot = pagetable_prot(entry);
-	int rc = vm_map(to, addr, PAGE_SIZE, VM_READ | VM_WRITE);
-
-	if (!rc)
-		rc = vm_copy_out(to, addr, pagetable_page(entry), PAGE_SIZE);
-	if (!rc)
-		rc = vm_protect(to, addr, PAGE_SIZE, prot);
-	return rc;
-}
-
-int vm_copy(struct vm *from, struct vm **out)
-{
-	struct vm *to;
-	user_addr_t brk_start, brk_end;
-	int rc = vm_create(&to);
-
-	if (rc)
-		return rc;
-	mutex_lock(&from->lock);
-	brk_start = from->brk_start;
-	brk_end = from->brk_end;
-	rc = pagetable_walk(from->root, copy_page, to);
-	mutex_unlock(&from->lock);
-	if (rc) {
-		vm_put(to);
-		return rc;
-	}
-	mutex_lock(&to->lock);
-	to->brk_start = brk_start;
-	to->brk_end = brk_end;
-	mutex_unlock(&to->lock);
-	*out = to;
-	return 0;
 }
