@@ -28,13 +28,13 @@ const struct lockdep_edge *lockdep_order_find(uint16_t from, uint16_t to)
 	return NULL;
 }
 
-bool lockdep_order_add(uint16_t from, uint16_t to, uint16_t trace, const void *from_site)
+void lockdep_order_add(uint16_t from, uint16_t to, uint16_t trace, const void *from_site)
 {
 	uint16_t e;
 
 	if (count == LOCKDEP_MAX_EDGES) {
 		lockdep_stats_full(LOCKDEP_FULL_EDGES);
-		return false;
+		return;
 	}
 	e = (uint16_t)(count + 1);
 	edges[e] = (struct lockdep_edge){
@@ -48,7 +48,6 @@ bool lockdep_order_add(uint16_t from, uint16_t to, uint16_t trace, const void *f
 	lockdep_classes[from].edges_out = e;
 	lockdep_classes[to].edges_in = e;
 	__atomic_store_n(&count, e, __ATOMIC_RELEASE);
-	return true;
 }
 
 uint16_t lockdep_order_search(uint16_t start, enum lockdep_direction direction,

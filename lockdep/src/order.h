@@ -20,8 +20,8 @@ struct lockdep_edge {
 /* NULL if there is none. */
 const struct lockdep_edge *lockdep_order_find(uint16_t from, uint16_t to);
 
-/* Adds an edge that isn't there.  False: no room. */
-bool lockdep_order_add(uint16_t from, uint16_t to, uint16_t trace, const void *from_site);
+/* Adds an edge that isn't there, if there is room. */
+void lockdep_order_add(uint16_t from, uint16_t to, uint16_t trace, const void *from_site);
 
 enum lockdep_direction { LOCKDEP_FORWARD, LOCKDEP_BACKWARD };
 

@@ -117,7 +117,7 @@ void lockdep_splat_edges(struct lockdep_text *t, const struct lockdep_finding *f
 		const struct lockdep_edge *edge = lockdep_order_find(f->path[i], f->path[i + 1]);
 
 		if (!edge)
-			continue;       /* the edge that closes the cycle may not be learned */
+			continue;       /* there was no room for it */
 		lockdep_text_put(t, "  %s -> %s, the first held since %p: ",
 				 lockdep_classes[edge->from].name,
 				 lockdep_classes[edge->to].name, edge->from_site);

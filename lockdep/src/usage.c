@@ -76,7 +76,8 @@ void lockdep_usage_learn_order(struct lockdep_event *ev)
 		if (!lockdep_class_learned(held->cls) || held->map == ev->map ||
 		    lockdep_order_find(held->cls, ev->cls))
 			continue;
-		if (lockdep_order_add(held->cls, ev->cls, trace_of(ev), held->site))
-			ev->now_after[ev->now_after_count++] = held->cls;
+		/* With no room for it, it is still checked against what is known. */
+		lockdep_order_add(held->cls, ev->cls, trace_of(ev), held->site);
+		ev->now_after[ev->now_after_count++] = held->cls;
 	}
 }

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * stress.c: many threads in lockdep at once, built with ThreadSanitizer where
+ * there is one.  Correct locking stays silent while classes, chains and edges
+ * are learned concurrently and the tables are read; then one fault, committed by
+ * all threads at once, is reported once.
+ */
+#include "locks.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { THREADS = 6, CLASSES = 24, PER_CLASS = 4, ROUNDS = 4000, DEEPEST = 5 };
+
+struct real_lock {
+	struct lock lock;
+	pthread_mutex_t mutex;
+};
+
+static char names[CLASSES][8];
+/* Each lock has a class object of its own: the ids are learned concurrently. */
+static struct lockdep_class classes[CLASSES][PER_CLASS];
+static struct real_lock locks[CLASSES][PER_CLASS];
+static pthread_barrier_t barrier;
+static unsigned reports;                /* written in the slow path only */
+static bool done;                       /* atomic */
+
+static void count_report(const char *text, size_t len)
+{
+	if (len > 8 && memcmp(text, "lockdep:", 8) == 0)
+		reports++;
+}
+
+static void lock(struct real_lock *l)
+{
+	take(&l->lock);
+	pthread_mutex_lock(&l->mutex);
+}
+
+static void unlock(struct real_lock *l)
+{
+	lockdep_release(&l->lock.dep, __builtin_return_address(0));
+	pthread_mutex_unlock(&l->mutex);
+	lockdep_posix_unmask(HF_CTX_preempt);
+}
+
+static unsigned next_random(unsigned *state)
+{
+	*state = *state * 1103515245u + 12345u;
+	return *state >> 16;
+}
+
+/* Takes a few locks of rising class, and releases them in another order. */
+static void one_round(unsigned *seed)
+{
+	struct real_lock *held[DEEPEST];
+	unsigned depth = 0;
+	unsigned cls = next_random(seed) % 4;
+
+	while (depth < DEEPEST && cls < CLASSES) {
+		held[depth] = &locks[cls][next_random(seed) % PER_CLASS];
+		lock(held[depth++]);
+		cls += 1 + next_random(seed) % 6;
+	}
+	for (unsigned start = depth ? next_random(seed) % depth : 0, i = 0; i < depth; i++)
+		unlock(held[(start + i) % depth]);
+}
+
+static void take_twice(void)
+{
+	struct lock *l = &locks[0][0].lock;
+
+	take(l);
+	take(l);
+	drop(l);
+	drop(l);
+}
+
+static void *worker(void *arg)
+{
+	unsigned seed = *(unsigned *)arg;
+
+	for (unsigned i = 0; i < ROUNDS; i++)
+		one_round(&seed);
+	pthread_barrier_wait(&barrier);
+	/* main looks at the reports in between */
+	pthread_barrier_wait(&barrier);
+	take_twice();
+	return NULL;
+}
+
+static void count_bytes(void *arg, const char *text, size_t len)
+{
+	(void)text;
+	*(size_t *)arg += len;
+}
+
+static void *reader(void *arg)
+{
+	char line[160];
+	size_t bytes = 0;
+
+	while (!__atomic_load_n(&done, __ATOMIC_RELAXED)) {
+		lockdep_dump(count_bytes, &bytes);
+		lockdep_summary(line, sizeof(line));
+	}
+	*(size_t *)arg = bytes;
+	return NULL;
+}
+
+static void init_locks(void)
+{
+	for (unsigned c = 0; c < CLASSES; c++) {
+		snprintf(names[c], sizeof(names[c]), "c%u", c);
+		for (unsigned i = 0; i < PER_CLASS; i++) {
+			classes[c][i] = (struct lockdep_class)LOCKDEP_CLASS_INIT(
+				names[c], HF_KIND_spin, HF_STATE_no_preempt);
+			locks[c][i].lock.dep.cls = &classes[c][i];
+			pthread_mutex_init(&locks[c][i].mutex, NULL);
+		}
+	}
+}
+
+int main(void)
+{
+	pthread_t threads[THREADS], reading;
+	unsigned seeds[THREADS], early;
+	size_t bytes = 0;
+	struct lockdep_stats stats;
+	int failed = 0;
+
+	init_locks();
+	lockdep_posix_on_report(count_report);
+	pthread_barrier_init(&barrier, NULL, THREADS + 1);
+	failed |= pthread_create(&reading, NULL, reader, &bytes);
+	for (unsigned i = 0; i < THREADS; i++) {
+		seeds[i] = i * 7919 + 1;
+		failed |= pthread_create(&threads[i], NULL, worker, &seeds[i]);
+	}
+	if (failed) {
+		puts("FAIL lockdep: stress: no threads");
+		return EXIT_FAILURE;
+	}
+	pthread_barrier_wait(&barrier);
+	early = reports;
+	pthread_barrier_wait(&barrier);
+	for (unsigned i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	__atomic_store_n(&done, true, __ATOMIC_RELAXED);
+	pthread_join(reading, NULL);
+	lockdep_stats_get(&stats);
+	if (early != 0 || reports != 1 || stats.reports_total != 1 || stats.classes != CLASSES ||
+	    stats.reports[LOCKDEP_RULE_LOCK_RECURSION] != 1 || !bytes) {
+		printf("FAIL lockdep: stress: %u reports before the fault, %u after it, %u classes\n",
+		       early, reports, stats.classes);
+		return EXIT_FAILURE;
+	}
+	printf("ok lockdep: stress, %u edges, %u chains\n", stats.edges, stats.chains);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tables.c: full tables, seen with very small ones (lockdep/CMakeLists.txt: 4
+ * classes, 2 edges, 7 chains, 3 held locks, 2 reports).  Each case runs in a
+ * process of its own.
+ */
+#include "locks.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+DEFINE_LOCK(a, spin, no_preempt);
+DEFINE_LOCK(b, spin, no_preempt);
+DEFINE_LOCK(c, spin, no_preempt);
+DEFINE_LOCK(d, mutex, preemptible);
+DEFINE_LOCK(e, spin, no_preempt);
+DEFINE_LOCK(f, raw_spin, preemptible);
+
+static struct lockdep_stats stats;
+static char reports[4096];
+static const char *failure;
+
+#define CHECK(condition)                                                 \
+	do {                                                             \
+		if (!(condition) && !failure)                            \
+			failure = "line " TEXT(__LINE__) ": " #condition; \
+	} while (0)
+#define TEXT(x) TEXT_(x)
+#define TEXT_(x) #x
+
+static void collect(const char *text, size_t len)
+{
+	size_t used = strlen(reports);
+
+	snprintf(reports + used, sizeof(reports) - used, "%.*s", (int)len, text);
+}
+
+static unsigned occurrences(const char *text)
+{
+	unsigned n = 0;
+
+	for (const char *at = reports; (at = strstr(at, text)) != NULL; at++)
+		n++;
+	return n;
+}
+
+static void use(struct lock *l)
+{
+	take(l);
+	drop(l);
+}
+
+static void use_two(struct lock *first, struct lock *second)
+{
+	take(first);
+	use(second);
+	drop(first);
+}
+
+static void classes_full(void)
+{
+	use(&a);
+	use(&b);
+	use(&c);
+	use(&d);
+	use(&e);
+	use(&e);
+	use(&f);
+	lockdep_stats_get(&stats);
+	CHECK(stats.classes == 4);
+	CHECK(stats.full_classes == 2);
+	CHECK(occurrences("table full: lock classes") == 1);
+	/* What needs no history is still checked, known classes fully. */
+	use_two(&a, &b);
+	take(&b);
+	CHECK(take(&a) == LOCKDEP_RULE_LOCK_ORDER);
+	drop(&a);
+	drop(&b);
+	take(&e);
+	CHECK(take(&e) == LOCKDEP_RULE_LOCK_RECURSION);
+	drop(&e);
+	CHECK(drop(&e) == LOCKDEP_RULE_NONE);
+	CHECK(drop(&e) == LOCKDEP_RULE_LOCK_IMBALANCE);
+}
+
+static void unlearned_still_blocks(void)
+{
+	use(&a);
+	use(&b);
+	use(&c);
+	use(&d);
+	take(&f);
+	CHECK(take(&d) == LOCKDEP_RULE_BLOCK_IN_ATOMIC);
+	drop(&d);
+	drop(&f);
+}
+
+static void edges_full(void)
+{
+	use_two(&a, &b);
+	use_two(&b, &c);
+	use_two(&a, &c);
+	use_two(&a, &c);
+	lockdep_stats_get(&stats);
+	CHECK(stats.edges == 2);
+	CHECK(stats.full_edges == 1);
+	CHECK(occurrences("table full: order pairs") == 1);
+	/* A new pair is still held against the known ones. */
+	take(&c);
+	CHECK(take(&a) == LOCKDEP_RULE_LOCK_ORDER);
+	drop(&a);
+	drop(&c);
+}
+
+static void chains_full(void)
+{
+	use_two(&a, &b);
+	use_two(&d, &a);
+	use_two(&d, &b);
+	use_two(&d, &c);
+	use(&c);
+	lockdep_posix_mask(HF_CTX_irq);
+	use(&a);
+	use(&b);
+	lockdep_posix_unmask(HF_CTX_irq);
+	lockdep_stats_get(&stats);
+	CHECK(stats.chains == 7);
+	CHECK(stats.full_chains > 0);
+	CHECK(occurrences("table full: chains") == 1);
+	CHECK(stats.reports_total == 0);
+	take(&b);
+	CHECK(take(&a) == LOCKDEP_RULE_LOCK_ORDER);
+	drop(&a);
+	drop(&b);
+}
+
+static void held_full(void)
+{
+	take(&d);
+	take(&a);
+	take(&b);
+	CHECK(take(&c) == LOCKDEP_RULE_NONE);
+	CHECK(lockdep_is_held(&c.dep));
+	CHECK(drop(&c) == LOCKDEP_RULE_NONE);
+	CHECK(!lockdep_is_held(&c.dep));
+	drop(&b);
+	drop(&a);
+	drop(&d);
+	lockdep_stats_get(&stats);
+	CHECK(stats.full_held == 1);
+	CHECK(occurrences("table full: held locks") == 1);
+	CHECK(stats.reports_total == 0);
+}
+
+static enum lockdep_rule take_twice(struct lock *l)
+{
+	enum lockdep_rule rule;
+
+	take(l);
+	rule = take(l);
+	drop(l);
+	drop(l);
+	return rule;
+}
+
+static void reports_full(void)
+{
+	CHECK(take_twice(&a) == LOCKDEP_RULE_LOCK_RECURSION);
+	CHECK(take_twice(&a) == LOCKDEP_RULE_NONE);
+	CHECK(take_twice(&b) == LOCKDEP_RULE_LOCK_RECURSION);
+	CHECK(take_twice(&c) == LOCKDEP_RULE_LOCK_RECURSION);
+	lockdep_stats_get(&stats);
+	CHECK(stats.reports_total == 2);
+	CHECK(stats.full_reports == 1);
+	CHECK(occurrences("lockdep: lock-recursion") == 2);
+	CHECK(occurrences("table full: reports") == 1);
+	CHECK(take_twice(&a) == LOCKDEP_RULE_NONE);
+}
+
+static const struct {
+	const char *name;
+	void (*run)(void);
+} cases[] = {
+	{ "classes full", classes_full },
+	{ "a lock without room in the class table still blocks", unlearned_still_blocks },
+	{ "edges full", edges_full },
+	{ "chains full", chains_full },
+	{ "held stack full", held_full },
+	{ "reports full", reports_full },
+};
+
+static bool run_case(unsigned i)
+{
+	int status;
+	pid_t child = fork();
+
+	if (child == 0) {
+		lockdep_posix_on_report(collect);
+		cases[i].run();
+		if (failure)
+			printf("FAIL lockdep: %s: %s\n%s", cases[i].name, failure, reports);
+		else
+			printf("ok lockdep: %s\n", cases[i].name);
+		fflush(stdout);
+		_exit(failure ? 1 : 0);
+	}
+	return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+	       WEXITSTATUS(status) == 0;
+}
+
+int main(void)
+{
+	unsigned failed = 0;
+
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		failed += !run_case(i);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
