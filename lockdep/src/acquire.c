@@ -103,10 +103,12 @@ static enum lockdep_rule acquire_slow(struct lockdep_thread *thread, struct lock
 	};
 
 	lockdep_stats_flush(thread);
-	if (!lockdep_class_learned(held->cls))
-		judge(&ev);
-	else
+	if (lockdep_class_learned(held->cls)) {
 		held->chain = learn_chain(&ev, key);
+	} else {
+		judge(&ev);
+		held->chain = LOCKDEP_CHAIN_UNLEARNED;  /* as all above it: checked each time */
+	}
 	push(thread, held);
 	return ev.verdict;
 }
@@ -216,6 +218,8 @@ enum lockdep_rule lockdep_context_opened(const void *site)
 
 	if (!thread)
 		return LOCKDEP_RULE_NONE;
+	if (!thread->depth)
+		return end(thread, LOCKDEP_RULE_NONE);
 	context = lockdep_port_context();
 	for (unsigned i = 0; i < thread->depth; i++) {
 		verdict = opened(thread, &thread->held[i], context, site);

@@ -22,12 +22,6 @@ _Static_assert((LOCKDEP_THREAD_CACHE & (LOCKDEP_THREAD_CACHE - 1)) == 0,
 static uint64_t slots[SLOTS];
 static unsigned count;
 
-static inline uint64_t mix(uint64_t key)
-{
-	key *= 0x9e3779b97f4a7c15u;     /* 2^64 / golden ratio: spreads every bit upwards */
-	return key ^ key >> 32;
-}
-
 /* Returns the slot that holds `key`, or the empty one where it belongs. */
 static inline unsigned probe(uint64_t key, uint64_t hash, bool *found)
 {
@@ -40,16 +34,13 @@ static inline unsigned probe(uint64_t key, uint64_t hash, bool *found)
 	return slot;
 }
 
-uint16_t lockdep_chain_find(struct lockdep_thread *thread, uint64_t key)
+uint16_t lockdep_chain_find_shared(struct lockdep_thread *thread, uint64_t key)
 {
-	uint64_t hash = mix(key);
+	uint64_t hash = lockdep_chain_hash(key);
 	unsigned recent = (unsigned)(hash % LOCKDEP_THREAD_CACHE);
 	bool found;
-	unsigned slot;
+	unsigned slot = probe(key, hash, &found);
 
-	if (thread->recent[recent].key == key)
-		return thread->recent[recent].chain;
-	slot = probe(key, hash, &found);
 	if (!found)
 		return LOCKDEP_CHAIN_EMPTY;
 	thread->recent[recent].key = key;
@@ -64,7 +55,7 @@ uint16_t lockdep_chain_add(uint64_t key)
 
 	if (key >> 49 == LOCKDEP_CHAIN_UNLEARNED)
 		return LOCKDEP_CHAIN_UNLEARNED;
-	slot = probe(key, mix(key), &found);
+	slot = probe(key, lockdep_chain_hash(key), &found);
 	if (found)
 		return (uint16_t)(slot + 1);
 	if (count == MOST) {

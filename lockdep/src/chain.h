@@ -24,9 +24,26 @@ static inline uint64_t lockdep_chain_key(uint16_t from, uint16_t cls, uint16_t c
 	       (uint64_t)entered << 16 | closed;
 }
 
+/* Spreads every bit of a key over the low ones: 2^64 / golden ratio. */
+static inline uint64_t lockdep_chain_hash(uint64_t key)
+{
+	key *= 0x9e3779b97f4a7c15u;
+	return key ^ key >> 32;
+}
+
+/* The same as lockdep_chain_find(), from the set that all threads share. */
+uint16_t lockdep_chain_find_shared(struct lockdep_thread *thread, uint64_t key);
+
 /* The chain that `key`'s step leads to; LOCKDEP_CHAIN_EMPTY if it wasn't checked
  * yet.  Asks the thread's recent ones first.  Takes no lock. */
-uint16_t lockdep_chain_find(struct lockdep_thread *thread, uint64_t key);
+static inline uint16_t lockdep_chain_find(struct lockdep_thread *thread, uint64_t key)
+{
+	unsigned recent = (unsigned)(lockdep_chain_hash(key) % LOCKDEP_THREAD_CACHE);
+
+	if (thread->recent[recent].key == key)
+		return thread->recent[recent].chain;
+	return lockdep_chain_find_shared(thread, key);
+}
 
 /* Slow path.  Publishes the chain, once everything that it teaches is learned.
  * Returns its number, or LOCKDEP_CHAIN_UNLEARNED. */

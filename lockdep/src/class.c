@@ -48,7 +48,7 @@ static uint16_t add(const struct lockdep_class *cls)
 	return (uint16_t)count;
 }
 
-static uint16_t learn(struct lockdep_class *cls)
+uint16_t lockdep_class_learn(struct lockdep_class *cls)
 {
 	unsigned long state = lockdep_port_enter();
 	uint16_t id = find(cls);
@@ -58,11 +58,4 @@ static uint16_t learn(struct lockdep_class *cls)
 	__atomic_store_n(&cls->id, id, __ATOMIC_RELEASE);
 	lockdep_port_leave(state);
 	return id;
-}
-
-uint16_t lockdep_class_id(struct lockdep_class *cls)
-{
-	uint16_t id = __atomic_load_n(&cls->id, __ATOMIC_ACQUIRE);
-
-	return id != LOCKDEP_CLASS_NONE ? id : learn(cls);
 }

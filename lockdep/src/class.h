@@ -28,8 +28,16 @@ struct lockdep_class_info {
 };
 extern struct lockdep_class_info lockdep_classes[LOCKDEP_MAX_CLASSES + 1];
 
+/* Finds or adds the class; enters the slow path. */
+uint16_t lockdep_class_learn(struct lockdep_class *cls);
+
 /* The id behind `cls`, without a lock if it was asked for before. */
-uint16_t lockdep_class_id(struct lockdep_class *cls);
+static inline uint16_t lockdep_class_id(struct lockdep_class *cls)
+{
+	uint16_t id = __atomic_load_n(&cls->id, __ATOMIC_ACQUIRE);
+
+	return id != LOCKDEP_CLASS_NONE ? id : lockdep_class_learn(cls);
+}
 
 /* How many classes there are: the ids 1 to count.  Any time. */
 unsigned lockdep_class_count(void);

@@ -45,9 +45,23 @@ static void report(struct lockdep_event *ev, enum lockdep_rule rule,
 	lockdep_report(ev, &f);
 }
 
+/* A handler that waits for what the interrupted thread holds is an inversion,
+ * which says more. */
+static bool is_inversion(const struct lockdep_event *ev, const struct lockdep_held *held)
+{
+	const struct lockdep_class_info *info;
+
+	if (held->entered == ev->entered || !lockdep_class_learned(ev->cls))
+		return false;
+	info = &lockdep_classes[ev->cls];
+	return info->held_open & info->spun;
+}
+
 void lockdep_rule_recursion(struct lockdep_event *ev)
 {
-	if (ev->waits && lockdep_held_find(ev->thread, ev->map))
+	const struct lockdep_held *held = lockdep_held_find(ev->thread, ev->map);
+
+	if (ev->waits && held && !is_inversion(ev, held))
 		report(ev, LOCKDEP_RULE_LOCK_RECURSION, explain_recursion);
 }
 

@@ -81,7 +81,7 @@ static unsigned strictest(uint16_t rows)
 
 void lockdep_rule_mismatch(struct lockdep_event *ev)
 {
-	const struct lockdep_class_info *info = &lockdep_classes[ev->cls];
+	const struct lockdep_class_info *info;
 	uint16_t inverted, held, spun;
 
 	if (ev->cls == LOCKDEP_CLASS_NONE) {
@@ -90,6 +90,7 @@ void lockdep_rule_mismatch(struct lockdep_event *ev)
 	}
 	if (!lockdep_class_learned(ev->cls) || !lockdep_class_spins(ev->cls))
 		return;
+	info = &lockdep_classes[ev->cls];
 	inverted = info->held_open & info->spun;
 	held = ev->now_open & info->declared & (uint16_t)~inverted;
 	spun = ev->now_spun & (uint16_t)~(info->declared | lockdep_kinds[info->kind].masks | inverted);

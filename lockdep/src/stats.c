@@ -22,7 +22,7 @@ static const struct {
 	const char *what, *limit, *effect;
 } full_notices[LOCKDEP_FULL_COUNT] = {
 	[LOCKDEP_FULL_CLASSES] = { "lock classes", "LOCKDEP_MAX_CLASSES",
-				   "further classes are not checked" },
+				   "the order and contexts of further classes are not checked" },
 	[LOCKDEP_FULL_EDGES] = { "order pairs", "LOCKDEP_MAX_EDGES",
 				 "further orders are not learned" },
 	[LOCKDEP_FULL_CHAINS] = { "chains", "LOCKDEP_MAX_CHAINS",
