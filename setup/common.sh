@@ -9,7 +9,8 @@ if [ -t 1 ]; then bold=$'\e[1m' red=$'\e[31m' green=$'\e[32m' plain=$'\e[0m'; el
 say() { printf '%s\n' "$bold== $*$plain"; }
 die() { printf '%s\n' "${red}$*$plain" >&2; exit 1; }
 
-# quietly LABEL COMMAND...: one line while it works; all of the output if it fails.
+# quietly LABEL COMMAND...: one line while it works; the end of the output if it fails,
+# and all of it in build/failed.log.
 quietly() {
   local label=$1 log
   shift
@@ -19,9 +20,9 @@ quietly() {
     [ ! -t 1 ] || printf '\e[K'
     rm -f "$log"
   else
-    cat "$log" >&2
-    rm -f "$log"
-    printf '%s\n' "${red}failed: $label$plain" >&2
+    cut -c1-400 "$log" | tail -n 40 >&2
+    mkdir -p "$top/build" && mv "$log" "$top/build/failed.log"
+    printf '%s\n' "${red}failed: $label$plain (all of it: build/failed.log)" >&2
     return 1
   fi
 }
