@@ -17,7 +17,7 @@
 
 #define HF_CONTEXT(id, masked, entered, closes, waits, rule, actor) (closes),
 static const uint16_t closes_of[] = {
-#include "contexts.def"
+#include <contexts.def>
 };
 #undef HF_CONTEXT
 

@@ -9,7 +9,7 @@
 			  .closes = (closes_), .waits = (waits_),         \
 			  .rule = (rule_), .actor = (actor_) },
 const struct lockdep_context lockdep_contexts[HF_CTX_COUNT] = {
-#include "contexts.def"
+#include <contexts.def>
 };
 #undef HF_CONTEXT
 
@@ -20,7 +20,7 @@ enum { MASKS_none };
 #define HF_CONTEXT(id, masked_, entered_, closes_, waits_, rule_, actor_) \
 	MASKS_##masked_ = HF_STATE_##masked_,
 enum {
-#include "contexts.def"
+#include <contexts.def>
 };
 #undef HF_CONTEXT
 
@@ -28,7 +28,7 @@ enum { HF_LOCK_SLEEPS, HF_LOCK_SPINS };
 #define HF_LOCK_KIND(id, waits_, masks_, text_) \
 	[HF_KIND_##id] = { .text = (text_), .masks = MASKS_##masks_, .spins = (waits_) },
 const struct lockdep_kind lockdep_kinds[HF_KIND_COUNT] = {
-#include "lock_kinds.def"
+#include <lock_kinds.def>
 };
 #undef HF_LOCK_KIND
 

@@ -28,7 +28,7 @@ void lockdep_rule_block(struct lockdep_event *ev)
 {
 	const struct lockdep_held *held = lockdep_held_spinning(ev->thread);
 	bool sleeps = ev->kind == LOCKDEP_EVENT_BLOCK ||
-		      (ev->waits && lockdep_class_learned(ev->cls) && !lockdep_class_spins(ev->cls));
+		      (ev->waits && ev->map->cls && !lockdep_kinds[ev->map->cls->kind].spins);
 	struct lockdep_finding f = {
 		.rule = LOCKDEP_RULE_BLOCK_IN_ATOMIC,
 		.rule_name = lockdep_rule_name(LOCKDEP_RULE_BLOCK_IN_ATOMIC),

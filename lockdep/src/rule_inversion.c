@@ -14,6 +14,7 @@
 #include "order.h"
 #include "rules.h"
 #include "splat.h"
+#include "trace.h"
 
 struct pair {
 	uint16_t spun, held;            /* A and B; 0 if there are none */
@@ -76,9 +77,10 @@ static struct pair find_pair(struct lockdep_finding *f, uint16_t from, uint16_t 
 static void draw_direct(struct lockdep_text *t, const struct lockdep_finding *f)
 {
 	const char *name = lockdep_classes[f->b].name;
+	const struct lockdep_trace *held = lockdep_trace_get(lockdep_classes[f->b].open_trace[f->row]);
 
 	lockdep_text_put(t, "  the deadlock, on one CPU:\n");
-	lockdep_splat_row(t, "the holder", NULL, lockdep_contexts[f->row].actor, NULL);
+	lockdep_splat_row(t, "thread %s", held ? held->thread : "?", lockdep_contexts[f->row].actor, NULL);
 	lockdep_splat_row(t, "lock(%s)", name, NULL, NULL);
 	lockdep_splat_row(t, "<interrupted>", NULL, NULL, NULL);
 	lockdep_splat_row(t, NULL, NULL, "lock(%s)", name);
@@ -93,7 +95,7 @@ static void draw_carried(struct lockdep_text *t, const struct lockdep_finding *f
 	lockdep_splat_row(t, "one CPU", NULL, "another CPU", NULL);
 	lockdep_splat_row(t, "lock(%s)", held, "lock(%s)", spun);
 	lockdep_splat_row(t, "<interrupted by %s>", lockdep_contexts[f->row].actor,
-			  "waits, maybe over others, for %s", held);
+			  f->path_len > 2 ? "waits, over the others, for %s" : "lock(%s)", held);
 	lockdep_splat_row(t, "lock(%s)", spun, NULL, NULL);
 	lockdep_splat_row(t, "spins, and never gives the CPU back", NULL, NULL, NULL);
 }

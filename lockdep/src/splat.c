@@ -13,7 +13,7 @@
 #include "stats.h"
 #include "trace.h"
 
-#define RIGHT_COLUMN 40
+#define RIGHT_COLUMN 48
 
 /* The slow path is exclusive: one report at a time. */
 static char buffer[LOCKDEP_MAX_TEXT];
@@ -157,11 +157,11 @@ static void put_held(struct lockdep_text *t, const struct lockdep_thread *thread
 	for (unsigned i = thread->depth; i-- > 0;) {
 		const struct lockdep_held *held = &thread->held[i];
 
-		lockdep_text_put(t, "    %s, taken %s ",
+		lockdep_text_put(t, "    %s%s at %p, ",
 				 held->map->cls ? held->map->cls->name : "a lock without a class",
-				 held->flags & LOCKDEP_TRY ? "by trylock in" : "in");
+				 held->flags & LOCKDEP_TRY ? ", by trylock" : "", held->site);
 		lockdep_context_put(t, held->closed, held->entered);
-		lockdep_text_put(t, " at %p\n", held->site);
+		lockdep_text_put(t, "\n");
 	}
 	if (thread->dropped)
 		lockdep_text_put(t, "    and %u more\n", thread->dropped);

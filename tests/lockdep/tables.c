@@ -4,13 +4,8 @@
  * classes, 2 edges, 7 chains, 3 held locks, 2 reports).  Each case runs in a
  * process of its own.
  */
+#include "cases.h"
 #include "locks.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 DEFINE_LOCK(a, spin, no_preempt);
 DEFINE_LOCK(b, spin, no_preempt);
@@ -20,32 +15,6 @@ DEFINE_LOCK(e, spin, no_preempt);
 DEFINE_LOCK(f, raw_spin, preemptible);
 
 static struct lockdep_stats stats;
-static char reports[4096];
-static const char *failure;
-
-#define CHECK(condition)                                                 \
-	do {                                                             \
-		if (!(condition) && !failure)                            \
-			failure = "line " TEXT(__LINE__) ": " #condition; \
-	} while (0)
-#define TEXT(x) TEXT_(x)
-#define TEXT_(x) #x
-
-static void collect(const char *text, size_t len)
-{
-	size_t used = strlen(reports);
-
-	snprintf(reports + used, sizeof(reports) - used, "%.*s", (int)len, text);
-}
-
-static unsigned occurrences(const char *text)
-{
-	unsigned n = 0;
-
-	for (const char *at = reports; (at = strstr(at, text)) != NULL; at++)
-		n++;
-	return n;
-}
 
 static void use(struct lock *l)
 {
@@ -180,10 +149,7 @@ static void reports_full(void)
 	CHECK(take_twice(&a) == LOCKDEP_RULE_NONE);
 }
 
-static const struct {
-	const char *name;
-	void (*run)(void);
-} cases[] = {
+static const struct test_case cases[] = {
 	{ "classes full", classes_full },
 	{ "a lock without room in the class table still blocks", unlearned_still_blocks },
 	{ "edges full", edges_full },
@@ -192,30 +158,7 @@ static const struct {
 	{ "reports full", reports_full },
 };
 
-static bool run_case(unsigned i)
-{
-	int status;
-	pid_t child = fork();
-
-	if (child == 0) {
-		lockdep_posix_on_report(collect);
-		cases[i].run();
-		if (failure)
-			printf("FAIL lockdep: %s: %s\n%s", cases[i].name, failure, reports);
-		else
-			printf("ok lockdep: %s\n", cases[i].name);
-		fflush(stdout);
-		_exit(failure ? 1 : 0);
-	}
-	return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
-	       WEXITSTATUS(status) == 0;
-}
-
 int main(void)
 {
-	unsigned failed = 0;
-
-	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		failed += !run_case(i);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_cases(cases, sizeof(cases) / sizeof(cases[0]));
 }
