@@ -15,7 +15,8 @@ static void explain_undeclared(struct lockdep_text *t, const struct lockdep_even
 			       const struct lockdep_finding *f)
 {
 	(void)f;
-	lockdep_text_put(t, "  taken in %P, but it has no class and so declares no state\n", ev->site);
+	lockdep_text_put(t, "  taken in %P, but it has no class and so declares no state\n",
+			 ev->site);
 	lockdep_text_put(t, "  taken: ");
 	lockdep_splat_here(t, ev);
 }
@@ -27,7 +28,7 @@ static void explain_held(struct lockdep_text *t, const struct lockdep_event *ev,
 	lockdep_context_put_open(t, f->row);
 	lockdep_text_put(t, " in %P\n", ev->site);
 	lockdep_splat_class(t, f->a);
-	lockdep_text_put(t, "  %s can interrupt the holder, and the declaration says that it cannot\n",
+	lockdep_text_put(t, "  as declared, %s cannot interrupt the holder: here it can\n",
 			 lockdep_contexts[f->row].actor);
 	lockdep_text_put(t, "  held: ");
 	lockdep_splat_trace(t, ev->trace);
@@ -40,7 +41,7 @@ static void explain_spun(struct lockdep_text *t, const struct lockdep_event *ev,
 	lockdep_context_put_spun(t, f->row);
 	lockdep_text_put(t, " in %P\n", ev->site);
 	lockdep_splat_class(t, f->a);
-	lockdep_text_put(t, "  %s may interrupt a holder as declared, and then spins on the lock for ever\n",
+	lockdep_text_put(t, "  as declared, %s may interrupt the holder: it then spins for ever\n",
 			 lockdep_contexts[f->row].actor);
 	lockdep_text_put(t, "  spun on: ");
 	lockdep_splat_trace(t, ev->trace);
@@ -93,7 +94,8 @@ void lockdep_rule_mismatch(struct lockdep_event *ev)
 	info = &lockdep_classes[ev->cls];
 	inverted = info->held_open & info->spun;
 	held = ev->now_open & info->declared & (uint16_t)~inverted;
-	spun = ev->now_spun & (uint16_t)~(info->declared | lockdep_kinds[info->kind].masks | inverted);
+	spun = ev->now_spun &
+	       (uint16_t)~(info->declared | lockdep_kinds[info->kind].masks | inverted);
 	if (held)
 		report(ev, strictest(held), 1, NULL, explain_held);
 	if (spun)

@@ -28,8 +28,8 @@ static void explain(struct lockdep_text *t, const struct lockdep_event *ev,
 		    const struct lockdep_finding *f)
 {
 	if (f->a == f->b)
-		lockdep_text_put(t, "  taken in %P inside another lock of its class: two threads may take the two in either order\n",
-				 ev->site);
+		lockdep_text_put(t, "  taken in %P inside another lock of its class, in no "
+				 "declared order\n", ev->site);
 	else
 		lockdep_text_put(t, "  taken in %P inside %s, which is taken inside it elsewhere\n",
 				 ev->site, lockdep_classes[f->a].name);

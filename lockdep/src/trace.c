@@ -7,8 +7,8 @@
 #include <lockdep/port.h>
 #include "stats.h"
 
-/* Frames between the port's backtrace function and the acquire's site. */
-#define OWN_FRAMES 8
+/* The most frames between the port's backtrace function and the acquire's site. */
+#define OWN_FRAMES 16
 
 static struct lockdep_trace traces[LOCKDEP_MAX_TRACES + 1];
 static unsigned count;

@@ -28,7 +28,7 @@ void lock_ab(void);
 void lock_ba(void);
 void *order_main(void *arg);
 
-#define KEEP __attribute__((noinline, noclone))
+#define KEEP __attribute__((noinline))
 
 DEFINE_LOCK(vfs_lock, raw_spin, preemptible);
 DEFINE_LOCK(log_lock, spin, no_preempt);
