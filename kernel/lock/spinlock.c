@@ -3,10 +3,16 @@
  * spinlock.c: fair spinlocks.  A waiter draws a ticket and spins until it is
  * served.  Every acquire runs in the same order: mask, tell lockdep, wait; and
  * every release in the opposite one.
+ *
+ * CPUs here are a host's threads, often more of them than the host has cores.  A
+ * waiter that keeps its core may keep it from the owner, or from the next in
+ * line, for a whole turn of the host's scheduler.  So after a while it halts until
+ * an interrupt is pending, and the one who serves its ticket sends it one.
  */
 #include <kernel/preempt.h>
 #include <kernel/time.h>
 #include "spin_core.h"
+#include "kernel/irq/ipi.h"
 #include "kernel/sched/sched.h"
 
 #define BOTTOM HF_TRUST("the primitive itself: the contract is its definition")
@@ -18,6 +24,48 @@ static void own(struct spin_core *core, const void *site)
 	WRITE_ONCE(core->since_ns, clock_ns());
 }
 
+/* About as long as locks are held here. */
+#define SPINS_BEFORE_HALT 2000
+
+static bool served(const struct spin_core *core, uint32_t ticket)
+{
+	return __atomic_load_n(&core->now_serving, __ATOMIC_ACQUIRE) == ticket;
+}
+
+/* Halts this CPU until an interrupt is pending, or not at all if the ticket is served
+ * already.  Interrupts stay masked in between, so that serve's cannot come before
+ * the wfi. */
+static void halt(struct spin_core *core, uint32_t ticket)
+{
+	uint64_t flags = sysreg_read(daif);
+	struct cpu *cpu;
+
+	daif_mask_irq();
+	cpu = current_thread()->cpu;
+	__atomic_store_n(&cpu->halted_ticket, ticket, __ATOMIC_RELAXED);
+	__atomic_store_n(&cpu->halted_on, core, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&core->halted, 1, __ATOMIC_RELAXED);
+	/* Either serve sees `halted`, or this CPU sees the ticket served. */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (!served(core, ticket))
+		cpu_wait_for_interrupt();
+	__atomic_fetch_sub(&core->halted, 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&cpu->halted_on, NULL, __ATOMIC_RELAXED);
+	sysreg_write(daif, flags);
+}
+
+static void serve(struct spin_core *core, uint32_t ticket)
+{
+	__atomic_store_n(&core->now_serving, ticket, __ATOMIC_RELEASE);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (!__atomic_load_n(&core->halted, __ATOMIC_RELAXED))
+		return;
+	for (unsigned i = 0; i < MAX_CPUS; i++)
+		if (__atomic_load_n(&cpus[i].halted_on, __ATOMIC_RELAXED) == core &&
+		    __atomic_load_n(&cpus[i].halted_ticket, __ATOMIC_RELAXED) == ticket)
+			ipi_send(&cpus[i], IPI_RESCHEDULE);
+}
+
 static void spin_until_served(struct spin_core *core, uint32_t ticket)
 {
 	struct thread *t = current_thread();
@@ -25,8 +73,13 @@ static void spin_until_served(struct spin_core *core, uint32_t ticket)
 	/* For the watchdog: what this thread waits for, and from where. */
 	WRITE_ONCE(t->waiting_frame, __builtin_frame_address(0));
 	__atomic_store_n(&t->waiting_on, core, __ATOMIC_RELEASE);
-	while (__atomic_load_n(&core->now_serving, __ATOMIC_ACQUIRE) != ticket)
-		cpu_relax();
+	for (unsigned spins = 0; !served(core, ticket); spins++) {
+		/* In a handler the controller holds other interrupts back: no wfi. */
+		if (spins < SPINS_BEFORE_HALT || t->irq_depth)
+			cpu_relax();
+		else
+			halt(core, ticket);
+	}
 	__atomic_store_n(&t->waiting_on, NULL, __ATOMIC_RELEASE);
 }
 
@@ -34,7 +87,7 @@ void spin_core_take(struct spin_core *core, const void *site)
 {
 	uint32_t ticket = __atomic_fetch_add(&core->next_ticket, 1, __ATOMIC_RELAXED);
 
-	if (__atomic_load_n(&core->now_serving, __ATOMIC_ACQUIRE) != ticket)
+	if (!served(core, ticket))
 		spin_until_served(core, ticket);
 	own(core, site);
 }
@@ -53,7 +106,7 @@ bool spin_core_try(struct spin_core *core, const void *site)
 void spin_core_drop(struct spin_core *core)
 {
 	WRITE_ONCE(core->owner, NULL);
-	__atomic_store_n(&core->now_serving, core->now_serving + 1, __ATOMIC_RELEASE);
+	serve(core, core->now_serving + 1);
 }
 
 bool spin_core_mine(const struct spin_core *core)

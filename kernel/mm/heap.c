@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * heap.c: kmalloc.  Small objects come from pages cut into equal powers of two,
- * one list of free objects per size under heap_lock; large ones are page blocks.
- * The page's entry (page.h) says which, so kfree needs no header.  A page once cut
- * stays cut.
+ * heap.c: kmalloc.  Small objects come from pages cut into equal powers of two;
+ * each such page has a list of its free objects, and those that have any stand on
+ * one list per size.  Large objects are page blocks.  The page's entry (page.h)
+ * says which, so kfree needs no header.  heap_lock guards lists and entries; pages
+ * are cut and given back outside of it.
  */
 #include <kernel/heap.h>
 #include <kernel/panic.h>
@@ -13,13 +14,18 @@
 
 #define SMALLEST_ORDER 4        /* 16 bytes */
 #define LARGEST_ORDER  11       /* 2 KiB */
+#define SIZES (LARGEST_ORDER - SMALLEST_ORDER + 1)
 
 struct object {
 	struct object *next;
 };
 
 static DEFINE_SPINLOCK(heap_lock, no_preempt);
-static struct object *free_objects[LARGEST_ORDER + 1] HF_GUARDED_BY(heap_lock);
+static struct list with_free[SIZES] HF_GUARDED_BY(heap_lock) = {
+	LIST_INIT(with_free[0]), LIST_INIT(with_free[1]), LIST_INIT(with_free[2]),
+	LIST_INIT(with_free[3]), LIST_INIT(with_free[4]), LIST_INIT(with_free[5]),
+	LIST_INIT(with_free[6]), LIST_INIT(with_free[7]),
+};
 
 static unsigned order_for(size_t size, size_t unit)
 {
@@ -30,49 +36,88 @@ static unsigned order_for(size_t size, size_t unit)
 	return order;
 }
 
-/* A page of new objects, put on the list with a lock held for its two ends only. */
-static bool refill(unsigned order)
+static struct page *slab_of(const void *p)
 {
-	char *page = page_take(0);
-	struct object *first = (struct object *)page, *last = first;
+	return page_of((const void *)((uintptr_t)p & ~(PAGE_SIZE - 1)));
+}
 
-	if (!page)
-		return false;
-	*page_of(page) = (struct page){ PAGE_SLAB, (uint8_t)order };
+/* A page cut into objects, not yet on any list; NULL. */
+static struct page *cut(unsigned order)
+{
+	char *start = page_take(0);
+	struct object *last = (struct object *)start;
+	struct page *page;
+
+	if (!start)
+		return NULL;
 	for (size_t at = 1ul << order; at < PAGE_SIZE; at += 1ul << order) {
-		last->next = (struct object *)(page + at);
+		last->next = (struct object *)(start + at);
 		last = last->next;
 	}
-	spin_lock(&heap_lock);
-	last->next = free_objects[order];
-	free_objects[order] = first;
-	spin_unlock(&heap_lock);
-	return true;
+	last->next = NULL;
+	page = page_of(start);
+	page->use = PAGE_SLAB;
+	page->order = (uint8_t)order;
+	page->used = 0;
+	page->free = (struct object *)start;
+	return page;
 }
 
 static struct object *take(unsigned order)
 {
-	struct object *o;
+	struct list *pages = &with_free[order - SMALLEST_ORDER];
+	struct object *o = NULL;
 
 	spin_lock(&heap_lock);
-	o = free_objects[order];
-	if (o)
-		free_objects[order] = o->next;
+	if (!list_empty(pages)) {
+		struct page *page = list_first(pages, struct page, link);
+
+		o = page->free;
+		page->free = o->next;
+		page->used++;
+		if (!page->free)
+			list_remove(&page->link);
+	}
 	spin_unlock(&heap_lock);
 	return o;
 }
 
+/* Returns the page if nothing in it is used any more and others have free objects. */
+static struct page *give(struct object *o, struct page *page)
+{
+	struct list *pages = &with_free[page->order - SMALLEST_ORDER];
+	bool unused;
+
+	spin_lock(&heap_lock);
+	if (!page->free)
+		list_add_head(pages, &page->link);
+	o->next = page->free;
+	page->free = o;
+	page->used--;
+	unused = page->used == 0 && pages->next != pages->prev;
+	if (unused)
+		list_remove(&page->link);
+	spin_unlock(&heap_lock);
+	return unused ? page : NULL;
+}
+
 void *kmalloc(size_t size)
 {
-	unsigned order;
 	struct object *o;
+	unsigned order;
 
 	if (size > 1ul << LARGEST_ORDER)
 		return page_take(order_for(size, PAGE_SIZE));
 	order = SMALLEST_ORDER + order_for(size, 1ul << SMALLEST_ORDER);
-	while (!(o = take(order)))
-		if (!refill(order))
+	while (!(o = take(order))) {
+		struct page *page = cut(order);
+
+		if (!page)
 			return NULL;
+		spin_lock(&heap_lock);
+		list_add_head(&with_free[order - SMALLEST_ORDER], &page->link);
+		spin_unlock(&heap_lock);
+	}
 	return o;
 }
 
@@ -87,7 +132,7 @@ void *kzalloc(size_t size)
 
 static size_t size_of(const void *p)
 {
-	const struct page *page = page_of((void *)((uintptr_t)p & ~(PAGE_SIZE - 1)));
+	const struct page *page = slab_of(p);
 
 	return page->use == PAGE_SLAB ? 1ul << page->order : PAGE_SIZE << page->order;
 }
@@ -112,20 +157,21 @@ void *krealloc(void *old, size_t size)
 
 void kfree(void *p)
 {
-	struct object *o = p;
 	struct page *page;
 
 	if (!p)
 		return;
-	page = page_of((void *)((uintptr_t)p & ~(PAGE_SIZE - 1)));
+	page = slab_of(p);
 	if (page->use != PAGE_SLAB) {
 		page_free(p, page->order);
 		return;
 	}
 	if ((uintptr_t)p & ((1ul << page->order) - 1))
 		panic("kfree: %p is inside an object", p);
-	spin_lock(&heap_lock);
-	o->next = free_objects[page->order];
-	free_objects[page->order] = o;
-	spin_unlock(&heap_lock);
+	page = give(p, page);
+	if (page) {
+		page->use = PAGE_BLOCK;
+		page->order = 0;
+		page_free(page_address(page), 0);
+	}
 }

@@ -39,6 +39,11 @@ struct page *page_of(const void *p)
 	return &pages[index];
 }
 
+void *page_address(const struct page *page)
+{
+	return address_of((size_t)(page - pages));
+}
+
 static void give_locked(size_t index, unsigned order) HF_REQUIRES(page_lock);
 static void give_locked(size_t index, unsigned order)
 {
@@ -55,7 +60,7 @@ static void give_locked(size_t index, unsigned order)
 		index &= ~(1ul << order);
 		order++;
 	}
-	pages[index] = (struct page){ PAGE_FREE, (uint8_t)order };
+	pages[index] = (struct page){ .use = PAGE_FREE, .order = (uint8_t)order };
 	list_add_head(&free_blocks[order], (struct list *)address_of(index));
 }
 
@@ -76,10 +81,10 @@ static void *take_locked(unsigned order)
 	while (from > order) {
 		size_t half = index + (1ul << --from);
 
-		pages[half] = (struct page){ PAGE_FREE, (uint8_t)from };
+		pages[half] = (struct page){ .use = PAGE_FREE, .order = (uint8_t)from };
 		list_add_head(&free_blocks[from], (struct list *)address_of(half));
 	}
-	pages[index] = (struct page){ PAGE_BLOCK, (uint8_t)order };
+	pages[index] = (struct page){ .use = PAGE_BLOCK, .order = (uint8_t)order };
 	free_pages -= 1ul << order;
 	return block;
 }

@@ -24,6 +24,10 @@ struct cpu {
 	bool need_resched;              /* atomic: a switch is due */
 	struct trap_frame *frame;       /* what the running handler interrupted, or NULL */
 
+	/* spinlock.c: what this CPU waits for with wfi; atomic */
+	const struct spin_core *halted_on;
+	uint32_t halted_ticket;
+
 	/* timeout.c */
 	HF_LOCK_FIELD(irq_spinlock_t, timeout_lock, no_irq);
 	struct list timeouts HF_GUARDED_BY(timeout_lock); /* by deadline */

@@ -18,6 +18,7 @@ unsigned cpu_count = 1;
 
 DEFINE_IRQ_SPINLOCK(run_lock, no_irq);
 static struct list run_queue HF_GUARDED_BY(run_lock) = LIST_INIT(run_queue);
+static unsigned run_queue_len;          /* atomic; changes under run_lock */
 
 struct cpu *this_cpu(void)
 {
@@ -29,6 +30,7 @@ static void enqueue_locked(struct thread *t)
 {
 	list_add_tail(&run_queue, &t->run_link);
 	WRITE_ONCE(t->queued, true);
+	WRITE_ONCE(run_queue_len, run_queue_len + 1);
 }
 
 /* The first that is not still on its way off another CPU. */
@@ -42,6 +44,7 @@ static struct thread *dequeue_locked(struct cpu *cpu)
 			continue;
 		list_remove(&t->run_link);
 		WRITE_ONCE(t->queued, false);
+		WRITE_ONCE(run_queue_len, run_queue_len - 1);
 		return t;
 	}
 	return cpu->idle;
@@ -63,11 +66,15 @@ static struct cpu *find_idle_cpu(void)
 	return NULL;
 }
 
-/* Where a thread that just became runnable will run soonest. */
+/* Where a thread that just became runnable will run soonest.  An idle CPU that is
+ * awake for an interrupt beats one that must be woken. */
+static struct cpu *choose_cpu(struct thread *t) HF_REQUIRES_STATE(no_irq);
 static struct cpu *choose_cpu(struct thread *t)
 {
-	struct cpu *idle;
+	struct cpu *me = this_cpu(), *idle;
 
+	if (!READ_ONCE(t->on_cpu) && me->current == me->idle && !READ_ONCE(me->need_resched))
+		return me;
 	if (READ_ONCE(t->on_cpu) || READ_ONCE(t->cpu->current) == t->cpu->idle)
 		return t->cpu;
 	idle = find_idle_cpu();
@@ -103,12 +110,7 @@ void sched_enqueue_new(struct thread *t)
 
 bool sched_others_waiting(void)
 {
-	bool waiting;
-
-	irq_spin_lock(&run_lock);
-	waiting = !list_empty(&run_queue);
-	irq_spin_unlock(&run_lock);
-	return waiting;
+	return READ_ONCE(run_queue_len) != 0;
 }
 
 static struct thread *choose_next(struct thread *prev) HF_REQUIRES_STATE(no_irq);
@@ -163,9 +165,12 @@ void switch_finish(struct thread *from)
 	if (dead) {
 		thread_reap(from);
 	} else if (queued) {
-		struct cpu *idle = find_idle_cpu();
+		struct cpu *idle;
 
-		/* It may have passed `from` over, because it was still on this CPU. */
+		/* An idle CPU may have passed `from` over, because it was still on this
+		 * one: either it sees on_cpu cleared, or it is seen idle here. */
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		idle = find_idle_cpu();
 		if (idle)
 			kick(idle);
 	}

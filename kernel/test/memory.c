@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * memory.c: the page allocator and the heap.
+ * memory.c: the heap, and text formatted into memory.
  */
 #include <kernel/heap.h>
+#include <kernel/print.h>
 #include <kernel/string.h>
 #include "tests.h"
 
@@ -25,5 +26,20 @@ const char *test_heap(void)
 			return "krealloc lost the contents";
 		kfree(p[i]);
 	}
+	return NULL;
+}
+
+const char *test_format(void)
+{
+	char buf[64];
+	int len = snprintf(buf, sizeof(buf), "%5d|%-5u|%05x|%#lx|%.3s|%c|%zu|%%|%5s|%-5s|", -42, 42u,
+			   0xabcu, 0xdeadbeeful, "abcdef", 'z', (size_t)7, "ab", "cd");
+
+	if (strcmp(buf, "  -42|42   |00abc|0xdeadbeef|abc|z|7|%|   ab|cd   |"))
+		return "wrong text";
+	if (len != (int)strlen(buf))
+		return "wrong length";
+	if (snprintf(buf, 4, "%s", "abcdef") != 6 || strcmp(buf, "abc"))
+		return "not cut where it should be";
 	return NULL;
 }

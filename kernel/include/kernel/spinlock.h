@@ -26,6 +26,7 @@ struct thread;
 struct spin_core {
 	uint32_t next_ticket;           /* atomic */
 	uint32_t now_serving;           /* atomic; written by the owner */
+	uint32_t halted;                /* atomic; CPUs that wait with wfi */
 	struct thread *owner;           /* for diagnosis; NULL when free or before threads */
 	const void *site;               /* return address of the acquire */
 	uint64_t since_ns;              /* when the owner got it */
