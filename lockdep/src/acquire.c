@@ -37,11 +37,20 @@ static struct lockdep_thread *begin(void)
 	return thread;
 }
 
-/* The verdict comes last and from outside, so that the port may panic or jump. */
-static enum lockdep_rule end(struct lockdep_thread *thread, enum lockdep_rule verdict)
+static void end(struct lockdep_thread *thread)
 {
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 	thread->busy = 0;
+}
+
+/* The slow path's end is the call's end: an interrupt that came due meanwhile is
+ * taken when the port lifts its mask, and finds the thread free to be checked.
+ * The verdict comes last and from outside, so that the port may panic or jump. */
+static enum lockdep_rule end_slow(struct lockdep_thread *thread, unsigned long state,
+				  enum lockdep_rule verdict)
+{
+	end(thread);
+	lockdep_port_leave(state);
 	if (verdict != LOCKDEP_RULE_NONE)
 		lockdep_port_verdict(verdict);
 	return verdict;
@@ -53,37 +62,32 @@ static enum lockdep_rule judge(struct lockdep_event *ev)
 	unsigned long state = lockdep_port_enter();
 
 	lockdep_rules_check(ev);
-	lockdep_port_leave(state);
-	return ev->verdict;
+	return end_slow(ev->thread, state, ev->verdict);
 }
 
-/* A chain seen for the first time: learn from it, check it, and only then
- * publish it, so that whoever finds it knows that it was checked. */
+/* A chain seen for the first time, if no other CPU came first: learn from it,
+ * check it, and only then publish it, so that whoever finds it knows that it was
+ * checked. */
 static uint16_t learn_chain(struct lockdep_event *ev, uint64_t key)
 {
-	unsigned long state = lockdep_port_enter();
 	uint16_t chain = lockdep_chain_find(ev->thread, key);
 
 	if (chain == LOCKDEP_CHAIN_EMPTY) {
 		lockdep_usage_learn_held(ev);
 		lockdep_usage_learn_spun(ev);
 		lockdep_usage_learn_order(ev);
-		lockdep_rules_check(ev);
-		chain = lockdep_chain_add(key);
 	}
-	lockdep_port_leave(state);
-	return chain;
+	lockdep_rules_check(ev);
+	return chain != LOCKDEP_CHAIN_EMPTY ? chain : lockdep_chain_add(key);
 }
 
-static void push(struct lockdep_thread *thread, const struct lockdep_held *held)
+/* The same lock again says nothing about two locks of its class, which would be
+ * the same chain. */
+static bool makes_chain(const struct lockdep_event *ev)
 {
-	unsigned long state;
+	const struct lockdep_held *again = lockdep_held_find(ev->thread, ev->map);
 
-	if (lockdep_held_push(thread, held))
-		return;
-	state = lockdep_port_enter();
-	lockdep_stats_full(LOCKDEP_FULL_HELD);
-	lockdep_port_leave(state);
+	return lockdep_class_learned(ev->cls) && !(again && again->entered == ev->entered);
 }
 
 /* The steps below, for a lock whose chain isn't known to be fine. */
@@ -101,16 +105,20 @@ static enum lockdep_rule acquire_slow(struct lockdep_thread *thread, struct lock
 		.waits = !(held->flags & LOCKDEP_TRY),
 		.site = held->site,
 	};
+	unsigned long state = lockdep_port_enter();
 
 	lockdep_stats_flush(thread);
-	if (lockdep_class_learned(held->cls)) {
+	if (held->cls == LOCKDEP_CLASS_NONE)
+		lockdep_stats_unclassed();
+	if (makes_chain(&ev)) {
 		held->chain = learn_chain(&ev, key);
 	} else {
-		judge(&ev);
+		lockdep_rules_check(&ev);
 		held->chain = LOCKDEP_CHAIN_UNLEARNED;  /* as all above it: checked each time */
 	}
-	push(thread, held);
-	return ev.verdict;
+	if (!lockdep_held_push(thread, held))
+		lockdep_stats_full(LOCKDEP_FULL_HELD);
+	return end_slow(thread, state, ev.verdict);
 }
 
 enum lockdep_rule lockdep_acquire(struct lockdep_map *map, unsigned flags, const void *site)
@@ -146,14 +154,16 @@ enum lockdep_rule lockdep_acquire(struct lockdep_map *map, unsigned flags, const
 						: LOCKDEP_CHAIN_EMPTY;
 	if (++thread->acquires == FLUSH_EVERY)
 		lockdep_stats_flush(thread);
-	if (chain == LOCKDEP_CHAIN_EMPTY || lockdep_held_find(thread, map))
-		return end(thread, acquire_slow(thread, &held, key));
+	if (chain == LOCKDEP_CHAIN_EMPTY || thread->depth == LOCKDEP_MAX_HELD ||
+	    lockdep_held_find(thread, map))
+		return acquire_slow(thread, &held, key);
 
 	/* 4. Then nothing is new about it. */
 	thread->chain_hits++;
 	held.chain = chain;
-	push(thread, &held);
-	return end(thread, LOCKDEP_RULE_NONE);
+	lockdep_held_push(thread, &held);
+	end(thread);
+	return LOCKDEP_RULE_NONE;
 }
 
 enum lockdep_rule lockdep_release(struct lockdep_map *map, const void *site)
@@ -164,11 +174,14 @@ enum lockdep_rule lockdep_release(struct lockdep_map *map, const void *site)
 
 	if (!thread)
 		return LOCKDEP_RULE_NONE;
-	if (lockdep_held_remove(thread, map))
-		return end(thread, LOCKDEP_RULE_NONE);
+	if (lockdep_held_remove(thread, map)) {
+		end(thread);
+		return LOCKDEP_RULE_NONE;
+	}
 	if (thread->dropped) {
 		thread->dropped--;
-		return end(thread, LOCKDEP_RULE_NONE);
+		end(thread);
+		return LOCKDEP_RULE_NONE;
 	}
 	context = lockdep_port_context();
 	ev = (struct lockdep_event){
@@ -181,10 +194,20 @@ enum lockdep_rule lockdep_release(struct lockdep_map *map, const void *site)
 		.entered = (uint16_t)(context >> 16),
 		.site = site,
 	};
-	return end(thread, judge(&ev));
+	return judge(&ev);
 }
 
-/* One held lock in the context that now holds. */
+/* Is every lock that the thread holds known to be held open to `open`? */
+static bool known_open(const struct lockdep_thread *thread, uint16_t open)
+{
+	for (unsigned i = 0; i < thread->depth; i++)
+		if (lockdep_class_learned(thread->held[i].cls) &&
+		    !lockdep_usage_known_open(thread->held[i].cls, open))
+			return false;
+	return true;
+}
+
+/* One held lock in the context that now holds.  Slow path. */
 static enum lockdep_rule opened(struct lockdep_thread *thread, const struct lockdep_held *held,
 				uint32_t context, const void *site)
 {
@@ -197,16 +220,12 @@ static enum lockdep_rule opened(struct lockdep_thread *thread, const struct lock
 		.entered = (uint16_t)(context >> 16),
 		.site = site,
 	};
-	unsigned long state;
 
-	if (!lockdep_class_learned(held->cls) ||
-	    lockdep_usage_known_open(held->cls, LOCKDEP_ALL_ACTORS & (uint16_t)~ev.closed))
+	if (!lockdep_class_learned(held->cls))
 		return LOCKDEP_RULE_NONE;
 	ev.name = lockdep_classes[held->cls].name;
-	state = lockdep_port_enter();
 	lockdep_usage_learn_held(&ev);
 	lockdep_rules_check(&ev);
-	lockdep_port_leave(state);
 	return ev.verdict;
 }
 
@@ -214,19 +233,23 @@ enum lockdep_rule lockdep_context_opened(const void *site)
 {
 	struct lockdep_thread *thread = begin();
 	enum lockdep_rule first = LOCKDEP_RULE_NONE, verdict;
+	unsigned long state;
 	uint32_t context;
 
 	if (!thread)
 		return LOCKDEP_RULE_NONE;
-	if (!thread->depth)
-		return end(thread, LOCKDEP_RULE_NONE);
 	context = lockdep_port_context();
+	if (known_open(thread, LOCKDEP_ALL_ACTORS & (uint16_t)~context)) {
+		end(thread);
+		return LOCKDEP_RULE_NONE;
+	}
+	state = lockdep_port_enter();
 	for (unsigned i = 0; i < thread->depth; i++) {
 		verdict = opened(thread, &thread->held[i], context, site);
 		if (first == LOCKDEP_RULE_NONE)
 			first = verdict;
 	}
-	return end(thread, first);
+	return end_slow(thread, state, first);
 }
 
 enum lockdep_rule lockdep_might_block(const void *site)
@@ -246,9 +269,11 @@ enum lockdep_rule lockdep_might_block(const void *site)
 		.waits = true,
 		.site = site,
 	};
-	if (lockdep_context_may_block(ev.closed, ev.entered) && !lockdep_held_spinning(thread))
-		return end(thread, LOCKDEP_RULE_NONE);
-	return end(thread, judge(&ev));
+	if (lockdep_context_may_block(ev.closed, ev.entered) && !lockdep_held_spinning(thread)) {
+		end(thread);
+		return LOCKDEP_RULE_NONE;
+	}
+	return judge(&ev);
 }
 
 bool lockdep_is_held(const struct lockdep_map *map)

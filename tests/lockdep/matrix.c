@@ -106,6 +106,7 @@ STEP(mutex_ba, use_two(&mtx2, &mtx);)
 STEP(mutex_spin, use_two(&mtx, &spin);)
 STEP(twin_nested, use_two(&twin1, &twin2);)
 STEP(twin_nested_instances, use_two(&twin2, &twin3);)
+STEP(twin_twice, use_two(&twin2, &twin2);)
 STEP(twin_nested_try, take(&twin1); try_take(&twin2); drop(&twin2); drop(&twin1);)
 STEP(twin_in_turn, use(&twin1); use(&twin2); use(&twin3);)
 STEP(twin1_spin, use_two(&twin1, &spin);)
@@ -208,6 +209,8 @@ static const struct test tests[] = {
 	{ "lock-recursion: raw", { twice_raw }, "lock-recursion: raw", NULL },
 	{ "lock-recursion: after known chains", { in_turn, twice_known }, "lock-recursion: spin",
 	  NULL },
+	{ "lock-recursion: of a class that nests", { twin_nested_instances, twin_twice },
+	  "lock-order: twin, lock-recursion: twin", "lock-recursion: twin, lock-order: twin" },
 	{ "no recursion: in turn", { in_turn }, "", NULL },
 	{ "lock-imbalance", { release_free }, "lock-imbalance: mtx", NULL },
 	{ "no imbalance: crosswise", { crosswise }, "", NULL },

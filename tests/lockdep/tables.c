@@ -124,7 +124,7 @@ static void held_full(void)
 	CHECK(stats.reports_total == 0);
 }
 
-static enum lockdep_rule take_twice(struct lock *l)
+static __attribute__((noinline)) enum lockdep_rule take_twice(struct lock *l)
 {
 	enum lockdep_rule rule;
 
