@@ -19,8 +19,11 @@ enum { SEGMENTS_MAX = 32 };
 /* Reads exactly `len` bytes: what the file promised and does not have is no program. */
 static int read_exactly(struct file *f, void *buf, size_t len, uint64_t offset)
 {
-	ssize_t n = file_pread(f, buf, len, offset);
+	ssize_t n;
 
+	if (offset > INT64_MAX)
+		return -ENOEXEC;
+	n = file_pread(f, buf, len, offset);
 	if (n < 0)
 		return n;
 	return (size_t)n == len ? 0 : -ENOEXEC;

@@ -97,6 +97,7 @@ int process_alloc(struct process *parent, struct process **out)
 	memset(&p->start, 0, sizeof(p->start));
 	memset(p->actions, 0, sizeof(p->actions));
 	p->signal_mask = 0;
+	p->signal_pending = 0;
 	p->borrows_vm = false;
 	*out = p;
 	return 0;

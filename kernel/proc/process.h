@@ -43,7 +43,7 @@ struct process {
 	struct fd_table files;                  /* [o] */
 	struct trap_frame start;                /* [o] the first registers */
 	struct abi_sigaction actions[ABI_SIGNAL_COUNT]; /* [o] */
-	uint64_t signal_mask;                   /* [o] */
+	uint64_t signal_mask, signal_pending;   /* [o] */
 	bool borrows_vm;                        /* atomic: vfork's parent waits for false */
 	/* Made once for each slot: somebody may still be waking the last owner's. */
 	struct wait_queue vm_returned;          /* the parent of a vfork */

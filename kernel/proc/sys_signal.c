@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * sys_signal.c: system calls on signals.  Actions and mask are kept for the program, which
- * reads them back, and across fork and exec.  No handler is ever called: a signal
- * can only be sent to oneself and only with its default action, or be ignored.
+ * reads them back, and across fork and exec.  A process can send a signal to itself only, and
+ * no handler is ever called: a signal is ignored, waits while it is masked, or has
+ * its default action, which is to end the process.
  */
 #include "process.h"
 #include "syscall.h"
@@ -40,6 +41,43 @@ long sys_rt_sigaction(const struct syscall_args *a)
 	return rc;
 }
 
+static bool ignored_by_default(unsigned signal)
+{
+	return signal == ABI_SIGCHLD || signal == ABI_SIGCONT || signal == ABI_SIGURG ||
+	       signal == ABI_SIGWINCH;
+}
+
+/* Ends the process if a signal waits for it that is not masked. */
+static void take_pending(struct process *p) HF_MAY_BLOCK;
+static void take_pending(struct process *p)
+{
+	uint64_t due = p->signal_pending & ~p->signal_mask;
+
+	if (due)
+		process_exit(ABI_STATUS_SIGNALED(__builtin_ctzll(due) + 1));
+}
+
+/* Sends the calling process a signal. */
+static long raise_here(uint64_t signal) HF_MAY_BLOCK;
+static long raise_here(uint64_t signal)
+{
+	struct process *p = process_current();
+	uint64_t handler;
+
+	if (signal == 0)
+		return 0;
+	if (!is_signal(signal))
+		return -EINVAL;
+	handler = p->actions[signal - 1].handler;
+	if (handler == ABI_SIG_IGN || (handler == ABI_SIG_DFL && ignored_by_default(signal)))
+		return 0;
+	if (handler != ABI_SIG_DFL || signal == ABI_SIGSTOP)
+		return -ENOSYS;
+	p->signal_pending |= SIGNAL_BIT(signal);
+	take_pending(p);
+	return 0;
+}
+
 long sys_rt_sigprocmask(const struct syscall_args *a)
 {
 	struct process *p = process_current();
@@ -67,33 +105,8 @@ long sys_rt_sigprocmask(const struct syscall_args *a)
 		return -EINVAL;
 	}
 	p->signal_mask = set & ~never_masked;
+	take_pending(p);
 	return 0;
-}
-
-static bool ignored_by_default(unsigned signal)
-{
-	return signal == ABI_SIGCHLD || signal == ABI_SIGCONT || signal == ABI_SIGURG ||
-	       signal == ABI_SIGWINCH;
-}
-
-/* Sends the calling process a signal. */
-static long raise_here(uint64_t signal) HF_MAY_BLOCK;
-static long raise_here(uint64_t signal)
-{
-	struct process *p = process_current();
-	uint64_t handler;
-
-	if (signal == 0)
-		return 0;
-	if (!is_signal(signal))
-		return -EINVAL;
-	handler = p->actions[signal - 1].handler;
-	if (handler == ABI_SIG_IGN || (handler == ABI_SIG_DFL && ignored_by_default(signal)))
-		return 0;
-	if (handler != ABI_SIG_DFL || signal == ABI_SIGSTOP ||
-	    (p->signal_mask & SIGNAL_BIT(signal)))
-		return -ENOSYS;
-	process_exit(ABI_STATUS_SIGNALED(signal));
 }
 
 /* kill and tkill */

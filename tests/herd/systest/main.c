@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * main.c: runs every test and prints `ok NAME` or `FAIL NAME: why`.
+ *
+ *   systest            all tests; exit status 1 if one failed
+ *   systest crash      reads address 0, for herd's report of it
+ *   systest args A B   for the tests of exec: exits with 0 if it got what they gave
+ */
+#include "systest.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char why[256];
+
+void failed(const char *file, int line, const char *format, ...)
+{
+	const char *slash = strrchr(file, '/');
+	int len;
+	va_list args;
+
+	if (why[0])
+		return;
+	len = snprintf(why, sizeof(why), "%s:%d: ", slash ? slash + 1 : file, line);
+	va_start(args, format);
+	vsnprintf(why + len, sizeof(why) - len, format, args);
+	va_end(args);
+}
+
+int status_of(void (*fn)(void))
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		fn();
+		_exit(why[0] ? 99 : 0);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return -1;
+	return status;
+}
+
+static int run_all(void)
+{
+	const struct test *const groups[] = {
+		file_tests, process_tests, memory_tests, fault_tests, misc_tests,
+	};
+	int failures = 0;
+
+	for (unsigned i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+		for (const struct test *t = groups[i]; t->name; t++) {
+			why[0] = '\0';
+			t->run();
+			if (why[0])
+				printf("FAIL %s: %s\n", t->name, why);
+			else
+				printf("ok %s\n", t->name);
+			fflush(stdout);
+			failures += why[0] != '\0';
+		}
+	}
+	return failures != 0;
+}
+
+static int check_args(int argc, char **argv)
+{
+	const char *value = getenv("GIVEN");
+
+	return argc == 4 && strcmp(argv[2], "one word") == 0 && argv[3][0] == '\0' && !argv[4] &&
+	       value && strcmp(value, "environment") == 0 ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 1)
+		return run_all();
+	if (strcmp(argv[1], "crash") == 0)
+		return *(volatile int *)0;
+	if (strcmp(argv[1], "args") == 0)
+		return check_args(argc, argv);
+	return 2;
+}
