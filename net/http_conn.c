@@ -213,7 +213,8 @@ static int file_send(struct http_conn *c, struct file *f, uint64_t size, size_t 
 	return 0;
 }
 
-static int answer_open_file(struct http_conn *c, const struct http_request *r, struct file *f)
+static int answer_open_file(struct http_conn *c, const struct http_request *r, struct file *f,
+			    const char *path)
 {
 	struct file_stat st;
 	int err = file_stat(f, &st);
@@ -223,7 +224,7 @@ static int answer_open_file(struct http_conn *c, const struct http_request *r, s
 		return answer_status(c, r, HTTP_SERVER_ERROR);
 	if ((st.mode & S_IFMT) != S_IFREG)
 		return answer_status(c, r, HTTP_NOT_FOUND);
-	used = head_write(c, r, HTTP_OK, file_type(r->path), st.size);
+	used = head_write(c, r, HTTP_OK, file_type(path), st.size);
 	return file_send(c, f, r->head_only ? 0 : st.size, used);
 }
 
@@ -241,7 +242,7 @@ static int answer_file(struct http_conn *c, const struct http_request *r)
 		return answer_status(c, r, err == -ENOENT || err == -ENOTDIR || err == -EISDIR ||
 						   err == -ENAMETOOLONG ?
 					   HTTP_NOT_FOUND : HTTP_SERVER_ERROR);
-	err = answer_open_file(c, r, f);
+	err = answer_open_file(c, r, f, path);
 	file_put(f);
 	return err;
 }

@@ -30,8 +30,8 @@ int net_init(void)
 	err = stack_init(v);
 	if (err)
 		return err;
-	err = runner_start();
+	err = http_server_start();
 	if (err)
 		return err;
-	return http_server_start();
+	return runner_start();
 }

@@ -71,14 +71,17 @@ static uint64_t poll_once(void)
 }
 
 #if INCIDENT_1_1
-/* The fault put back: the round runs with preemption off, and from it the SSH
- * server's lazy set-up reads the authorised keys, that is the file system. */
-static void poll_incident_1_1(void)
+/* The fault put back: each round begins with preemption off, and from it the SSH
+ * server's lazy set-up reads the authorised keys, that is the file system.  The
+ * rounds follow each other as those of a polling loop do. */
+static void poll_incident_1_1(uint64_t *next_ns)
 {
 	preempt_disable();
 	thread_step("ssh: authorised keys");
-	ssh_keys_load();
+	if (ssh_keys_load() != 0)
+		kprintf("ssh: authorised keys not read\n");
 	preempt_enable();
+	*next_ns = clock_ns() + 100 * NSEC_PER_USEC;
 }
 #endif
 
@@ -91,10 +94,10 @@ static void runner(void *arg)
 		thread_step("net: wait");
 		wait_until(next_ns);
 		thread_step("net: poll");
-#if INCIDENT_1_1
-		poll_incident_1_1();
-#endif
 		next_ns = poll_once();
+#if INCIDENT_1_1
+		poll_incident_1_1(&next_ns);
+#endif
 	}
 }
 
