@@ -2,8 +2,8 @@
  *
  * posix.c: lockdep's port to POSIX threads (glibc or any libc with <execinfo.h>).
  *
- * One mutex excludes the slow path's users.  There are no real handlers: signal
- * handlers must not take checked locks.
+ * One mutex excludes the slow path's users, and blocked signals their handlers: a
+ * signal handler that plays an actor may take checked locks.
  */
 #define _GNU_SOURCE
 #include "posix.h"
@@ -13,6 +13,7 @@
 #include <lockdep/port.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 
 #define HF_CONTEXT(id, masked, entered, closes, waits, rule, actor) (closes),
@@ -30,6 +31,7 @@ static _Thread_local struct {
 } self;
 
 static pthread_mutex_t slow_path = PTHREAD_MUTEX_INITIALIZER;
+static sigset_t blocked_before;                 /* by whoever holds it */
 static void (*on_report)(const char *text, size_t len);
 
 static void update_context(void)
@@ -92,14 +94,22 @@ uint32_t lockdep_port_context(void)
 
 unsigned long lockdep_port_enter(void)
 {
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
 	pthread_mutex_lock(&slow_path);
+	blocked_before = before;
 	return 0;
 }
 
 void lockdep_port_leave(unsigned long state)
 {
+	sigset_t before = blocked_before;
+
 	(void)state;
 	pthread_mutex_unlock(&slow_path);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 unsigned lockdep_port_cpu(void)

@@ -159,10 +159,13 @@ static void report_row(struct lockdep_event *ev, struct lockdep_finding *f, stru
 	lockdep_report(ev, f);
 }
 
-/* Masking the actor of row `by` masks that of `row` too: who mends the first
- * mends both, so one pair is reported for the strictest row alone. */
+/* What another report says already, and who mends that mends this.  Either the
+ * actor spins on the lock directly as well, not only over others; or the same pair
+ * breaks a stricter row, whose mask masks this row's actor too. */
 static bool covered(const struct pair *pairs, unsigned row)
 {
+	if (pairs[row].spun != pairs[row].held && is_spun(pairs[row].held, row))
+		return true;
 	for (unsigned by = 0; by < HF_CTX_COUNT; by++)
 		if (by != row && pairs[by].held && pairs[by].spun == pairs[row].spun &&
 		    pairs[by].held == pairs[row].held &&

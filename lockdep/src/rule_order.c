@@ -56,8 +56,22 @@ static void fill_path(struct lockdep_finding *f, uint16_t first)
 			f->path[at] = cls;
 }
 
+/* Does the last search's way to `end` pass through a class whose own cycle was
+ * found in this event?  The two cycles then share the steps that are wrong. */
+static bool passes_cycle(uint16_t end, const uint16_t *cyclic, unsigned count)
+{
+	for (uint16_t cls = end; cls; cls = lockdep_order_came_from(cls))
+		for (unsigned i = 0; i < count; i++)
+			if (cyclic[i] == cls)
+				return true;
+	return false;
+}
+
 void lockdep_rule_order(struct lockdep_event *ev)
 {
+	uint16_t cyclic[LOCKDEP_MAX_HELD];
+	unsigned cycles = 0;
+
 	for (unsigned i = 0; i < ev->now_after_count; i++) {
 		uint16_t first = ev->now_after[i];
 		struct lockdep_finding f = {
@@ -69,8 +83,10 @@ void lockdep_rule_order(struct lockdep_event *ev)
 			.explain = explain,
 		};
 
-		if (!lockdep_order_search(ev->cls, LOCKDEP_FORWARD, is, first))
+		if (!lockdep_order_search(ev->cls, LOCKDEP_FORWARD, is, first) ||
+		    passes_cycle(first, cyclic, cycles))
 			continue;
+		cyclic[cycles++] = first;
 		fill_path(&f, first);
 		lockdep_report(ev, &f);
 	}

@@ -65,6 +65,7 @@ STEP(raw_masked, WITH(preempt, use(&raw)))
 STEP(raw_masked_try, WITH(preempt, try_take(&raw); drop(&raw)))
 STEP(raw_both, use(&raw); WITH(preempt, use(&raw)))
 STEP(raw_irq_off, WITH(irq, use(&raw)))
+STEP(raw_inside, use_two(&irq, &raw);)
 STEP(strict_open, use(&strict_raw);)
 STEP(strict_masked, WITH(preempt, use(&strict_raw)))
 STEP(strict_opened,
@@ -101,6 +102,7 @@ STEP(ba_try, take(&inner); try_take(&spin); drop(&spin); drop(&inner);)
 STEP(bc, use_two(&inner, &third);)
 STEP(ca, use_two(&third, &spin);)
 STEP(ac, use_two(&spin, &third);)
+STEP(abc, take(&spin); use_two(&inner, &third); drop(&spin);)
 STEP(mutex_ab, use_two(&mtx, &mtx2);)
 STEP(mutex_ba, use_two(&mtx2, &mtx);)
 STEP(mutex_spin, use_two(&mtx, &spin);)
@@ -153,6 +155,8 @@ static const struct test tests[] = {
 	  "preempt-inversion: raw", "context-mismatch: raw, preempt-inversion: raw" },
 	{ "preempt-inversion: spun on with interrupts off", { raw_open, raw_irq_off },
 	  "preempt-inversion: raw", "context-mismatch: raw, preempt-inversion: raw" },
+	{ "preempt-inversion: one report, whatever is held around it", { raw_open, raw_inside },
+	  "preempt-inversion: raw", "context-mismatch: raw, preempt-inversion: raw" },
 	{ "preempt-inversion: opened while held", { strict_masked, strict_opened },
 	  "preempt-inversion: strict_raw",
 	  "context-mismatch: strict_raw, preempt-inversion: strict_raw" },
@@ -193,6 +197,8 @@ static const struct test tests[] = {
 
 	{ "lock-order: two", { ab, ba }, "lock-order: *", NULL },
 	{ "lock-order: three", { ab, bc, ca }, "lock-order: *", NULL },
+	{ "lock-order: one report for a cycle through two held locks", { abc, ca },
+	  "lock-order: *", NULL },
 	{ "lock-order: mutexes", { mutex_ab, mutex_ba }, "lock-order: *", NULL },
 	{ "lock-order: one class", { twin_nested }, "lock-order: twin", NULL },
 	{ "lock-order: one class, one initialiser", { twin_nested_instances }, "lock-order: twin",
