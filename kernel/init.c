@@ -28,6 +28,7 @@
 #include "kernel/sched/tick.h"
 #include "kernel/sched/timeout.h"
 #include "kernel/sched/watchdog.h"
+#include "kernel/test/faults.h"
 #include "kernel/test/ktest.h"
 
 HF_CALLED_IN(no_irq) __noreturn void kernel_main(uint64_t tree_phys);
@@ -38,6 +39,21 @@ static void check(const char *what, int error)
 		panic("boot: %s: error %d", what, -error);
 }
 
+/* If the command line asks for them: then they are all that this boot is for. */
+static void run_tests(void) HF_MAY_BLOCK;
+static void run_tests(void)
+{
+	const char *fault = command_line_get("fault");
+
+	if (fault) {
+		check("fault=", fault_run(fault));
+		kprintf("fault %s: nothing noticed\n", fault);
+		machine_exit(0);
+	}
+	if (command_line_get("ktest"))
+		machine_exit(ktest_run() ? 1 : 0);
+}
+
 static void init_run(void *arg)
 {
 	char summary[160];
@@ -46,8 +62,7 @@ static void init_run(void *arg)
 	thread_step("boot: cpus");
 	check("reaper", reaper_start());
 	smp_start();
-	if (command_line_get("ktest"))
-		machine_exit(ktest_run() ? 1 : 0);
+	run_tests();
 
 	thread_step("boot: devices");
 	power_init();

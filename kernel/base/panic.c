@@ -13,6 +13,7 @@
 #include "kernel/arch/backtrace.h"
 #include "kernel/arch/machine.h"
 #include "kernel/irq/ipi.h"
+#include "kernel/lock/wait_report.h"
 #include "kernel/sched/sched.h"
 
 #define STOP_WAIT_US 20000
@@ -73,7 +74,7 @@ void report_backtrace(const struct thread *t, const void *pc, const void *record
 		report_line("    %s", name);
 	}
 	for (unsigned i = 0; i < n; i++) {
-		symbol_format(pcs[i], name, sizeof(name));
+		symbol_format_return(pcs[i], name, sizeof(name));
 		report_line("    %s", name);
 	}
 }
@@ -83,8 +84,11 @@ void report_end(void)
 	for (unsigned i = 0; i < cpu_count; i++) {
 		struct thread *t = READ_ONCE(cpus[i].current);
 
-		if (t)
-			report_line("CPU %u: thread %s, step \"%s\"", i, t->name, t->step);
+		if (!t)
+			continue;
+		report_line("CPU %u: thread %s, step \"%s\"", i, t->name, t->step);
+		report_held(t);
+		report_spin(t);
 	}
 	machine_exit(1);
 }

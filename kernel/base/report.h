@@ -18,7 +18,7 @@ void report_line(const char *format, ...) __printf(1, 2);
 /* The return addresses of a thread from a frame record on; `pc`, if not NULL, is
  * where it stands itself. */
 void report_backtrace(const struct thread *t, const void *pc, const void *record);
-/* What every CPU was doing; then the machine ends with a failing status. */
+/* What every CPU was doing, which locks it holds, which it spins on; then the machine ends with a failing status. */
 __noreturn void report_end(void);
 
 __noreturn void panic_frame(const struct trap_frame *frame, const char *format, ...) __printf(2, 3);

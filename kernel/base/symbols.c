@@ -17,12 +17,12 @@ extern const uint32_t symbol_count;
 extern const char symbol_names[];
 extern const char _text_start[], _rodata_start[];
 
-void symbol_format(const void *pc, char *buf, size_t cap)
+static void format(const void *pc, uint64_t inside, char *buf, size_t cap)
 {
-	uint64_t at = (uint64_t)pc - (uint64_t)_text_start;
+	uint64_t at = inside - (uint64_t)_text_start;
 	uint32_t low = 0, high = symbol_count;
 
-	if ((const char *)pc < _text_start || (const char *)pc >= _rodata_start || !symbol_count) {
+	if (at >= (uint64_t)(_rodata_start - _text_start) || !symbol_count) {
 		snprintf(buf, cap, "%p", pc);
 		return;
 	}
@@ -35,5 +35,15 @@ void symbol_format(const void *pc, char *buf, size_t cap)
 			high = middle;
 	}
 	snprintf(buf, cap, "%s+%#lx", symbol_names + symbol_table[low].name,
-		 (unsigned long)(at - symbol_table[low].offset));
+		 (unsigned long)((const char *)pc - _text_start - symbol_table[low].offset));
+}
+
+void symbol_format(const void *pc, char *buf, size_t cap)
+{
+	format(pc, (uint64_t)pc, buf, cap);
+}
+
+void symbol_format_return(const void *pc, char *buf, size_t cap)
+{
+	format(pc, (uint64_t)pc - 4, buf, cap);
 }

@@ -8,7 +8,10 @@
 
 #include <kernel/base.h>
 
-/* Writes "function+0x12" into buf, or the address where there is no function. */
+/* Write "function+0x12" into buf, or the address where there is no function.  A return
+ * address belongs to the function of the call before it, even where that was its
+ * last instruction. */
+void symbol_format_return(const void *pc, char *buf, size_t cap);
 void symbol_format(const void *pc, char *buf, size_t cap);
 
 #endif

@@ -74,7 +74,7 @@ unsigned lockdep_port_backtrace(const void **pcs, unsigned cap)
 
 void lockdep_port_symbol(const void *pc, char *buf, size_t cap)
 {
-	symbol_format(pc, buf, cap);
+	symbol_format_return(pc, buf, cap);
 }
 
 void lockdep_port_report(const char *text, size_t len)

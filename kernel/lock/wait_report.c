@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * wait_report.c: reads what locks and threads say about each other, while they
+ * may be changing: every pointer is read once.
+ */
+#include <kernel/mutex.h>
+#include <kernel/time.h>
+#include "kernel/arch/backtrace.h"
+#include "kernel/base/report.h"
+#include "kernel/base/symbols.h"
+#include "kernel/sched/sched.h"
+#include "wait_report.h"
+
+static const char *class_name(const struct lockdep_map *map)
+{
+	return map->cls ? map->cls->name : "(unnamed lock)";
+}
+
+static const char *state_name(const struct thread *t)
+{
+	return READ_ONCE(t->waiting_on) ? "spinning" :
+	       READ_ONCE(t->on_cpu) ? "running" :
+	       READ_ONCE(t->queued) ? "preempted: ready to run, but not running" : "asleep";
+}
+
+static void report_owner(const struct thread *owner)
+{
+	const struct mutex *mutex = READ_ONCE(owner->waiting_mutex);
+
+	report_line("  the owner is %s, on CPU %u, step \"%s\"", state_name(owner),
+		    owner->cpu->index, owner->step);
+	if (mutex)
+		report_line("  the owner waits for mutex %s", class_name(&mutex->dep));
+	if (!READ_ONCE(owner->on_cpu)) {
+		report_line("  the owner's calls:");
+		report_backtrace(owner, NULL, backtrace_switched_out(owner));
+	}
+}
+
+void report_spin(const struct thread *t)
+{
+	const struct spin_core *core = __atomic_load_n(&t->waiting_on, __ATOMIC_ACQUIRE);
+	const struct thread *owner;
+	char site[80];
+
+	if (!core)
+		return;
+	owner = READ_ONCE(core->owner);
+	report_line("  %s spins on %s", t->name, class_name(&core->dep));
+	report_backtrace(t, NULL, READ_ONCE(t->waiting_frame));
+	if (!owner)
+		return;
+	symbol_format_return(READ_ONCE(core->site), site, sizeof(site));
+	report_line("  owned by thread %s for %lu ms, taken at %s", owner->name,
+		    (unsigned long)((clock_ns() - READ_ONCE(core->since_ns)) / NSEC_PER_MSEC), site);
+	report_owner(owner);
+}
+
+void report_held(const struct thread *t)
+{
+	const struct spin_core *spun_on = READ_ONCE(t->waiting_on);
+	unsigned depth = READ_ONCE(t->lockdep.depth);
+	char site[80];
+
+	for (unsigned i = 0; i < depth && i < LOCKDEP_MAX_HELD; i++) {
+		const struct lockdep_held *held = &t->lockdep.held[i];
+		const struct lockdep_map *map = READ_ONCE(held->map);
+
+		/* lockdep counts it as held before it is, so as to speak up before the wait */
+		if (!map || (spun_on && map == &spun_on->dep))
+			continue;
+		symbol_format_return(READ_ONCE(held->site), site, sizeof(site));
+		report_line("  %s holds %s, taken at %s", t->name, class_name(map), site);
+	}
+}
