@@ -2,10 +2,18 @@
  *
  * console_file.c: the console as a file: what a program finds as its standard input,
  * output and error.
+ *
+ * Locks: console_file_lock keeps the writes of two processes apart.  It is a mutex,
+ * because console_write masks interrupts: a long text goes out in short pieces.
  */
 #include "console_file.h"
 
+#include <kernel/mutex.h>
 #include <kernel/print.h>
+
+enum { PIECE_BYTES = 256 };
+
+static DEFINE_MUTEX(console_file_lock);
 
 static ssize_t console_file_read(struct file *f, void *buf, size_t len, uint64_t offset)
 {
@@ -20,7 +28,11 @@ static ssize_t console_file_write(struct file *f, const void *buf, size_t len, u
 {
 	(void)f;
 	(void)offset;
-	console_write(buf, len);
+	mutex_lock(&console_file_lock);
+	for (size_t done = 0; done < len; done += PIECE_BYTES)
+		console_write((const char *)buf + done,
+			      len - done < PIECE_BYTES ? len - done : PIECE_BYTES);
+	mutex_unlock(&console_file_lock);
 	return len;
 }
 

@@ -27,7 +27,7 @@ struct pipe {
 	bool has_writer HF_GUARDED_BY(lock);
 	uint32_t refs;                          /* atomic */
 	struct wait_queue readable, writable;
-	char ring[PIPE_BYTES];
+	char *ring;                             /* PIPE_BYTES */
 };
 
 /* Copies between the ring from `at` on and `buf`. */
@@ -147,8 +147,10 @@ static int pipe_stat(struct file *f, struct file_stat *out)
 
 static void pipe_unref(struct pipe *p)
 {
-	if (__atomic_fetch_sub(&p->refs, 1, __ATOMIC_ACQ_REL) == 1)
-		kfree(p);
+	if (__atomic_fetch_sub(&p->refs, 1, __ATOMIC_ACQ_REL) != 1)
+		return;
+	kfree(p->ring);
+	kfree(p);
 }
 
 static void pipe_release_reader(struct file *f)
@@ -193,6 +195,11 @@ int pipe_create(struct file **read_end, struct file **write_end)
 
 	if (!p)
 		return -ENOMEM;
+	p->ring = kmalloc(PIPE_BYTES);
+	if (!p->ring) {
+		kfree(p);
+		return -ENOMEM;
+	}
 	mutex_init(pipe, lock, p);
 	wait_queue_init(&p->readable);
 	wait_queue_init(&p->writable);
@@ -200,16 +207,14 @@ int pipe_create(struct file **read_end, struct file **write_end)
 	p->has_writer = true;
 	p->refs = 2;
 	rc = file_create(&pipe_reader_ops, p, O_RDONLY, read_end);
-	if (rc) {
-		kfree(p);
-		return rc;
-	}
-	rc = file_create(&pipe_writer_ops, p, O_WRONLY, write_end);
-	if (rc) {
-		/* The writer's end that never was. */
-		pipe_unref(p);
+	if (!rc) {
+		rc = file_create(&pipe_writer_ops, p, O_WRONLY, write_end);
+		if (!rc)
+			return 0;
 		file_put(*read_end);
-		return rc;
+	} else {
+		pipe_unref(p);
 	}
-	return 0;
+	pipe_unref(p);
+	return rc;
 }

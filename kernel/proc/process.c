@@ -41,7 +41,7 @@ static void attach_user(struct user_state *user)
 	irq_restore(flags);
 }
 
-static bool pid_used_locked(int pid) HF_REQUIRES(&process_table_lock);
+static bool pid_used_locked(int pid) HF_REQUIRES(process_table_lock);
 static bool pid_used_locked(int pid)
 {
 	for (unsigned i = 0; i < PROCESS_MAX; i++) {
@@ -51,7 +51,7 @@ static bool pid_used_locked(int pid)
 	return false;
 }
 
-static struct process *claim_slot_locked(void) HF_REQUIRES(&process_table_lock);
+static struct process *claim_slot_locked(void) HF_REQUIRES(process_table_lock);
 static struct process *claim_slot_locked(void)
 {
 	for (unsigned i = 0; i < PROCESS_MAX; i++) {
@@ -178,7 +178,7 @@ void process_replace_vm(struct vm *vm)
 /* Hands p's children to process 1.  Those that have ended already and that nobody will
  * wait for are freed. True: process 1 has something to look at. */
 static bool pass_on_children_locked(struct process *p, struct process *to)
-	HF_REQUIRES(&process_table_lock);
+	HF_REQUIRES(process_table_lock);
 static bool pass_on_children_locked(struct process *p, struct process *to)
 {
 	bool zombies = false;
@@ -199,7 +199,7 @@ static bool pass_on_children_locked(struct process *p, struct process *to)
 	return zombies;
 }
 
-static struct process *find_running_locked(int pid) HF_REQUIRES(&process_table_lock);
+static struct process *find_running_locked(int pid) HF_REQUIRES(process_table_lock);
 static struct process *find_running_locked(int pid)
 {
 	for (unsigned i = 0; i < PROCESS_MAX; i++) {
@@ -239,7 +239,7 @@ void process_exit(int status)
 }
 
 /* A child that ended: frees its slot and gives its pid; 0: none yet. */
-static int reap_locked(struct process *p, int pid, int *status) HF_REQUIRES(&process_table_lock);
+static int reap_locked(struct process *p, int pid, int *status) HF_REQUIRES(process_table_lock);
 static int reap_locked(struct process *p, int pid, int *status)
 {
 	int rc = -ECHILD;

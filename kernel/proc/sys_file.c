@@ -205,7 +205,7 @@ long sys_writev(const struct syscall_args *a)
 
 /* The position that lseek asks for.  Under position_lock. */
 static long new_position(struct file *f, int64_t offset, unsigned whence)
-	HF_REQUIRES(&f->position_lock) HF_MAY_BLOCK;
+	HF_REQUIRES(f->position_lock) HF_MAY_BLOCK;
 static long new_position(struct file *f, int64_t offset, unsigned whence)
 {
 	struct file_stat st;

@@ -107,9 +107,9 @@ static int check_range(user_addr_t addr, size_t len, unsigned prot)
 	return 0;
 }
 
-static void unmap_locked(struct vm *vm, user_addr_t addr, size_t len) HF_REQUIRES(&vm->lock);
+static void unmap_locked(struct vm *vm, user_addr_t addr, size_t len) HF_REQUIRES(vm->lock);
 static int map_locked(struct vm *vm, user_addr_t addr, size_t len, unsigned prot)
-	HF_REQUIRES(&vm->lock);
+	HF_REQUIRES(vm->lock);
 
 static void unmap_locked(struct vm *vm, user_addr_t addr, size_t len)
 {
@@ -132,7 +132,7 @@ static void unmap_locked(struct vm *vm, user_addr_t addr, size_t len)
 }
 
 static int map_one_locked(struct vm *vm, user_addr_t addr, unsigned prot)
-	HF_REQUIRES(&vm->lock);
+	HF_REQUIRES(vm->lock);
 
 static int map_one_locked(struct vm *vm, user_addr_t addr, unsigned prot)
 {
@@ -183,7 +183,7 @@ int vm_map(struct vm *vm, user_addr_t addr, size_t len, unsigned prot)
 }
 
 /* The first hole of `len` bytes between the bounds for mmap. */
-static int find_hole_locked(struct vm *vm, size_t len, user_addr_t *out) HF_REQUIRES(&vm->lock);
+static int find_hole_locked(struct vm *vm, size_t len, user_addr_t *out) HF_REQUIRES(vm->lock);
 static int find_hole_locked(struct vm *vm, size_t len, user_addr_t *out)
 {
 	user_addr_t start = VM_MMAP_BOTTOM;
@@ -233,7 +233,7 @@ int vm_unmap(struct vm *vm, user_addr_t addr, size_t len)
 }
 
 static int protect_locked(struct vm *vm, user_addr_t addr, size_t len, unsigned prot)
-	HF_REQUIRES(&vm->lock);
+	HF_REQUIRES(vm->lock);
 static int protect_locked(struct vm *vm, user_addr_t addr, size_t len, unsigned prot)
 {
 	for (size_t at = 0; at < len; at += PAGE_SIZE) {

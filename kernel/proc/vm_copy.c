@@ -17,7 +17,7 @@
 /* The kernel's address of the program's byte at `addr`, if the program may do
  * `need` there, and how many bytes are left on its page. */
 static void *reach_locked(struct vm *vm, user_addr_t addr, unsigned need, size_t *left)
-	HF_REQUIRES(&vm->lock);
+	HF_REQUIRES(vm->lock);
 static void *reach_locked(struct vm *vm, user_addr_t addr, unsigned need, size_t *left)
 {
 	uint64_t *entry;

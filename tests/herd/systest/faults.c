@@ -96,6 +96,7 @@ static void fine(void)
 	volatile char room[65536];
 
 	room[0] = constant[0];
+	(void)room[0];
 	__asm__ volatile("mrs %0, ctr_el0" : "=r"(word));
 	__asm__ volatile("mrs %0, tpidr_el0" : "=r"(word));
 	code_in_data[0]++;
