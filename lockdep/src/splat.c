@@ -23,7 +23,6 @@ _Static_assert(LOCKDEP_MAX_TEXT >= 1024, "a report has room for its last lines")
 static struct {
 	uint16_t a, b, row;
 	uint8_t rule;
-	const char *rule_name;
 	const void *where;
 } reported[LOCKDEP_MAX_REPORTS];
 static unsigned reported_count;
@@ -31,8 +30,7 @@ static unsigned reported_count;
 static bool was_reported(const struct lockdep_finding *f)
 {
 	for (unsigned i = 0; i < reported_count; i++)
-		if (reported[i].rule == f->rule && reported[i].rule_name == f->rule_name &&
-		    reported[i].a == f->a && reported[i].b == f->b &&
+		if (reported[i].rule == f->rule && reported[i].a == f->a && reported[i].b == f->b &&
 		    reported[i].row == f->row && reported[i].where == f->where)
 			return true;
 	return false;
@@ -48,7 +46,6 @@ static bool remember(const struct lockdep_finding *f)
 	reported[reported_count].b = f->b;
 	reported[reported_count].row = f->row;
 	reported[reported_count].rule = (uint8_t)f->rule;
-	reported[reported_count].rule_name = f->rule_name;
 	reported[reported_count].where = f->where;
 	reported_count++;
 	return true;

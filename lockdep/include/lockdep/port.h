@@ -2,14 +2,19 @@
  *
  * port.h: what lockdep needs from the system that it runs in.  The host
  * defines these functions; lockdep calls them, never the other way round.
+ *
+ * lockdep_port_thread and lockdep_port_context run in every acquire and want to
+ * be quick.  The others run only when something is new.  A checked lock that one of
+ * them takes is counted and not checked.
  */
 #ifndef LOCKDEP_PORT_H
 #define LOCKDEP_PORT_H
 
 #include <lockdep/lockdep.h>
 
-/* The current thread's held stack; NULL means: not checked (too early). A
- * handler gets the stack of the thread that it interrupted. */
+/* The current thread's held stack; NULL means: not checked (too early).  A
+ * handler gets the stack of the thread that it interrupted.  It must not change
+ * between an acquire and its release. */
 struct lockdep_thread *lockdep_port_thread(void);
 
 /* Which actors cannot interrupt at this moment (low 16 bits: HF_BIT of each
@@ -18,8 +23,9 @@ struct lockdep_thread *lockdep_port_thread(void);
 uint32_t lockdep_port_context(void);
 
 /* Excludes every other user of lockdep's slow path on all CPUs and every handler
- * on this one; never uses a lock that is itself checked.  The state is handed
- * back to the matching leave. */
+ * on this one.  The state is handed back to the matching leave.  A handler that
+ * can't be excluded (an NMI) may take checked locks all the same: over the slow
+ * path it is not checked. */
 unsigned long lockdep_port_enter(void);
 void lockdep_port_leave(unsigned long state);
 
@@ -39,7 +45,8 @@ void lockdep_port_symbol(const void *pc, char *buf, size_t cap);
  * Called with the slow path excluded: must not take a checked lock. */
 void lockdep_port_report(const char *text, size_t len);
 
-/* After a report: may panic, or return to go on. */
+/* After a report, outside of the slow path and before the wait that was reported:
+ * may panic, or return to go on. */
 void lockdep_port_verdict(enum lockdep_rule rule);
 
 #endif
