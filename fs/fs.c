@@ -10,15 +10,16 @@
 
 #include "bcache.h"
 #include "ext2.h"
+#include "fs_test.h"
 #include "vblk.h"
 #include "vfs.h"
 
-enum { CACHE_MAX_BYTES = 32 << 20 };
+enum { CACHE_MAX_BYTES = 16 << 20 };
 
-/* An eighth of the memory that is free at boot. */
+/* A part of the memory that is free at boot, and no more: all of it is touched then. */
 static size_t cache_limit(void)
 {
-	size_t limit = page_count_free() / 8 * PAGE_SIZE;
+	size_t limit = page_count_free() / 16 * PAGE_SIZE;
 
 	return limit < CACHE_MAX_BYTES ? limit : CACHE_MAX_BYTES;
 }
@@ -40,7 +41,9 @@ int fs_init(void)
 		err = ext2_mount(cache, &root);
 	if (!err)
 		err = vfs_mount_root(root);
-	if (!err)
-		kprintf("fs: %s is the root, ext2, read-only\n", dev->name);
-	return err;
+	if (err)
+		return err;
+	kprintf("fs: %s is the root, ext2, read-only\n", dev->name);
+	fs_test();
+	return 0;
 }
