@@ -28,6 +28,8 @@ DEFINE_LOCK(mtx2, mutex, preemptible);
 DEFINE_LOCK_NAMED(twin1, "twin", spin, no_preempt);
 DEFINE_LOCK_NAMED(twin2, "twin", spin, no_preempt);
 static struct lock twin3 = { .dep.cls = &twin2_class };
+/* The same name, but another kind: another class. */
+DEFINE_LOCK_NAMED(twin_mutex, "twin", mutex, preemptible);
 static struct lock nameless;
 
 static void use(struct lock *l)
@@ -92,6 +94,7 @@ STEP(irq_nmi_try, AS(nmi, try_take(&irq); drop(&irq)))
 
 STEP(irq_then_spin, use_two(&irq, &spin);)
 STEP(irq_then_try_spin, take(&irq); try_take(&spin); drop(&spin); drop(&irq);)
+STEP(irq_then_mutex, use_two(&irq, &mtx);)
 STEP(irq_inner_spin, take(&irq); use_two(&inner, &spin); drop(&irq);)
 STEP(spin_then_irq, use_two(&spin, &irq);)
 STEP(spin_irq_interrupted, take(&spin); AS(irq, use(&irq)) drop(&spin);)
@@ -103,12 +106,20 @@ STEP(bc, use_two(&inner, &third);)
 STEP(ca, use_two(&third, &spin);)
 STEP(ac, use_two(&spin, &third);)
 STEP(abc, take(&spin); use_two(&inner, &third); drop(&spin);)
+STEP(try_b_c_without_a,
+     take(&spin);
+     try_take(&inner);
+     drop(&spin);
+     use(&third);
+     drop(&inner);)
+STEP(a_try_b_c, take(&spin); try_take(&inner); use(&third); drop(&inner); drop(&spin);)
 STEP(mutex_ab, use_two(&mtx, &mtx2);)
 STEP(mutex_ba, use_two(&mtx2, &mtx);)
 STEP(mutex_spin, use_two(&mtx, &spin);)
 STEP(twin_nested, use_two(&twin1, &twin2);)
 STEP(twin_nested_instances, use_two(&twin2, &twin3);)
 STEP(twin_twice, use_two(&twin2, &twin2);)
+STEP(twin_in_twin_mutex, use_two(&twin_mutex, &twin1);)
 STEP(twin_nested_try, take(&twin1); try_take(&twin2); drop(&twin2); drop(&twin1);)
 STEP(twin_in_turn, use(&twin1); use(&twin2); use(&twin3);)
 STEP(twin1_spin, use_two(&twin1, &spin);)
@@ -190,6 +201,8 @@ static const struct test tests[] = {
 	  "irq-inversion: spin", NULL },
 	{ "not carried: held masked everywhere", { irq_irq, irq_then_spin, spin_irq_off }, "", NULL },
 	{ "not carried: the other order", { irq_irq, spin_then_irq, spin_thread }, "", NULL },
+	{ "not carried: a mutex gives the CPU back", { irq_irq, irq_then_mutex, mutex_plain },
+	  "block-in-atomic: mtx", NULL },
 	{ "not carried: trylock", { irq_irq, irq_then_try_spin, spin_thread }, "", NULL },
 	{ "carried irq-inversion: to the interrupted thread", { spin_irq_interrupted, irq_then_spin },
 	  "irq-inversion: spin", NULL },
@@ -199,6 +212,8 @@ static const struct test tests[] = {
 	{ "lock-order: three", { ab, bc, ca }, "lock-order: *", NULL },
 	{ "lock-order: one report for a cycle through two held locks", { abc, ca },
 	  "lock-order: *", NULL },
+	{ "lock-order: what is left of a chain is not the chain",
+	  { try_b_c_without_a, a_try_b_c, ca }, "lock-order: *", NULL },
 	{ "lock-order: mutexes", { mutex_ab, mutex_ba }, "lock-order: *", NULL },
 	{ "lock-order: one class", { twin_nested }, "lock-order: twin", NULL },
 	{ "lock-order: one class, one initialiser", { twin_nested_instances }, "lock-order: twin",
@@ -209,6 +224,7 @@ static const struct test tests[] = {
 	{ "no cycle: trylock", { ab, ba_try }, "", NULL },
 	{ "no cycle: mutex then spinlock", { mutex_ab, mutex_spin }, "", NULL },
 	{ "no cycle: one class, trylock", { twin_nested_try }, "", NULL },
+	{ "no cycle: one name, two kinds", { twin_in_twin_mutex }, "", NULL },
 	{ "no cycle: one class in turn", { twin_in_turn }, "", NULL },
 
 	{ "lock-recursion", { twice }, "lock-recursion: spin", NULL },
