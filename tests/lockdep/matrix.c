@@ -29,7 +29,7 @@ DEFINE_LOCK_NAMED(twin1, "twin", spin, no_preempt);
 DEFINE_LOCK_NAMED(twin2, "twin", spin, no_preempt);
 static struct lock twin3 = { .dep.cls = &twin2_class };
 /* The same name, but another kind: another class. */
-DEFINE_LOCK_NAMED(twin_mutex, "twin", mutex, preemptible);
+DEFINE_LOCK_NAMED(twin_raw, "twin", raw_spin, no_preempt);
 static struct lock nameless;
 
 static void use(struct lock *l)
@@ -119,7 +119,7 @@ STEP(mutex_spin, use_two(&mtx, &spin);)
 STEP(twin_nested, use_two(&twin1, &twin2);)
 STEP(twin_nested_instances, use_two(&twin2, &twin3);)
 STEP(twin_twice, use_two(&twin2, &twin2);)
-STEP(twin_in_twin_mutex, use_two(&twin_mutex, &twin1);)
+STEP(twin_raw_in_twin, use_two(&twin1, &twin_raw);)
 STEP(twin_nested_try, take(&twin1); try_take(&twin2); drop(&twin2); drop(&twin1);)
 STEP(twin_in_turn, use(&twin1); use(&twin2); use(&twin3);)
 STEP(twin1_spin, use_two(&twin1, &spin);)
@@ -224,7 +224,7 @@ static const struct test tests[] = {
 	{ "no cycle: trylock", { ab, ba_try }, "", NULL },
 	{ "no cycle: mutex then spinlock", { mutex_ab, mutex_spin }, "", NULL },
 	{ "no cycle: one class, trylock", { twin_nested_try }, "", NULL },
-	{ "no cycle: one name, two kinds", { twin_in_twin_mutex }, "", NULL },
+	{ "no cycle: one name, two kinds", { twin_raw_in_twin }, "", NULL },
 	{ "no cycle: one class in turn", { twin_in_turn }, "", NULL },
 
 	{ "lock-recursion", { twice }, "lock-recursion: spin", NULL },
