@@ -22,7 +22,7 @@ struct vfs_inode {
 	uint64_t ino, size, blocks512, mtime_s;
 	uint32_t mode, nlink, uid, gid;
 	uint32_t refs HF_GUARDED_BY(vfs_lock);
-	struct list hash_link HF_GUARDED_BY(vfs_lock);
+	struct vfs_inode *hash_next HF_GUARDED_BY(vfs_lock);
 	struct list lru_link HF_GUARDED_BY(vfs_lock);   /* while refs == 0 */
 };
 
@@ -66,12 +66,13 @@ int vfs_mount_root(struct vfs_mount *mount) HF_MAY_BLOCK __must_check;
 int vfs_inode_get(struct vfs_mount *mount, uint64_t ino, struct vfs_inode **out)
 	HF_REQUIRES(vfs_lock) HF_MAY_BLOCK __must_check;
 void vfs_inode_put(struct vfs_inode *inode) HF_REQUIRES(vfs_lock);
-void vfs_inode_cache_init(void);
+/* The same, taking vfs_lock. */
+void vfs_inode_drop(struct vfs_inode *inode) HF_MAY_BLOCK;
 
 /* vfs_path.c: a reference to what an absolute path names, following symbolic
- * links.  `work` is VFS_PATH_MAX bytes of the caller's.  0, -ENOENT, -ENOTDIR,
- * -ELOOP, -ENAMETOOLONG, -EINVAL (not absolute), -EIO, -ENOMEM. */
-int vfs_path_lookup(struct vfs_mount *root, const char *path, char *work,
-		    struct vfs_inode **out) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK __must_check;
+ * links; takes vfs_lock.  0, -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, -EINVAL (not
+ * absolute), -EIO, -ENOMEM. */
+int vfs_path_lookup(struct vfs_mount *root, const char *path, struct vfs_inode **out)
+	HF_MAY_BLOCK __must_check;
 
 #endif

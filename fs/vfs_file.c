@@ -3,8 +3,8 @@
  * vfs_file.c: the root file system as the rest of the kernel sees it: open and
  * stat by path, and the operations of an open file.
  *
- * vfs_lock is taken here, and only here but for boot: around a path lookup, a
- * directory read and the end of a reference.  Reading a file's data needs none.
+ * vfs_lock is defined here.  It is taken around a path lookup, a directory read and
+ * the end of a reference; reading a file's data needs no lock.
  */
 #include <kernel/errno.h>
 #include <kernel/heap.h>
@@ -19,30 +19,6 @@ struct vfs_open_file {
 	struct vfs_inode *inode;        /* a reference */
 	struct vfs_readahead ra;
 };
-
-/* A reference to what the path names. */
-static int vfs_inode_by_path(const char *path, struct vfs_inode **out) HF_MAY_BLOCK;
-
-static int vfs_inode_by_path(const char *path, struct vfs_inode **out)
-{
-	char *work = kmalloc(VFS_PATH_MAX);
-	int err;
-
-	if (!work)
-		return -ENOMEM;
-	vfs_lock_acquire();
-	err = vfs_path_lookup(vfs_root, path, work, out);
-	vfs_lock_release();
-	kfree(work);
-	return err;
-}
-
-static void vfs_inode_drop(struct vfs_inode *inode)
-{
-	vfs_lock_acquire();
-	vfs_inode_put(inode);
-	vfs_lock_release();
-}
 
 static void vfs_inode_stat(const struct vfs_inode *inode, struct file_stat *out)
 {
@@ -134,7 +110,7 @@ static int vfs_open(const char *path, unsigned flags, struct file *f)
 
 	if (!open)
 		return -ENOMEM;
-	err = vfs_inode_by_path(path, &open->inode);
+	err = vfs_path_lookup(vfs_root, path, &open->inode);
 	if (err)
 		goto fail;
 	err = vfs_choose_ops(open->inode, flags, &f->ops);
@@ -152,7 +128,7 @@ fail:
 static int vfs_stat(const char *path, struct file_stat *out)
 {
 	struct vfs_inode *inode;
-	int err = vfs_inode_by_path(path, &inode);
+	int err = vfs_path_lookup(vfs_root, path, &inode);
 
 	if (err)
 		return err;
@@ -171,19 +147,14 @@ int vfs_mount_root(struct vfs_mount *mount)
 {
 	struct vfs_inode *inode;
 	bool directory;
-	int err;
+	int err = vfs_path_lookup(mount, "/", &inode);
 
-	vfs_inode_cache_init();
-	vfs_lock_acquire();
-	err = vfs_inode_get(mount, mount->root_ino, &inode);
-	if (!err) {
-		directory = (inode->mode & S_IFMT) == S_IFDIR;
-		vfs_inode_put(inode);
-		err = directory ? 0 : -ENOTDIR;
-	}
-	vfs_lock_release();
 	if (err)
 		return err;
+	directory = (inode->mode & S_IFMT) == S_IFDIR;
+	vfs_inode_drop(inode);
+	if (!directory)
+		return -ENOTDIR;
 	vfs_root = mount;
 	return file_system_register(&vfs_file_system);
 }

@@ -14,19 +14,13 @@
 
 enum { INODE_BUCKETS = 64, INODE_IDLE_MAX = 256 };
 
-static struct list inode_hash[INODE_BUCKETS] HF_GUARDED_BY(vfs_lock);
+static struct vfs_inode *inode_hash[INODE_BUCKETS] HF_GUARDED_BY(vfs_lock);
 static struct list inode_idle HF_GUARDED_BY(vfs_lock) = LIST_INIT(inode_idle);
 static unsigned inode_idle_count HF_GUARDED_BY(vfs_lock);
 
-void vfs_inode_cache_init(void)
-{
-	vfs_lock_acquire();
-	for (unsigned i = 0; i < INODE_BUCKETS; i++)
-		list_init(&inode_hash[i]);
-	vfs_lock_release();
-}
+static struct vfs_inode **inode_bucket(uint64_t ino) HF_REQUIRES(vfs_lock);
 
-static struct list *inode_bucket(uint64_t ino)
+static struct vfs_inode **inode_bucket(uint64_t ino)
 {
 	return &inode_hash[ino % INODE_BUCKETS];
 }
@@ -36,13 +30,27 @@ static struct vfs_inode *inode_find(struct vfs_mount *mount, uint64_t ino)
 
 static struct vfs_inode *inode_find(struct vfs_mount *mount, uint64_t ino)
 {
-	list_for_each(pos, inode_bucket(ino)) {
-		struct vfs_inode *inode = list_entry(pos, struct vfs_inode, hash_link);
+	struct vfs_inode *inode = *inode_bucket(ino);
 
-		if (inode->ino == ino && inode->mount == mount)
-			return inode;
-	}
-	return NULL;
+	while (inode && (inode->ino != ino || inode->mount != mount))
+		inode = inode->hash_next;
+	return inode;
+}
+
+/* Forgets the inode that was used least recently. */
+static void inode_evict(void) HF_REQUIRES(vfs_lock);
+
+static void inode_evict(void)
+{
+	struct vfs_inode *inode = list_first(&inode_idle, struct vfs_inode, lru_link);
+	struct vfs_inode **link = inode_bucket(inode->ino);
+
+	while (*link != inode)
+		link = &(*link)->hash_next;
+	*link = inode->hash_next;
+	list_remove(&inode->lru_link);
+	inode_idle_count--;
+	kfree(inode);
 }
 
 int vfs_inode_get(struct vfs_mount *mount, uint64_t ino, struct vfs_inode **out)
@@ -69,7 +77,8 @@ int vfs_inode_get(struct vfs_mount *mount, uint64_t ino, struct vfs_inode **out)
 		kfree(inode);
 		return err;
 	}
-	list_add_head(inode_bucket(ino), &inode->hash_link);
+	inode->hash_next = *inode_bucket(ino);
+	*inode_bucket(ino) = inode;
 	*out = inode;
 	return 0;
 }
@@ -80,11 +89,13 @@ void vfs_inode_put(struct vfs_inode *inode)
 	if (--inode->refs)
 		return;
 	list_add_tail(&inode_idle, &inode->lru_link);
-	if (++inode_idle_count <= INODE_IDLE_MAX)
-		return;
-	inode = list_first(&inode_idle, struct vfs_inode, lru_link);
-	list_remove(&inode->lru_link);
-	list_remove(&inode->hash_link);
-	inode_idle_count--;
-	kfree(inode);
+	if (++inode_idle_count > INODE_IDLE_MAX)
+		inode_evict();
+}
+
+void vfs_inode_drop(struct vfs_inode *inode)
+{
+	vfs_lock_acquire();
+	vfs_inode_put(inode);
+	vfs_lock_release();
 }

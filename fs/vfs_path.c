@@ -6,8 +6,11 @@
  * The walk keeps the part of the path that is still to be resolved at the end of
  * a work buffer.  A symbolic link's target is put in front of it, so links need
  * no recursion, and the number of links bounds the work.
+ *
+ * vfs_lock is held for the whole walk.
  */
 #include <kernel/errno.h>
+#include <kernel/heap.h>
 #include <kernel/string.h>
 
 #include "vfs.h"
@@ -109,8 +112,11 @@ static int walk_start(struct vfs_walk *w, const char *path)
 	return vfs_inode_get(w->root, w->root->root_ino, &w->at);
 }
 
-int vfs_path_lookup(struct vfs_mount *root, const char *path, char *work,
-		    struct vfs_inode **out)
+static int walk_path(struct vfs_mount *root, const char *path, char *work,
+		     struct vfs_inode **out) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
+
+static int walk_path(struct vfs_mount *root, const char *path, char *work,
+		     struct vfs_inode **out)
 {
 	struct vfs_walk w = { .root = root, .work = work };
 	bool directory = false;
@@ -144,5 +150,19 @@ int vfs_path_lookup(struct vfs_mount *root, const char *path, char *work,
 	return 0;
 fail:
 	vfs_inode_put(w.at);
+	return err;
+}
+
+int vfs_path_lookup(struct vfs_mount *root, const char *path, struct vfs_inode **out)
+{
+	char *work = kmalloc(VFS_PATH_MAX);
+	int err;
+
+	if (!work)
+		return -ENOMEM;
+	vfs_lock_acquire();
+	err = walk_path(root, path, work, out);
+	vfs_lock_release();
+	kfree(work);
 	return err;
 }
