@@ -115,9 +115,10 @@ static void try_spinlock(struct crew *c, unsigned member)
 	(void)member;
 	while (!__atomic_load_n(&spin_held, __ATOMIC_ACQUIRE))
 		thread_yield();
-	spin_taken = spin_trylock(&spin_test_lock);
-	if (spin_taken)
+	if (spin_trylock(&spin_test_lock)) {
+		spin_taken = true;
 		spin_unlock(&spin_test_lock);
+	}
 	__atomic_store_n(&spin_tried, true, __ATOMIC_RELEASE);
 }
 
@@ -125,9 +126,10 @@ static void try_mutex(struct crew *c, unsigned member)
 {
 	(void)c;
 	(void)member;
-	mutex_taken = mutex_trylock(&mutex_test);
-	if (mutex_taken)
+	if (mutex_trylock(&mutex_test)) {
+		mutex_taken = true;
 		mutex_unlock(&mutex_test);
+	}
 }
 
 static const char *try_held_mutex(void) HF_MAY_BLOCK;
