@@ -5,11 +5,19 @@
 #include <kernel/errno.h>
 #include <kernel/init.h>
 #include <kernel/print.h>
+#include "core.h"
 #include "http_server.h"
 #include "runner.h"
 #include "ssh_keys.h"
 #include "stack.h"
 #include "virtio_net.h"
+
+/* In the device's interrupt handler. */
+static void device_event(void)
+{
+	if (net_announce())
+		runner_wake();
+}
 
 int net_init(void)
 {
@@ -24,7 +32,7 @@ int net_init(void)
 	kprintf("ssh: %u authorised keys\n", ssh_keys_count());
 
 	runner_init();
-	err = vnet_start(runner_event, &v);
+	err = vnet_start(device_event, &v);
 	if (err)
 		return err;
 	err = stack_init(v);

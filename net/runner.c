@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * runner.c: the network runner: waits for the device or for lwIP's next timer,
- * then moves the stack on by a bounded step, and again.
+ * runner.c: the network runner: waits for the device or for lwIP's next timer, then
+ * moves the stack on by a bounded step, and again.
  *
  * It holds net_core_lock, a mutex, for one step at a time and runs preemptible
- * throughout; between two steps the connections' threads get their turn.
+ * throughout.  Frames are received where the lock is released (core.c).
  */
 #include <kernel/print.h>
 #include <kernel/thread.h>
@@ -18,31 +18,26 @@
 #include "ssh_keys.h"
 #endif
 
-#define FRAMES_PER_ROUND 64u
-
 static struct wait_queue runner_wait;
-static bool runner_pending;             /* atomic: an event since the last round */
 
 void runner_init(void)
 {
 	wait_queue_init(&runner_wait);
 }
 
-void runner_event(void)
+void runner_wake(void)
 {
-	__atomic_store_n(&runner_pending, true, __ATOMIC_RELEASE);
 	wake_one(&runner_wait);
 }
 
-/* Until an event, or the deadline (clock_ns() time). */
+/* Until the device announces something, or the deadline (clock_ns() time). */
 HF_MAY_BLOCK
 static void wait_until(uint64_t deadline_ns)
 {
 	struct waiter w;
 
 	wait_prepare(&runner_wait, &w);
-	while (!__atomic_load_n(&runner_pending, __ATOMIC_ACQUIRE) &&
-	       clock_ns() < deadline_ns) {
+	while (!net_announced() && clock_ns() < deadline_ns) {
 		(void)wait_sleep(&runner_wait, &w, deadline_ns);
 		wait_prepare(&runner_wait, &w);
 	}
@@ -53,20 +48,11 @@ static void wait_until(uint64_t deadline_ns)
 HF_MAY_BLOCK
 static uint64_t poll_once(void)
 {
-	unsigned frames;
 	uint32_t sleep_ms;
 
-	/* Cleared before the queues are looked at: what comes later sets it again. */
-	__atomic_store_n(&runner_pending, false, __ATOMIC_SEQ_CST);
 	net_lock();
-	thread_step("net: receive");
-	frames = stack_receive(FRAMES_PER_ROUND);
-	stack_resume();
-	thread_step("net: timers");
 	sleep_ms = stack_timers();
 	net_unlock();
-	if (frames == FRAMES_PER_ROUND)
-		return 0;
 	return clock_ns() + sleep_ms * NSEC_PER_MSEC;
 }
 

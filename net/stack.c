@@ -10,7 +10,6 @@
 #include <kernel/print.h>
 #include <kernel/random.h>
 #include <kernel/string.h>
-#include <kernel/thread.h>
 #include <kernel/time.h>
 #include <lwip/dhcp.h>
 #include <lwip/etharp.h>
@@ -22,27 +21,8 @@
 #include <netif/ethernet.h>
 #include "stack.h"
 
-DEFINE_MUTEX(net_core_lock);
-
 static struct vnet *device;             /* constant after stack_init */
 static struct netif interface HF_GUARDED_BY(net_core_lock);
-
-void net_lock(void)
-{
-	mutex_lock(&net_core_lock);
-}
-
-void net_unlock(void)
-{
-	if (device)
-		vnet_flush(device);
-	mutex_unlock(&net_core_lock);
-}
-
-void net_core_assert_held(void)
-{
-	KASSERT(net_core_lock.owner == thread_current());
-}
 
 /* What lwIP asks of its host. */
 
@@ -156,13 +136,16 @@ unsigned stack_receive(unsigned budget)
 			pbuf_free(p);
 		n++;
 	}
+	/* What waited for room in the transmit queue. */
+	if (vnet_tx_resumed(device))
+		tcp_txnow();
 	return n;
 }
 
-void stack_resume(void)
+void stack_flush(void)
 {
-	if (vnet_tx_resumed(device))
-		tcp_txnow();
+	if (device)
+		vnet_flush(device);
 }
 
 uint32_t stack_timers(void)

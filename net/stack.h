@@ -11,11 +11,12 @@
 /* Starts lwIP over `v` and asks for an address by DHCP.  0 or -EIO. */
 int stack_init(struct vnet *v) __must_check HF_MAY_BLOCK;
 
-/* Hands at most `budget` received frames to lwIP.  Returns how many. */
+/* Hands at most `budget` received frames to lwIP, and sends what waited for room in
+ * the transmit queue.  Returns how many came. */
 unsigned stack_receive(unsigned budget) HF_REQUIRES(net_core_lock);
 
-/* Sends what waited for room in the transmit queue. */
-void stack_resume(void) HF_REQUIRES(net_core_lock);
+/* Tells the device about frames queued since the last time. */
+void stack_flush(void) HF_REQUIRES(net_core_lock);
 
 /* Runs the timers that are due.  Returns the milliseconds until the next. */
 uint32_t stack_timers(void) HF_REQUIRES(net_core_lock);

@@ -19,6 +19,9 @@
 
 /* The largest piece given to lwIP at once: whole segments, below 64 KiB. */
 #define WRITE_PIECE_MAX (32u * TCP_MSS)
+/* A writer that waits is woken for so much room: half of the buffer is still being
+ * sent while it fills the other. */
+#define WRITE_ROOM_MIN (TCP_SND_BUF / 2)
 /* So many small buffers of one connection are copied into one. */
 #define RECEIVED_PIECES_MAX 48u
 /* lwIP's poll interval, in units of 500 ms. */
@@ -63,8 +66,7 @@ static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 	struct tcp_stream *t = arg;
 
 	(void)len;
-	/* A woken writer shall find room for more than a segment. */
-	if (tcp_sndbuf(pcb) >= TCP_SNDLOWAT)
+	if (pcb->snd_buf >= WRITE_ROOM_MIN)         /* tcp_sndbuf() ends at 64 KiB */
 		wake_all(&t->wait);
 	return ERR_OK;
 }
@@ -142,8 +144,8 @@ static ssize_t give_to_send(struct tcp_stream *t, const void *buf, size_t len)
 
 	if (!t->pcb)
 		return -ECONNRESET;
-	room = tcp_sndbuf(t->pcb);
-	if (room < n && room < TCP_SNDLOWAT)
+	room = t->pcb->snd_buf;
+	if (room < n && room < WRITE_ROOM_MIN)
 		return -EAGAIN;
 	if (n > room)
 		n = room;

@@ -4,9 +4,10 @@
  * transmit queue, no offloads.
  *
  * Both queues and all buffers belong to net_core_lock.  The interrupt handler
- * touches neither: it says that something happened, and the runner looks.
- * Finished transmissions are collected when the next frame needs a buffer, so
- * they wake nobody while there is room.
+ * touches neither: it says that something happened and asks for quiet; whoever
+ * then finds the receive queue empty asks for interrupts again.  Finished
+ * transmissions are collected when the next frame needs a buffer, and interrupt
+ * only when the queue was full.
  *
  * The device is not trusted: what it wrote is checked against the buffer's size
  * by the virtqueue and against the smallest frame here.
@@ -64,7 +65,7 @@ static void rx_used(struct virtqueue *q, void *arg)
 {
 	struct vnet *v = arg;
 
-	(void)q;
+	virtq_want_interrupt(q, false);
 	v->event();
 }
 
@@ -136,6 +137,7 @@ static int vnet_set_up(struct vnet *v)
 	v->tx = virtq_create(v->dev, QUEUE_TX, TX_BUFFERS, tx_used, v);
 	if (!v->rx || !v->tx)
 		return -EIO;
+	virtq_want_interrupt(v->tx, false);
 	err = buffers_make(v, v->rx, RX_BUFFERS, rx_post);
 	if (!err)
 		err = buffers_make(v, v->tx, TX_BUFFERS, tx_give_back);
@@ -208,7 +210,7 @@ void *vnet_tx_frame(struct vnet *v)
 		/* Announce the wait first, then look once more: a completion
 		 * between the two is seen here, a later one by the handler. */
 		WRITE_ONCE(v->tx_stalled, true);
-		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		virtq_want_interrupt(v->tx, true);
 		vnet_flush(v);
 		tx_reclaim(v);
 	}
@@ -238,15 +240,29 @@ bool vnet_tx_resumed(struct vnet *v)
 	tx_reclaim(v);
 	if (v->tx_free_count == 0)
 		return false;
+	virtq_want_interrupt(v->tx, false);
 	WRITE_ONCE(v->tx_stalled, false);
 	return true;
+}
+
+/* The next buffer that the device filled.  Finding none turns interrupts on. */
+HF_REQUIRES(net_core_lock)
+static struct vnet_buffer *rx_pop(struct vnet *v, uint32_t *written)
+{
+	struct vnet_buffer *b = virtq_pop(v->rx, written);
+
+	if (!b) {
+		virtq_want_interrupt(v->rx, true);
+		b = virtq_pop(v->rx, written);
+	}
+	return b;
 }
 
 const void *vnet_rx_frame(struct vnet *v, size_t *len_bytes)
 {
 	uint32_t written;
 
-	while ((v->rx_current = virtq_pop(v->rx, &written)) != NULL) {
+	while ((v->rx_current = rx_pop(v, &written)) != NULL) {
 		if (written >= sizeof(struct vnet_header) + FRAME_MIN) {
 			*len_bytes = written - sizeof(struct vnet_header);
 			return v->rx_current->frame;

@@ -50,7 +50,7 @@ enum virtio_status {            /* 2.1 */
 
 #define VIRTIO_F_VERSION_1 (1ull << 32)
 enum { INTERRUPT_USED = 1 };
-enum { DESC_NEXT = 1, DESC_WRITE = 2, USED_NO_NOTIFY = 1 };
+enum { DESC_NEXT = 1, DESC_WRITE = 2, USED_NO_NOTIFY = 1, AVAIL_NO_INTERRUPT = 1 };
 
 struct virtq_desc {             /* 2.6.5 */
 	uint64_t addr;
@@ -376,6 +376,13 @@ void *virtq_pop(struct virtqueue *q, uint32_t *written)
 unsigned virtq_free_count(const struct virtqueue *q)
 {
 	return q->free_count;
+}
+
+void virtq_want_interrupt(struct virtqueue *q, bool want)
+{
+	WRITE_ONCE(q->avail->flags, want ? 0 : AVAIL_NO_INTERRUPT);
+	/* The device must see it before the caller looks at the ring (2.6.7). */
+	dma_mb();
 }
 
 bool virtq_broken(const struct virtqueue *q)

@@ -50,9 +50,9 @@
 #define LWIP_WND_SCALE 1
 #define TCP_RCV_SCALE 0
 #define TCP_WND (44 * TCP_MSS)  /* one pbuf chain holds it: tot_len is 16 bits */
-#define TCP_SND_BUF (128 * 1024)
+#define TCP_SND_BUF (256 * 1024)
 #define TCP_SND_QUEUELEN 512
-#define TCP_SNDLOWAT (32 * 1024)
+#define TCP_SNDLOWAT (40 * TCP_MSS)
 #define TCP_LISTEN_BACKLOG 1
 #define TCP_QUEUE_OOSEQ 1
 #define LWIP_TCP_SACK_OUT 0
@@ -61,11 +61,11 @@
 
 /* Memory: fixed, so that peers cannot take more than this.  A full pool makes
  * lwIP drop a frame or make a writer wait. */
-#define MEM_SIZE (2 * 1024 * 1024)
+#define MEM_SIZE (4 * 1024 * 1024)
 #define MEMP_NUM_PBUF 256
 #define MEMP_NUM_TCP_PCB 128
 #define MEMP_NUM_TCP_PCB_LISTEN 8
-#define MEMP_NUM_TCP_SEG 1536
+#define MEMP_NUM_TCP_SEG 2560
 #define MEMP_NUM_UDP_PCB 8
 #define PBUF_POOL_SIZE 384
 #define PBUF_POOL_BUFSIZE 1536

@@ -60,6 +60,10 @@ void virtq_kick(struct virtqueue *q);
  * is how much it says to have written, at most what the chain can hold. */
 void *virtq_pop(struct virtqueue *q, uint32_t *written);
 unsigned virtq_free_count(const struct virtqueue *q);
+/* Whether the device shall interrupt when it has used buffers of this queue: a hint,
+ * `used` may be called all the same.  After asking for it pop once more: what was
+ * used before is not announced.  Any context; on at first. */
+void virtq_want_interrupt(struct virtqueue *q, bool want);
 /* The device broke the protocol (an index or id that cannot be): virtq_push and
  * virtq_pop do nothing any more. */
 bool virtq_broken(const struct virtqueue *q);
