@@ -115,14 +115,13 @@ static bool parse_line(struct parser *p, char *line)
 bool conf_parse(const char *text, const char *file, struct conf *out,
 		char error[CONF_ERROR_BYTES])
 {
-	struct parser p = { .file = file, .error = error, .conf = out };
+	struct parser p = { .file = file, .line = 1, .error = error, .conf = out };
 
 	memset(out, 0, sizeof(*out));
-	while (*text) {
+	for (; *text; p.line++) {
 		char line[CONF_VALUE_BYTES];
 		size_t len = strcspn(text, "\n");
 
-		p.line++;
 		if (len >= sizeof(line))
 			return fail(&p, "line too long", NULL);
 		memcpy(line, text, len);

@@ -83,12 +83,19 @@ static int read_file(const char *path, char text[FILE_BYTES])
 /* Takes up a service, which is known from here on, whatever its file is like. */
 static void add_service(const char *directory, const char *file, const char *name)
 {
+	static bool full_reported;
 	struct service *s;
 	char path[512], text[FILE_BYTES], error[CONF_ERROR_BYTES];
 	int rc;
 
-	if (service_count == SERVICES_MAX)
+	if (service_count == SERVICES_MAX) {
+		if (!full_reported)
+			dprintf(STDOUT_FILENO,
+				"herd: %s and further ones are left out: there are %d already\n",
+				file, SERVICES_MAX);
+		full_reported = true;
 		return;
+	}
 	s = &services[service_count++];
 	strcpy(s->name, name);
 	s->state = SERVICE_DONE;

@@ -92,7 +92,8 @@ static int start_on_pipe(struct service *s, const int ends[2])
 	if (s->collector == 0)
 		collect(s->name, ends[0]);
 	if (s->collector < 0) {
-		dprintf(STDOUT_FILENO, "herd: %s: its output is lost: %s\n", s->name, strerror(errno));
+		dprintf(STDOUT_FILENO, "herd: %s: its output is lost: %s\n", s->name,
+			strerror(errno));
 		s->collector = 0;
 	}
 	return 0;

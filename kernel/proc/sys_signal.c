@@ -71,7 +71,8 @@ static long raise_here(uint64_t signal)
 	handler = p->actions[signal - 1].handler;
 	if (handler == ABI_SIG_IGN || (handler == ABI_SIG_DFL && ignored_by_default(signal)))
 		return 0;
-	if (handler != ABI_SIG_DFL || signal == ABI_SIGSTOP)
+	/* Neither handlers nor stopping are offered. */
+	if (handler != ABI_SIG_DFL || (signal >= ABI_SIGSTOP && signal <= ABI_SIGTTOU))
 		return -ENOSYS;
 	p->signal_pending |= SIGNAL_BIT(signal);
 	take_pending(p);

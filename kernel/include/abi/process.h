@@ -39,7 +39,8 @@ enum {
 	ABI_SIGSEGV = 11,
 	ABI_SIGCHLD = 17,
 	ABI_SIGCONT = 18,
-	ABI_SIGSTOP = 19,
+	ABI_SIGSTOP = 19,               /* this one up to SIGTTOU stop a process */
+	ABI_SIGTTOU = 22,
 	ABI_SIGURG = 23,
 	ABI_SIGWINCH = 28,
 	ABI_SIGNAL_COUNT = 64,          /* numbers 1 to 64 */
