@@ -7,7 +7,6 @@
 #include <kernel/heap.h>
 #include <kernel/init.h>
 #include <kernel/panic.h>
-#include <kernel/preempt.h>
 #include <kernel/print.h>
 #include <kernel/random.h>
 #include <kernel/process.h>
@@ -78,16 +77,6 @@ static void init_run(void *arg)
 	kprintf("boot: done\n");
 }
 
-HF_TRUST("opens interrupts that reset, not a caller, left masked")
-static __noreturn void start_threads(void)
-{
-	timeout_start();
-	tick_start();
-	irq_restore(0);
-	check("init", thread_create("init", init_run, NULL, NULL));
-	sched_idle();
-}
-
 void kernel_main(uint64_t tree_phys)
 {
 	/* memory and messages */
@@ -111,5 +100,11 @@ void kernel_main(uint64_t tree_phys)
 	check("ipi", ipi_init());
 	check("timeouts", timeout_init());
 	check("tick", tick_init());
-	start_threads();
+	timeout_start();
+	tick_start();
+
+	/* threads */
+	irq_open();
+	check("init", thread_create("init", init_run, NULL, NULL));
+	sched_idle();
 }

@@ -4,7 +4,6 @@
  * the scheduler as its own idle thread and says that it is online.
  */
 #include <kernel/heap.h>
-#include <kernel/preempt.h>
 #include <kernel/print.h>
 #include <kernel/thread.h>
 #include <kernel/time.h>
@@ -22,7 +21,6 @@
 extern char secondary_start[];          /* head.S */
 HF_CALLED_IN(no_irq) __noreturn void secondary_main(void);
 
-HF_TRUST("opens interrupts that the CPU's reset, not a caller, left masked")
 void secondary_main(void)
 {
 	struct cpu *cpu = current_thread()->cpu;
@@ -32,7 +30,7 @@ void secondary_main(void)
 	timeout_start();
 	tick_start();
 	__atomic_store_n(&cpu->online, true, __ATOMIC_RELEASE);
-	irq_restore(0);
+	irq_open();
 	sched_idle();
 }
 

@@ -28,8 +28,6 @@ void console_write(const char *text, size_t len)
 	irq_spin_unlock(&console_lock);
 }
 
-HF_TRUST("takes the console lock behind lockdep's back, with interrupts masked and nothing "
-	 "else taken inside")
 void console_write_unchecked(const char *text, size_t len)
 {
 	unsigned long flags = irq_save();

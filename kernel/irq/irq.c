@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * irq.c: interrupts to their handlers.  irq_lock keeps two registrations apart; a
- * handler is published by a release store and never taken back, so dispatch
- * reads it without the lock.
+ * slot is published by a release store to `taken` and never given back, so
+ * dispatch reads it without the lock.
  */
 #include <kernel/errno.h>
 #include <kernel/irq.h>
@@ -15,7 +15,8 @@
 struct irq_slot {
 	const char *name;
 	void *arg;
-	void (*handler)(void *arg) HF_CALLED_IN(in_irq);        /* atomic; last to be set */
+	void (*handler)(void *arg) HF_CALLED_IN(in_irq);
+	bool taken;                     /* atomic; last to be set */
 };
 
 static DEFINE_IRQ_SPINLOCK(irq_lock, no_irq);
@@ -30,12 +31,13 @@ int irq_register(unsigned irq, const char *name, void (*handler)(void *arg), voi
 		return -EINVAL;
 	slot = &slots[irq];
 	irq_spin_lock(&irq_lock);
-	if (slot->handler) {
+	if (slot->taken) {
 		error = -EBUSY;
 	} else {
 		slot->name = name;
 		slot->arg = arg;
-		__atomic_store_n(&slot->handler, handler, __ATOMIC_RELEASE);
+		slot->handler = handler;
+		__atomic_store_n(&slot->taken, true, __ATOMIC_RELEASE);
 	}
 	irq_spin_unlock(&irq_lock);
 	if (!error)
@@ -50,11 +52,10 @@ HF_CALLED_IN(in_irq) static void dispatch(void)
 
 	while ((irq = gic_acknowledge(&token)) != GIC_SPURIOUS) {
 		struct irq_slot *slot = &slots[irq % IRQ_MAX];
-		void (*handler)(void *arg) = __atomic_load_n(&slot->handler, __ATOMIC_ACQUIRE);
 
-		if (!handler)
+		if (!__atomic_load_n(&slot->taken, __ATOMIC_ACQUIRE))
 			panic("interrupt %u has no handler", irq);
-		handler(slot->arg);
+		slot->handler(slot->arg);
 		gic_done(token);
 	}
 }

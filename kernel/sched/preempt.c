@@ -53,6 +53,11 @@ BOTTOM void irq_restore(unsigned long flags)
 	lockdep_context_opened(CALLER_SITE());
 }
 
+BOTTOM void irq_open(void)
+{
+	irq_restore(0);
+}
+
 bool irq_masked(void)
 {
 	return daif_irq_masked();

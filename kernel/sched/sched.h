@@ -106,6 +106,10 @@ HF_CALLED_IN(no_irq) __noreturn void thread_start(struct thread *from);
 /* switch.S: hands thread_start what context_switch returns. */
 extern const char thread_first[];
 
+/* Opens interrupts where a reset or the switch left them masked, so that there is no
+ * state to restore. */
+void irq_open(void) HF_LEAVES(no_irq);
+
 /* Must follow each switch, on the new stack. */
 void switch_finish(struct thread *from) HF_REQUIRES_STATE(no_irq);
 

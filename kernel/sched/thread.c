@@ -114,13 +114,12 @@ int thread_create(const char *name, void (*fn)(void *arg), void *arg, struct thr
 	return 0;
 }
 
-HF_TRUST("opens interrupts that the switch, not a caller, left masked")
 void thread_start(struct thread *from)
 {
 	struct thread *t = current_thread();
 
 	switch_finish(from);
-	irq_restore(0);
+	irq_open();
 	t->step = "run";
 	t->fn(t->arg);
 	thread_exit();
