@@ -49,6 +49,7 @@ static int run_all(void)
 {
 	const struct test *const groups[] = {
 		file_tests, process_tests, memory_tests, fault_tests, misc_tests,
+		chance_tests,
 	};
 	int failures = 0;
 
