@@ -40,6 +40,7 @@ u32_t sys_now(void)
 }
 
 /* lwIP calls this, under the lock, to send a frame. */
+HF_REQUIRES(net_core_lock)
 static err_t link_output(struct netif *n, struct pbuf *p)
 {
 	const u16_t len = (u16_t)(p->tot_len - ETH_PAD_SIZE);
@@ -56,6 +57,7 @@ static err_t link_output(struct netif *n, struct pbuf *p)
 	return ERR_OK;
 }
 
+HF_REQUIRES(net_core_lock)
 static void status_changed(struct netif *n)
 {
 	char address[IP4ADDR_STRLEN_MAX];
@@ -66,6 +68,7 @@ static void status_changed(struct netif *n)
 	kprintf("net: address %s\n", address);
 }
 
+HF_REQUIRES(net_core_lock)
 static err_t interface_set_up(struct netif *n)
 {
 	n->name[0] = 'e';

@@ -40,6 +40,7 @@ static struct tcp_stream *to_tcp(struct stream *s)
 	return container_of(s, struct tcp_stream, base);
 }
 
+HF_REQUIRES(net_core_lock)
 static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
 {
 	struct tcp_stream *t = arg;
@@ -61,6 +62,7 @@ static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t e
 	return ERR_OK;
 }
 
+HF_REQUIRES(net_core_lock)
 static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 {
 	struct tcp_stream *t = arg;
@@ -72,6 +74,7 @@ static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 }
 
 /* Twice a second: for a writer that found lwIP's memory full. */
+HF_REQUIRES(net_core_lock)
 static err_t on_poll(void *arg, struct tcp_pcb *pcb)
 {
 	struct tcp_stream *t = arg;
@@ -81,6 +84,7 @@ static err_t on_poll(void *arg, struct tcp_pcb *pcb)
 	return ERR_OK;
 }
 
+HF_REQUIRES(net_core_lock)
 static void on_error(void *arg, err_t err)
 {
 	struct tcp_stream *t = arg;
@@ -261,6 +265,7 @@ static struct tcp_stream *tcp_stream_new(struct tcp_pcb *pcb)
 	return t;
 }
 
+HF_REQUIRES(net_core_lock)
 static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
 {
 	struct tcp_port *port = arg;
