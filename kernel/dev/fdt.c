@@ -10,7 +10,7 @@
 #include <kernel/panic.h>
 #include <kernel/platform.h>
 #include <kernel/string.h>
-#include <libfdt.h>
+#include "libfdt_api.h"
 #include "platform.h"
 
 struct platform platform;
@@ -24,6 +24,10 @@ void __stack_chk_fail(void)
 	panic("device tree: libfdt overran its stack frame");
 }
 
+#define for_each_subnode(node, tree, parent)                                  \
+	for (int node = fdt_first_subnode((tree), (parent)); node >= 0;       \
+	     node = fdt_next_subnode((tree), node))
+
 static const void *property(const void *tree, int node, const char *name, int min_len)
 {
 	int len;
@@ -36,13 +40,13 @@ static const void *property(const void *tree, int node, const char *name, int mi
  * which is what QEMU's virt has. */
 static bool reg(const void *tree, int node, unsigned i, uint64_t *address, uint64_t *len)
 {
-	const fdt64_t *p = property(tree, node, "reg", (int)(i + 1) * 16);
+	const void *p = property(tree, node, "reg", (int)(i + 1) * 16);
 
 	if (!p)
 		return false;
-	*address = fdt64_ld(&p[2 * i]);
+	*address = fdt_cell_pair(p, 4 * i);
 	if (len)
-		*len = fdt64_ld(&p[2 * i + 1]);
+		*len = fdt_cell_pair(p, 4 * i + 2);
 	return true;
 }
 
@@ -56,9 +60,7 @@ static uint64_t device(const void *tree, const char *compatible, unsigned i)
 
 static void read_memory(const void *tree)
 {
-	int node;
-
-	fdt_for_each_subnode(node, tree, 0) {
+	for_each_subnode(node, tree, 0) {
 		const char *type = property(tree, node, "device_type", 7);
 
 		if (type && !strcmp(type, "memory") &&
@@ -71,19 +73,18 @@ static void read_memory(const void *tree)
 static void read_cpus(const void *tree)
 {
 	int cpus = fdt_path_offset(tree, "/cpus");
-	int node;
 
 	if (cpus < 0)
 		panic("device tree: no cpus");
-	fdt_for_each_subnode(node, tree, cpus) {
+	for_each_subnode(node, tree, cpus) {
 		const char *type = property(tree, node, "device_type", 4);
 		int cells = fdt_address_cells(tree, cpus);
-		const fdt32_t *p = property(tree, node, "reg", 4 * cells);
+		const void *p = property(tree, node, "reg", 4 * cells);
 
 		if (!type || strcmp(type, "cpu") || !p || platform.cpu_count == MAX_CPUS)
 			continue;
 		platform.cpu_mpidr[platform.cpu_count++] =
-			cells == 2 ? fdt64_ld((const fdt64_t *)p) : fdt32_ld(p);
+			cells == 2 ? fdt_cell_pair(p, 0) : fdt_cell(p, 0);
 	}
 }
 
@@ -93,20 +94,20 @@ static void read_virtio(const void *tree)
 
 	while ((node = fdt_node_offset_by_compatible(tree, node, "virtio,mmio")) >= 0) {
 		/* <type number flags>; type 0 are the shared interrupts, from 32 */
-		const fdt32_t *irq = property(tree, node, "interrupts", 12);
+		const void *irq = property(tree, node, "interrupts", 12);
 		uint64_t phys;
 		unsigned i = platform.virtio_slots;
 
 		if (i == MAX_VIRTIO_SLOTS)
 			break;
-		if (!irq || fdt32_ld(&irq[0]) != 0 || !reg(tree, node, 0, &phys, NULL))
+		if (!irq || fdt_cell(irq, 0) != 0 || !reg(tree, node, 0, &phys, NULL))
 			continue;
 		while (i > 0 && platform.virtio[i - 1].phys > phys) {
 			platform.virtio[i] = platform.virtio[i - 1];
 			i--;
 		}
 		platform.virtio[i].phys = phys;
-		platform.virtio[i].irq = 32 + fdt32_ld(&irq[1]);
+		platform.virtio[i].irq = 32 + fdt_cell(irq, 1);
 		platform.virtio_slots++;
 	}
 }
@@ -116,7 +117,7 @@ static void read_power_button(const void *tree)
 {
 	int gpio = fdt_node_offset_by_compatible(tree, -1, "arm,pl061");
 	int keys = fdt_node_offset_by_compatible(tree, -1, "gpio-keys");
-	const fdt32_t *irq, *line;
+	const void *irq, *line;
 	int button;
 	uint64_t phys;
 
@@ -125,11 +126,11 @@ static void read_power_button(const void *tree)
 	irq = property(tree, gpio, "interrupts", 12);
 	button = fdt_first_subnode(tree, keys);
 	line = button >= 0 ? property(tree, button, "gpios", 12) : NULL;
-	if (!irq || !line || fdt32_ld(&irq[0]) != 0 || !reg(tree, gpio, 0, &phys, NULL))
+	if (!irq || !line || fdt_cell(irq, 0) != 0 || !reg(tree, gpio, 0, &phys, NULL))
 		return;
 	platform.gpio_phys = phys;
-	platform.gpio_irq = 32 + fdt32_ld(&irq[1]);
-	platform.power_line = fdt32_ld(&line[1]);
+	platform.gpio_irq = 32 + fdt_cell(irq, 1);
+	platform.power_line = fdt_cell(line, 1);
 }
 
 void platform_read(uint64_t phys)
@@ -141,7 +142,7 @@ void platform_read(uint64_t phys)
 	if (phys == 0 || fdt_check_header(tree) != 0)
 		panic("device tree: none at %#lx", (unsigned long)phys);
 	platform.tree_phys = phys;
-	platform.tree_len = fdt_totalsize(tree);
+	platform.tree_len = fdt_total_bytes(tree);
 	read_memory(tree);
 	read_cpus(tree);
 	read_virtio(tree);

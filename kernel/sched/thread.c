@@ -129,6 +129,8 @@ void thread_exit(void)
 {
 	struct thread *t = current_thread();
 
+	if (t->preempt_depth || t->lockdep.depth)
+		panic("thread %s ends with preemption off or a lock held", t->name);
 	(void)irq_save();
 	irq_spin_lock(&run_lock);
 	t->state = THREAD_DEAD;
