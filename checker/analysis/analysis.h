@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * analysis.h: which locks are held and taken in which contexts, on every path
+ * from every entry point.
+ *
+ * One mechanism, tabulation: an *activation* is a function in one entry state; it
+ * is analysed once, whoever calls it, and its callers get its exit states.  In an
+ * activation, states at one node that agree on locks and contexts are joined,
+ * whatever else is known of their variables, so the number of states follows the
+ * number of lock states, not that of paths.
+ *
+ * What the rules read is the *evidence*: uses of locks, order pairs, calls that
+ * may block; each with one witness, from which a chain can be printed.
+ */
+#ifndef ANALYSIS_ANALYSIS_H
+#define ANALYSIS_ANALYSIS_H
+
+#include <model/model.h>
+
+#define MAX_HELD 16
+#define MAX_BINDS 4
+
+/* Where something happened: a node in an activation; `inner` continues into a
+ * callee that has returned since.  Interned. */
+struct site {
+	uint32_t activation, node;
+	uint32_t inner;                 /* site, or MODEL_NONE */
+};
+
+struct held {
+	uint32_t cls;
+	uint32_t instance;              /* path */
+	uint32_t tried;                 /* got by a trylock */
+	uint32_t site;                  /* not part of the state's identity */
+};
+
+struct state {
+	uint8_t depth[HF_CTX_COUNT];
+	uint8_t entered;                /* a context row, or CONTEXT_NO_ACTOR */
+	uint8_t held_count, bind_count;
+	struct held held[MAX_HELD];     /* sorted by class and instance */
+	struct { uint32_t var, path; } binds[MAX_BINDS];
+	uint32_t mask_site[HF_CTX_COUNT]; /* where each mask was set; not identity */
+};
+
+/* A use of a lock. */
+enum use_kind { USE_HELD, USE_WAIT };
+struct use_key {
+	uint32_t cls;
+	uint32_t closed;                /* actors that cannot interrupt */
+	uint32_t entered;               /* running as this row, or CONTEXT_NO_ACTOR */
+	uint32_t kind;                  /* enum use_kind */
+};
+struct witness {
+	uint32_t acquired;              /* site: where the lock was taken */
+	uint32_t activation, node;      /* the moment of which the evidence speaks */
+	uint32_t length;                /* of the whole chain */
+	uint32_t tried;
+};
+struct use {
+	struct use_key key;
+	GArray *witnesses;              /* struct witness; one per place of acquire */
+	uint32_t gates[MAX_HELD];       /* global locks held too, every time */
+	uint32_t gate_count;
+};
+
+/* `to` was waited for while `from` was held. */
+struct edge {
+	uint32_t from, to;
+	struct witness witness;         /* acquired: of `from` */
+	uint32_t gates[MAX_HELD];       /* global locks held every time */
+	uint32_t gate_count;
+};
+
+/* Something that may block, where the CPU can't be given back. */
+enum cause_kind { CAUSE_LOCK, CAUSE_MASK, CAUSE_ACTOR };
+struct block {
+	uint32_t cause_kind, cause;     /* class, or context row */
+	uint32_t function;              /* in which the cause began */
+	GArray *witnesses;              /* struct witness; one per place below it */
+};
+
+struct activation {
+	uint32_t function;
+	uint32_t parent, parent_node;   /* MODEL_NONE: an entry point */
+	uint32_t length;                /* calls from the entry point */
+	const char *why;                /* of an entry point */
+	const char *entry_state;
+	struct state entry;
+	uint32_t *binds;                /* per parameter: engine.c */
+	GArray *callers;                /* struct caller */
+	GArray *exits;                  /* struct exit_state */
+};
+
+struct analysis {
+	struct model *m;
+	GPtrArray *activations;         /* struct activation * */
+	GArray *sites;                  /* struct site */
+	GPtrArray *uses;                /* struct use * */
+	GPtrArray *edges;               /* struct edge * */
+	GPtrArray *recursions;          /* struct edge *; from == to, the same object */
+	GPtrArray *blocks;              /* struct block * */
+	GPtrArray *unresolved_locks;    /* struct witness *: acquires of unknown locks */
+	bool *given_up;                 /* per function */
+	unsigned entry_point_count, unknown_entry_count;
+	struct engine *engine;
+};
+
+struct analysis *analysis_run(struct model *m);
+
+/* ---- states (state.c) ---------------------------------------------------- */
+
+uint32_t state_closed(const struct state *s);
+void state_mask(struct state *s, int row, uint32_t site);
+void state_unmask(struct state *s, int row);
+/* False when too many locks are held. */
+bool state_hold(struct state *s, const struct held *h);
+void state_drop(struct state *s, unsigned index);
+/* The lock that a release of this one releases, or -1. */
+int state_find(const struct state *s, uint32_t cls, uint32_t instance);
+/* The bytes that are a state's identity. */
+unsigned state_key(const struct state *s, uint32_t *key);
+#define STATE_KEY_WORDS (HF_CTX_COUNT + 2 + 3 * MAX_HELD + 2 * MAX_BINDS)
+
+/* ---- evidence (evidence.c) ----------------------------------------------- */
+
+uint32_t site_make(struct analysis *a, uint32_t activation, uint32_t node, uint32_t inner);
+/* The innermost place of a site. */
+const struct fact_loc *site_loc(const struct analysis *a, uint32_t site);
+
+void evidence_held(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s,
+		   unsigned index);
+void evidence_wait(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s,
+		   uint32_t cls, uint32_t instance);
+/* A blocking call in `s`, if `s` forbids it. */
+void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s);
+
+/* ---- chains (chain.c) ---------------------------------------------------- */
+
+struct step {
+	struct fact_loc loc;
+	const char *function;
+	char *text;
+};
+/* From the entry point to the node; what happens at the node is `text`. */
+GPtrArray *chain_to_node(const struct analysis *a, uint32_t activation, uint32_t node,
+			 const char *text);
+GPtrArray *chain_to_site(const struct analysis *a, uint32_t site, const char *text);
+void chain_free(GPtrArray *chain);
+
+#endif

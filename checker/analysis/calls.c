@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: MIT
+/*
+ * calls.c: the tabulation between functions: contracts, and the way into a callee
+ * and back.
+ *
+ * On the way in, what the caller calls by its own names is renamed into the
+ * callee's: an object that an argument leads to becomes PATH_OUTER, another one
+ * PATH_FOREIGN.  A callee is thus analysed once for all callers that agree on
+ * lock classes and contexts.
+ *
+ * A contract that the body itself realises (it calls functions with the same
+ * effect) is left to the body.  Otherwise the contract is the effect, and the
+ * body is analysed for what else happens in it.
+ */
+#include "engine.h"
+
+#include <string.h>
+
+struct mapping {
+	uint32_t args[MAX_PARAMS];      /* in the caller's terms; MODEL_NONE: unknown */
+	uint32_t names[MAX_PARAMS];     /* the same objects in the callee's terms */
+	uint32_t binds[MAX_PARAMS];
+	struct held held[MAX_HELD];     /* the callee's view of each of the caller's */
+};
+
+/* Means the same in every function. */
+static bool is_absolute(const struct model *m, uint32_t path)
+{
+	uint32_t kind = path_get(m, path_root(m, path))->kind;
+
+	return kind == FACT_PATH_GLOBAL || kind == FACT_PATH_LOCAL_OBJECT;
+}
+
+static bool has_prefix(const struct model *m, uint32_t path, uint32_t prefix)
+{
+	for (; path != FACT_NONE; path = path_get(m, path)->parent)
+		if (path == prefix)
+			return true;
+	return false;
+}
+
+static uint32_t bind_argument(struct engine *e, const struct node_state *ns,
+			      const struct function *callee, uint32_t i, const struct fact_value *v,
+			      uint32_t arg)
+{
+	uint64_t bit = 1ull << i;
+	const struct activation *act = engine_activation(e, ns->activation);
+
+	if (arg != MODEL_NONE && (callee->used_params & bit)) {
+		uint32_t outer = path_make(e->m, PATH_OUTER, i);
+
+		if (is_absolute(e->m, arg))
+			return BIND(BIND_PATH, arg);
+		if (callee->lock_params & bit)
+			return BIND(BIND_PATH, path_tail(e->m, arg, outer));
+	}
+	if (callee->function_params & bit) {
+		if (v->kind == FACT_VALUE_FUNCTION)
+			return BIND(BIND_FUNCTION, v->id);
+		if (v->kind == FACT_VALUE_SLOT) {
+			const struct slot *s = model_slot(e->m, v->id);
+
+			if (s->kind == FACT_SLOT_PARAM && s->function == act->function &&
+			    BIND_KIND(act->binds[s->param]) == BIND_FUNCTION)
+				return act->binds[s->param];
+		}
+	}
+	if (callee->tested_params & bit) {
+		uint8_t known = v->kind == FACT_VALUE_VAR ? ns->env[v->id] : v->kind;
+
+		if (known == FACT_VALUE_ZERO || v->kind == FACT_VALUE_ZERO)
+			return BIND(BIND_ZERO, 0);
+		if (known == FACT_VALUE_NONZERO)
+			return BIND(BIND_NONZERO, 0);
+	}
+	return BIND_NONE;
+}
+
+static void map_in(struct engine *e, const struct node_state *ns, const struct state *s,
+		   const struct function *callee, struct mapping *map, struct state *entry)
+{
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+	struct model *m = e->m;
+	unsigned foreign = 0;
+
+	for (uint32_t i = 0; i < callee->param_count; i++) {
+		struct fact_value none = { FACT_VALUE_UNKNOWN, 0 };
+		const struct fact_value *v = i < node->args->len ?
+			&g_array_index(node->args, struct fact_value, i) : &none;
+
+		map->args[i] = v->kind == FACT_VALUE_PATH ?
+			engine_path(e, ns->activation, s, v->id) : MODEL_NONE;
+		map->binds[i] = bind_argument(e, ns, callee, i, v, map->args[i]);
+		map->names[i] = BIND_KIND(map->binds[i]) == BIND_PATH ? BIND_ID(map->binds[i]) :
+			path_make(m, PATH_OUTER, i);
+	}
+	*entry = *s;
+	entry->bind_count = 0;
+	entry->held_count = 0;
+	for (unsigned h = 0; h < s->held_count; h++) {
+		struct held view = s->held[h];
+		uint32_t longest = MODEL_NONE;
+
+		if (!is_absolute(m, view.instance)) {
+			for (uint32_t i = 0; i < callee->param_count; i++)
+				if (map->args[i] != MODEL_NONE && (callee->used_params >> i & 1) &&
+				    has_prefix(m, view.instance, map->args[i]) &&
+				    (longest == MODEL_NONE || has_prefix(m, map->args[i], map->args[longest])))
+					longest = i;
+			view.instance = longest != MODEL_NONE ?
+				path_replace(m, view.instance, map->args[longest], map->names[longest]) :
+				path_make(m, PATH_FOREIGN, foreign++);
+		}
+		map->held[h] = view;
+		state_hold(entry, &view);
+	}
+}
+
+void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
+		   const struct exit_state *exit)
+{
+	const struct node_state *ns = g_ptr_array_index(e->node_states, c->node_state);
+	const struct function *callee = engine_function(e, callee_id);
+	const struct state *before = ns->state, *after = exit->state;
+	struct model *m = e->m;
+	struct mapping map;
+	struct state entry, s = *before;
+
+	map_in(e, ns, before, callee, &map, &entry);
+	memcpy(s.depth, after->depth, sizeof(s.depth));
+	for (int row = 0; row < HF_CTX_COUNT; row++)
+		if (!before->depth[row] && after->depth[row])
+			s.mask_site[row] = site_make(e->a, ns->activation, ns->node, after->mask_site[row]);
+	s.held_count = 0;
+	for (unsigned i = 0; i < after->held_count; i++) {
+		struct held h = after->held[i];
+		bool was_held = false;
+
+		for (unsigned k = 0; k < before->held_count && !was_held; k++)
+			if (map.held[k].cls == h.cls && map.held[k].instance == h.instance) {
+				state_hold(&s, &before->held[k]);
+				was_held = true;
+			}
+		if (was_held)
+			continue;
+		h.site = site_make(e->a, ns->activation, ns->node, h.site);
+		uint32_t back = MODEL_NONE;
+
+		for (uint32_t p = 0; p < callee->param_count && back == MODEL_NONE; p++)
+			if (map.args[p] != MODEL_NONE && has_prefix(m, h.instance, map.names[p]))
+				back = path_replace(m, h.instance, map.names[p], map.args[p]);
+		if (back != MODEL_NONE)
+			h.instance = back;
+		else if (!is_absolute(m, h.instance))
+			h.instance = path_replace(m, h.instance, path_root(m, h.instance),
+						  path_make(m, FACT_PATH_UNKNOWN, 0));
+		if (!state_hold(&s, &h))
+			engine_give_up(e, engine_activation(e, ns->activation)->function);
+	}
+	engine_leave_call(e, ns, &s, exit->result);
+}
+
+/* ---- contracts ----------------------------------------------------------- */
+
+/* The lock that a contract names, at this call. */
+static uint32_t contract_instance(struct engine *e, const struct node_state *ns,
+				  const struct state *s, uint32_t path)
+{
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+	uint32_t root = path_root(e->m, path);
+	struct fact_path r = *path_get(e->m, root);
+
+	if (r.kind != FACT_PATH_PARAM)
+		return path;
+	uint32_t arg = path_make(e->m, FACT_PATH_UNKNOWN, 0);
+
+	if (r.a < node->args->len) {
+		const struct fact_value *v = &g_array_index(node->args, struct fact_value, r.a);
+
+		if (v->kind == FACT_VALUE_PATH)
+			arg = engine_path(e, ns->activation, s, v->id);
+	}
+	return path_replace(e->m, path, root, arg);
+}
+
+static uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t instance,
+			       const char *kind, bool is_acquire)
+{
+	uint32_t cls = class_of_path(e->m, instance, kind);
+
+	if (cls == MODEL_NONE) {
+		const struct function *fn = engine_function(e, ns->activation);
+		char *text = path_text(e->m, instance, fn);
+		bool is_argument = g_str_has_prefix(text, "argument");
+		char *name = is_argument ? g_strdup(text) : g_strdup_printf("a lock in %s", fn->name);
+
+		cls = class_unresolved(e->m, name, kind);
+		g_free(text);
+		g_free(name);
+	}
+	if (is_acquire && model_class(e->m, cls)->is_unresolved) {
+		uint32_t key[] = { 'U', engine_activation(e, ns->activation)->function, ns->node };
+		uint32_t *seen = engine_lookup(e, key, 3);
+
+		if (!*seen) {
+			struct witness w = { .activation = ns->activation, .node = ns->node };
+
+			*seen = 1;
+			g_ptr_array_add(e->a->unresolved_locks, g_memdup2(&w, sizeof(w)));
+		}
+	}
+	return cls;
+}
+
+static int class_mask(const struct model *m, uint32_t cls)
+{
+	int kind = model_class(m, cls)->kind;
+
+	return kind < 0 ? -1 : lock_kind_rows[kind].masks;
+}
+
+static void all_held(struct engine *e, const struct node_state *ns, const struct state *s)
+{
+	for (unsigned i = 0; i < s->held_count; i++)
+		evidence_held(e->a, ns->activation, ns->node, s, i);
+}
+
+static void acquire(struct engine *e, const struct node_state *ns, struct state *s, uint32_t instance,
+		    uint32_t cls, bool tried)
+{
+	uint32_t site = site_make(e->a, ns->activation, ns->node, MODEL_NONE);
+	int kind = model_class(e->m, cls)->kind, mask = class_mask(e->m, cls);
+	struct held h = { cls, instance, tried, site };
+
+	if (kind >= 0 && lock_kind_rows[kind].sleeps && !tried)
+		evidence_block(e->a, ns->activation, ns->node, s);
+	if (mask >= 0)
+		state_mask(s, mask, site);
+	if (!tried)
+		evidence_wait(e->a, ns->activation, ns->node, s, cls, instance);
+	if (!state_hold(s, &h))
+		engine_give_up(e, engine_activation(e, ns->activation)->function);
+	int index = state_find(s, cls, instance);
+
+	if (index >= 0)
+		evidence_held(e->a, ns->activation, ns->node, s, index);
+}
+
+static void release(struct engine *e, const struct node_state *ns, struct state *s, uint32_t instance,
+		    uint32_t cls)
+{
+	int mask = class_mask(e->m, cls), index = state_find(s, cls, instance);
+
+	if (index >= 0)
+		state_drop(s, index);
+	if (mask >= 0)
+		state_unmask(s, mask);
+	all_held(e, ns, s);
+}
+
+static void apply_contract(struct engine *e, const struct node_state *ns, struct state *s,
+			   const struct fact_contract *c)
+{
+	const char *text = fact_text(e->m->names, c->text);
+	int row;
+
+	if (c->op == FACT_OP_ENTER || c->op == FACT_OP_LEAVE) {
+		row = context_by_masked(text);
+		if (row < 0)
+			return;
+		if (c->op == FACT_OP_ENTER) {
+			state_mask(s, row, site_make(e->a, ns->activation, ns->node, MODEL_NONE));
+		} else {
+			state_unmask(s, row);
+			all_held(e, ns, s);
+		}
+		return;
+	}
+	uint32_t instance = contract_instance(e, ns, s, c->path);
+	uint32_t cls = contract_class(e, ns, instance, text, c->op != FACT_OP_RELEASE);
+
+	if (c->op == FACT_OP_RELEASE)
+		release(e, ns, s, instance, cls);
+	else
+		acquire(e, ns, s, instance, cls, c->op == FACT_OP_TRY);
+}
+
+/* Masks before locks on the way in, locks before masks on the way out; a trylock
+ * last, because it splits the state. */
+static void apply_contracts(struct engine *e, const struct node_state *ns, struct state *s,
+			    const struct function *callee)
+{
+	static const uint32_t order[] = {
+		FACT_OP_ENTER, FACT_OP_ACQUIRE, FACT_OP_RELEASE, FACT_OP_LEAVE, FACT_OP_TRY,
+	};
+	uint8_t result = FACT_VALUE_UNKNOWN;
+
+	for (unsigned o = 0; o < G_N_ELEMENTS(order); o++)
+		for (guint i = 0; i < callee->contracts->len; i++) {
+			const struct fact_contract *c =
+				&g_array_index(callee->contracts, struct fact_contract, i);
+
+			if (c->op != order[o])
+				continue;
+			if (c->op == FACT_OP_TRY) {
+				engine_leave_call(e, ns, s, c->success_is_nonzero ? FACT_VALUE_ZERO :
+						  FACT_VALUE_NONZERO);
+				result = c->success_is_nonzero ? FACT_VALUE_NONZERO : FACT_VALUE_ZERO;
+			}
+			apply_contract(e, ns, s, c);
+		}
+	engine_leave_call(e, ns, s, result);
+}
+
+/* Without the locks that the callee releases by means that are not events: its
+ * body runs partly without them. */
+static void drop_released(struct engine *e, const struct node_state *ns, struct state *s,
+			  const struct function *callee)
+{
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op != FACT_OP_RELEASE)
+			continue;
+		uint32_t instance = contract_instance(e, ns, s, c->path);
+		uint32_t cls = contract_class(e, ns, instance, fact_text(e->m->names, c->text), false);
+		int index = state_find(s, cls, instance);
+
+		if (index >= 0)
+			state_drop(s, index);
+	}
+}
+
+static void call_function(struct engine *e, uint32_t index, uint32_t target)
+{
+	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
+	const struct function *callee = model_function(e->m, target);
+	struct state s = *ns->state, entry;
+	struct mapping map;
+	bool by_body = callee->contracts->len == 0 || callee->realises_contract;
+
+	if (callee->flags & FACT_FUNCTION_MAY_BLOCK)
+		evidence_block(e->a, ns->activation, ns->node, &s);
+	if (callee->nodes->len && callee->is_active && !callee->trust && !e->a->given_up[target]) {
+		if (!by_body)
+			drop_released(e, ns, &s, callee);
+		map_in(e, ns, &s, callee, &map, &entry);
+		uint32_t id = engine_activate(e, target, &entry, map.binds, ns->activation, ns->node);
+
+		if (by_body) {
+			struct activation *act = engine_activation(e, id);
+			struct caller c = { ns->activation, index, ns->node };
+			uint32_t key[] = { 'C', id, index };
+			uint32_t *known = engine_lookup(e, key, 3);
+
+			if (!*known)
+				g_array_append_val(act->callers, c);
+			*known = 1;
+			for (guint i = 0; i < act->exits->len; i++) {
+				struct exit_state x = g_array_index(act->exits, struct exit_state, i);
+
+				engine_return(e, &c, id, &x);
+			}
+			return;
+		}
+		s = *ns->state;
+	}
+	apply_contracts(e, ns, &s, callee);
+}
+
+void engine_call(struct engine *e, uint32_t index)
+{
+	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
+	const struct activation *act = engine_activation(e, ns->activation);
+	const struct fact_node *node = function_node(model_function(e->m, act->function), ns->node);
+
+	if (node->value.kind == FACT_VALUE_FUNCTION) {
+		call_function(e, index, node->value.id);
+		return;
+	}
+	const struct slot *s = model_slot(e->m, node->value.id);
+
+	if (s->may_block)
+		evidence_block(e->a, ns->activation, ns->node, ns->state);
+	if (s->kind == FACT_SLOT_PARAM && s->function == act->function &&
+	    BIND_KIND(act->binds[s->param]) == BIND_FUNCTION) {
+		call_function(e, index, BIND_ID(act->binds[s->param]));
+		return;
+	}
+	if (!s->targets->len)
+		engine_leave_call(e, ns, ns->state, FACT_VALUE_UNKNOWN);
+	for (guint t = 0; t < s->targets->len; t++)
+		call_function(e, index, g_array_index(s->targets, uint32_t, t));
+}

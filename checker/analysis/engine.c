@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: MIT
+/*
+ * engine.c: the tabulation inside one function: a first-in-first-out worklist of
+ * (activation, node, state), until nothing new arrives anywhere.  The order of
+ * the work depends on the model only, so two runs agree.
+ */
+#include "engine.h"
+
+#include <string.h>
+
+/* Beyond these a function is given up, and reported. */
+#define MAX_STATES 60000
+#define MAX_ACTIVATIONS 2000
+
+struct blob {
+	uint32_t count;
+	uint32_t words[];
+};
+
+static guint blob_hash(gconstpointer p)
+{
+	const struct blob *b = p;
+	uint32_t hash = 2166136261u;
+
+	for (uint32_t i = 0; i < b->count; i++)
+		hash = (hash ^ b->words[i]) * 16777619u + (hash >> 15);
+	return hash;
+}
+
+static gboolean blob_equal(gconstpointer p, gconstpointer q)
+{
+	const struct blob *a = p, *b = q;
+
+	return a->count == b->count && !memcmp(a->words, b->words, a->count * sizeof(uint32_t));
+}
+
+uint32_t *engine_lookup(struct engine *e, const uint32_t *words, unsigned count)
+{
+	struct blob *b = g_malloc(sizeof(*b) + count * sizeof(uint32_t));
+
+	b->count = count;
+	memcpy(b->words, words, count * sizeof(uint32_t));
+	uint32_t *value = g_hash_table_lookup(e->keys, b);
+
+	if (value) {
+		g_free(b);
+		return value;
+	}
+	value = g_new0(uint32_t, 1);
+	g_hash_table_insert(e->keys, b, value);
+	return value;
+}
+
+struct activation *engine_activation(const struct engine *e, uint32_t id)
+{
+	return g_ptr_array_index(e->a->activations, id);
+}
+
+struct function *engine_function(const struct engine *e, uint32_t activation)
+{
+	return model_function(e->m, engine_activation(e, activation)->function);
+}
+
+void engine_give_up(struct engine *e, uint32_t function)
+{
+	e->a->given_up[function] = true;
+}
+
+uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *s, uint32_t path)
+{
+	struct fact_path p = *path_get(e->m, path);
+
+	if (p.parent != FACT_NONE)
+		return path_step(e->m, engine_path(e, activation, s, p.parent), &p);
+	if (p.kind == FACT_PATH_PARAM) {
+		uint32_t bind = engine_activation(e, activation)->binds[p.a];
+
+		return BIND_KIND(bind) == BIND_PATH ? BIND_ID(bind) : path_make(e->m, PATH_OUTER, p.a);
+	}
+	for (unsigned i = 0; p.kind == FACT_PATH_LOCAL_PTR && i < s->bind_count; i++)
+		if (s->binds[i].var == p.a)
+			return s->binds[i].path;
+	return path;
+}
+
+/* ---- states at nodes ----------------------------------------------------- */
+
+static bool join_env(uint8_t *into, const uint8_t *env, unsigned count)
+{
+	bool changed = false;
+
+	for (unsigned i = 0; i < count; i++)
+		if (into[i] != env[i] && into[i] != FACT_VALUE_UNKNOWN) {
+			into[i] = FACT_VALUE_UNKNOWN;
+			changed = true;
+		}
+	return changed;
+}
+
+static void enqueue(struct engine *e, uint32_t index)
+{
+	struct node_state *ns = g_ptr_array_index(e->node_states, index);
+
+	if (!ns->queued)
+		g_queue_push_tail(e->work, GUINT_TO_POINTER(index + 1));
+	ns->queued = true;
+}
+
+void engine_arrive(struct engine *e, uint32_t activation, uint32_t node, const struct state *s,
+		   const uint8_t *env)
+{
+	uint32_t function = engine_activation(e, activation)->function;
+	unsigned vars = model_function(e->m, function)->var_count;
+	uint32_t key[3 + STATE_KEY_WORDS] = { 'N', activation, node };
+
+	if (e->a->given_up[function])
+		return;
+	uint32_t *index = engine_lookup(e, key, 3 + state_key(s, key + 3));
+
+	if (*index) {
+		struct node_state *ns = g_ptr_array_index(e->node_states, *index - 1);
+
+		if (join_env(ns->env, env, vars))
+			enqueue(e, *index - 1);
+		return;
+	}
+	if (++e->states_of[function] > MAX_STATES) {
+		engine_give_up(e, function);
+		return;
+	}
+	struct node_state *ns = g_new0(struct node_state, 1);
+
+	ns->activation = activation;
+	ns->node = node;
+	ns->state = g_memdup2(s, sizeof(*s));
+	ns->env = g_memdup2(env, vars + 1);
+	g_ptr_array_add(e->node_states, ns);
+	*index = e->node_states->len;
+	enqueue(e, *index - 1);
+}
+
+uint32_t engine_activate(struct engine *e, uint32_t function, const struct state *entry,
+			 const uint32_t *binds, uint32_t parent, uint32_t parent_node)
+{
+	const struct function *fn = model_function(e->m, function);
+	uint32_t key[2 + MAX_PARAMS + STATE_KEY_WORDS] = { 'A', function };
+	unsigned n = 2;
+
+	for (uint32_t i = 0; i < fn->param_count; i++)
+		key[n++] = binds[i];
+	n += state_key(entry, key + n);
+	uint32_t *index = engine_lookup(e, key, n);
+
+	if (*index)
+		return *index - 1;
+	if (++e->activations_of[function] > MAX_ACTIVATIONS)
+		engine_give_up(e, function);
+	struct activation *act = g_new0(struct activation, 1);
+
+	act->function = function;
+	act->parent = parent;
+	act->parent_node = parent_node;
+	act->length = parent == MODEL_NONE ? 0 : engine_activation(e, parent)->length + 1;
+	act->entry = *entry;
+	act->binds = g_memdup2(binds, MAX(fn->param_count, 1) * sizeof(*binds));
+	act->callers = g_array_new(FALSE, FALSE, sizeof(struct caller));
+	act->exits = g_array_new(FALSE, FALSE, sizeof(struct exit_state));
+	g_ptr_array_add(e->a->activations, act);
+	*index = e->a->activations->len;
+	uint32_t id = *index - 1;
+	uint8_t *env = g_malloc0(fn->var_count + 1);
+
+	for (uint32_t i = 0; i < fn->param_count && i < fn->var_count; i++) {
+		if (BIND_KIND(binds[i]) == BIND_ZERO)
+			env[i] = FACT_VALUE_ZERO;
+		if (BIND_KIND(binds[i]) == BIND_NONZERO)
+			env[i] = FACT_VALUE_NONZERO;
+	}
+	engine_arrive(e, id, 0, entry, env);
+	g_free(env);
+	return id;
+}
+
+static uint8_t evaluate(const struct fact_value *v, const uint8_t *env)
+{
+	uint8_t known;
+
+	switch (v->kind) {
+	case FACT_VALUE_ZERO:
+	case FACT_VALUE_NONZERO:
+		return v->kind;
+	case FACT_VALUE_VAR:
+		return env[v->id];
+	case FACT_VALUE_NOT_VAR:
+		known = env[v->id];
+		return known == FACT_VALUE_ZERO ? FACT_VALUE_NONZERO :
+		       known == FACT_VALUE_NONZERO ? FACT_VALUE_ZERO : FACT_VALUE_UNKNOWN;
+	default:
+		return FACT_VALUE_UNKNOWN;
+	}
+}
+
+static void go_on(struct engine *e, const struct node_state *ns, const struct state *s,
+		  const uint8_t *env)
+{
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+
+	for (guint i = 0; i < node->next->len; i++)
+		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, i), s, env);
+}
+
+void engine_leave_call(struct engine *e, const struct node_state *ns, const struct state *s,
+		       uint8_t result)
+{
+	const struct function *fn = engine_function(e, ns->activation);
+	const struct fact_node *node = function_node(fn, ns->node);
+	uint8_t *env = g_memdup2(ns->env, fn->var_count + 1);
+
+	if (node->var != FACT_NONE)
+		env[node->var] = result;
+	go_on(e, ns, s, env);
+	g_free(env);
+}
+
+static void branch(struct engine *e, const struct node_state *ns, const struct fact_node *node,
+		   uint8_t *env)
+{
+	uint8_t known = env[node->var];
+
+	if (known != FACT_VALUE_ZERO) {
+		env[node->var] = FACT_VALUE_NONZERO;
+		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 0), ns->state, env);
+	}
+	if (known != FACT_VALUE_NONZERO || node->test == FACT_TEST_IMPLIES_NONZERO) {
+		env[node->var] = node->test == FACT_TEST_TRUTH ? FACT_VALUE_ZERO : known;
+		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 1), ns->state, env);
+	}
+}
+
+/* The local pointer `var` points elsewhere: what was named by it has no name now. */
+static void forget(struct engine *e, struct state *s, uint32_t var)
+{
+	struct held old[MAX_HELD];
+	unsigned count = s->held_count;
+	uint32_t unknown = path_make(e->m, FACT_PATH_UNKNOWN, 0);
+
+	memcpy(old, s->held, sizeof(old));
+	s->held_count = 0;
+	for (unsigned i = 0; i < count; i++) {
+		uint32_t root = path_root(e->m, old[i].instance);
+		const struct fact_path *r = path_get(e->m, root);
+
+		if (r->kind == FACT_PATH_LOCAL_PTR && r->a == var)
+			old[i].instance = path_replace(e->m, old[i].instance, root, unknown);
+		state_hold(s, &old[i]);
+	}
+	for (unsigned i = 0; i < s->bind_count; i++)
+		if (s->binds[i].var == var) {
+			s->binds[i] = s->binds[--s->bind_count];
+			break;
+		}
+}
+
+static void bind_local(struct engine *e, uint32_t function, struct state *s, uint32_t var,
+		       uint32_t path)
+{
+	unsigned i = 0;
+
+	forget(e, s, var);
+	if (s->bind_count == MAX_BINDS) {
+		engine_give_up(e, function);
+		return;
+	}
+	while (i < s->bind_count && s->binds[i].var < var)
+		i++;
+	memmove(&s->binds[i + 1], &s->binds[i], (s->bind_count - i) * sizeof(s->binds[0]));
+	s->binds[i].var = var;
+	s->binds[i].path = path;
+	s->bind_count++;
+}
+
+static void leave_function(struct engine *e, const struct node_state *ns, uint8_t result)
+{
+	struct activation *act = engine_activation(e, ns->activation);
+	struct state out = *ns->state;
+	uint32_t key[2 + STATE_KEY_WORDS] = { 'X', ns->activation };
+
+	out.bind_count = 0;
+	uint32_t *index = engine_lookup(e, key, 2 + state_key(&out, key + 2));
+
+	if (!*index) {
+		struct exit_state x = { g_memdup2(&out, sizeof(out)), result };
+
+		g_array_append_val(act->exits, x);
+		*index = act->exits->len;
+	} else {
+		struct exit_state *x = &g_array_index(act->exits, struct exit_state, *index - 1);
+
+		if (x->result == result || x->result == FACT_VALUE_UNKNOWN)
+			return;
+		x->result = FACT_VALUE_UNKNOWN;
+	}
+	struct exit_state x = g_array_index(act->exits, struct exit_state, *index - 1);
+
+	for (guint i = 0; i < act->callers->len; i++) {
+		struct caller c = g_array_index(act->callers, struct caller, i);
+
+		engine_return(e, &c, ns->activation, &x);
+	}
+}
+
+static void work_on(struct engine *e, uint32_t index)
+{
+	struct node_state *ns = g_ptr_array_index(e->node_states, index);
+	struct activation *act = engine_activation(e, ns->activation);
+	const struct function *fn = model_function(e->m, act->function);
+	const struct fact_node *node = function_node(fn, ns->node);
+	uint8_t *env = g_memdup2(ns->env, fn->var_count + 1);
+	struct state s = *ns->state;
+
+	switch (node->kind) {
+	case FACT_NODE_BRANCH:
+		branch(e, ns, node, env);
+		break;
+	case FACT_NODE_SET:
+		env[node->var] = evaluate(&node->value, env);
+		go_on(e, ns, &s, env);
+		break;
+	case FACT_NODE_KILL:
+		forget(e, &s, node->var);
+		go_on(e, ns, &s, env);
+		break;
+	case FACT_NODE_BIND:
+		bind_local(e, act->function, &s, node->var,
+			   engine_path(e, ns->activation, &s, node->value.id));
+		go_on(e, ns, &s, env);
+		break;
+	case FACT_NODE_RETURN:
+		leave_function(e, ns, evaluate(&node->value, env));
+		break;
+	case FACT_NODE_CALL:
+		engine_call(e, index);
+		break;
+	default:
+		go_on(e, ns, &s, env);
+	}
+	g_free(env);
+}
+
+static void run(struct engine *e)
+{
+	gpointer item;
+
+	while ((item = g_queue_pop_head(e->work))) {
+		uint32_t index = GPOINTER_TO_UINT(item) - 1;
+
+		((struct node_state *)g_ptr_array_index(e->node_states, index))->queued = false;
+		work_on(e, index);
+	}
+}
+
+/* ---- entry points -------------------------------------------------------- */
+
+static void enter(struct engine *e, uint32_t function, const char *state, const char *why)
+{
+	struct state s = { .entered = CONTEXT_NO_ACTOR };
+	uint32_t binds[MAX_PARAMS] = { 0 };
+	int masked = context_by_masked(state), entered = context_by_entered(state);
+
+	for (int row = 0; row < HF_CTX_COUNT; row++)
+		s.mask_site[row] = MODEL_NONE;
+	if (masked >= 0)
+		state_mask(&s, masked, MODEL_NONE);
+	/* A plain thread closes nothing: other threads can interrupt it. */
+	if (entered >= 0 && !context_rows[entered].waits_masked)
+		s.entered = entered;
+	uint32_t id = engine_activate(e, function, &s, binds, MODEL_NONE, MODEL_NONE);
+	struct activation *act = engine_activation(e, id);
+
+	if (!act->why) {
+		act->why = why;
+		act->entry_state = state;
+	}
+}
+
+static bool is_analysed(const struct function *fn)
+{
+	return fn->nodes->len && fn->is_active && !fn->trust;
+}
+
+struct analysis *analysis_run(struct model *m)
+{
+	struct analysis *a = g_new0(struct analysis, 1);
+	struct engine *e = g_new0(struct engine, 1);
+
+	a->m = e->m = m;
+	a->engine = e;
+	e->a = a;
+	a->activations = g_ptr_array_new();
+	a->sites = g_array_new(FALSE, FALSE, sizeof(struct site));
+	a->uses = g_ptr_array_new();
+	a->edges = g_ptr_array_new();
+	a->recursions = g_ptr_array_new();
+	a->blocks = g_ptr_array_new();
+	a->unresolved_locks = g_ptr_array_new();
+	a->given_up = g_new0(bool, m->functions->len + 1);
+	e->states_of = g_new0(uint32_t, m->functions->len + 1);
+	e->activations_of = g_new0(uint32_t, m->functions->len + 1);
+	e->node_states = g_ptr_array_new();
+	e->work = g_queue_new();
+	e->keys = g_hash_table_new(blob_hash, blob_equal);
+	for (guint i = 0; i < m->entry_points->len; i++) {
+		const struct entry_point *p = g_ptr_array_index(m->entry_points, i);
+
+		a->entry_point_count++;
+		if (is_analysed(model_function(m, p->function)))
+			enter(e, p->function, p->state, p->why);
+	}
+	run(e);
+	/* What nothing reaches first, so that it reaches as much of the rest as it can. */
+	for (int reached = 0; reached <= 1; reached++)
+		for (guint f = 0; f < m->functions->len; f++) {
+			const struct function *fn = model_function(m, f);
+
+			if (!is_analysed(fn) || e->activations_of[f] || fn->is_reached != reached)
+				continue;
+			a->unknown_entry_count++;
+			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread");
+			run(e);
+		}
+	return a;
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+/*
+ * state.c: one state: which contexts are masked how deep, who runs, what is held.
+ */
+#include "analysis.h"
+
+#include <string.h>
+
+#define MAX_DEPTH 7                     /* deeper nesting counts as this deep */
+
+uint32_t state_closed(const struct state *s)
+{
+	uint32_t closed = s->entered == CONTEXT_NO_ACTOR ? 0 : context_rows[s->entered].closes;
+
+	for (int row = 0; row < HF_CTX_COUNT; row++)
+		if (s->depth[row])
+			closed |= context_rows[row].closes;
+	return closed;
+}
+
+void state_mask(struct state *s, int row, uint32_t site)
+{
+	if (!s->depth[row])
+		s->mask_site[row] = site;
+	if (s->depth[row] < MAX_DEPTH)
+		s->depth[row]++;
+}
+
+void state_unmask(struct state *s, int row)
+{
+	if (s->depth[row])
+		s->depth[row]--;
+}
+
+static int compare(const struct held *a, const struct held *b)
+{
+	if (a->cls != b->cls)
+		return a->cls < b->cls ? -1 : 1;
+	return a->instance < b->instance ? -1 : a->instance > b->instance;
+}
+
+bool state_hold(struct state *s, const struct held *h)
+{
+	unsigned i = 0;
+
+	while (i < s->held_count && compare(&s->held[i], h) < 0)
+		i++;
+	/* Held already: once is enough to know, and keeps loops finite. */
+	if (i < s->held_count && compare(&s->held[i], h) == 0)
+		return true;
+	if (s->held_count == MAX_HELD)
+		return false;
+	memmove(&s->held[i + 1], &s->held[i], (s->held_count - i) * sizeof(*h));
+	s->held[i] = *h;
+	s->held_count++;
+	return true;
+}
+
+void state_drop(struct state *s, unsigned index)
+{
+	s->held_count--;
+	memmove(&s->held[index], &s->held[index + 1], (s->held_count - index) * sizeof(s->held[0]));
+}
+
+int state_find(const struct state *s, uint32_t cls, uint32_t instance)
+{
+	int found = -1;
+
+	for (unsigned i = 0; i < s->held_count; i++) {
+		if (s->held[i].cls != cls)
+			continue;
+		if (s->held[i].instance == instance)
+			return i;
+		found = i;
+	}
+	return found;
+}
+
+unsigned state_key(const struct state *s, uint32_t *key)
+{
+	unsigned n = 0;
+
+	for (int row = 0; row < HF_CTX_COUNT; row++)
+		key[n++] = s->depth[row];
+	key[n++] = s->entered;
+	key[n++] = s->held_count | (uint32_t)s->bind_count << 8;
+	for (unsigned i = 0; i < s->held_count; i++) {
+		key[n++] = s->held[i].cls;
+		key[n++] = s->held[i].instance;
+		key[n++] = s->held[i].tried;
+	}
+	for (unsigned i = 0; i < s->bind_count; i++) {
+		key[n++] = s->binds[i].var;
+		key[n++] = s->binds[i].path;
+	}
+	return n;
+}

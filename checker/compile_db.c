@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+/*
+ * compile_db.c: reads a JSON compilation database (clang's JSONCompilationDatabase
+ * format: directory, file, and command or arguments).
+ */
+#include "compile_db.h"
+
+#include <json-glib/json-glib.h>
+#include <stdbool.h>
+#include <string.h>
+
+static bool malformed(GError **error, const char *path, guint index, const char *what)
+{
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: entry %u: %s", path, index + 1, what);
+	return false;
+}
+
+static const char *text_of(JsonObject *entry, const char *name)
+{
+	JsonNode *node = json_object_get_member(entry, name);
+
+	return node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
+}
+
+static char **arguments_of(JsonObject *entry)
+{
+	JsonNode *node = json_object_get_member(entry, "arguments");
+	const char *command = text_of(entry, "command");
+	char **arguments = NULL;
+
+	if (node && JSON_NODE_HOLDS_ARRAY(node)) {
+		JsonArray *array = json_node_get_array(node);
+		GPtrArray *list = g_ptr_array_new();
+
+		for (guint i = 0; i < json_array_get_length(array); i++) {
+			JsonNode *item = json_array_get_element(array, i);
+			const char *text = JSON_NODE_HOLDS_VALUE(item) ? json_node_get_string(item) : NULL;
+
+			g_ptr_array_add(list, g_strdup(text ? text : ""));
+		}
+		g_ptr_array_add(list, NULL);
+		return (char **)g_ptr_array_free(list, FALSE);
+	}
+	if (command && g_shell_parse_argv(command, NULL, &arguments, NULL))
+		return arguments;
+	return NULL;
+}
+
+static bool add_command(GPtrArray *commands, JsonNode *node, const char *path, guint index,
+			GError **error)
+{
+	if (!JSON_NODE_HOLDS_OBJECT(node))
+		return malformed(error, path, index, "not an object");
+	JsonObject *entry = json_node_get_object(node);
+	const char *file = text_of(entry, "file"), *directory = text_of(entry, "directory");
+
+	if (!file || !directory)
+		return malformed(error, path, index, "without `file` and `directory`");
+	if (!g_str_has_suffix(file, ".c"))
+		return true;
+	char **arguments = arguments_of(entry);
+
+	if (!arguments || !arguments[0])
+		return malformed(error, path, index, "without a usable `command` or `arguments`");
+	struct compile_command *c = g_new0(struct compile_command, 1);
+
+	c->file = g_canonicalize_filename(file, directory);
+	c->directory = g_strdup(directory);
+	c->arguments = arguments;
+	g_ptr_array_add(commands, c);
+	return true;
+}
+
+static gint compare(gconstpointer p, gconstpointer q)
+{
+	const struct compile_command *a = *(struct compile_command *const *)p;
+	const struct compile_command *b = *(struct compile_command *const *)q;
+	int order = strcmp(a->file, b->file);
+
+	if (!order)
+		order = strcmp(a->directory, b->directory);
+	for (unsigned i = 0; !order && (a->arguments[i] || b->arguments[i]); i++)
+		order = g_strcmp0(a->arguments[i], b->arguments[i]);
+	return order;
+}
+
+static bool is_under(const char *file, const char *filter)
+{
+	size_t len = strlen(filter);
+
+	return !strncmp(file, filter, len) && (!file[len] || file[len] == '/');
+}
+
+static GPtrArray *filtered(GPtrArray *commands, char **filters, GError **error)
+{
+	GPtrArray *kept = g_ptr_array_new();
+	guint count = g_strv_length(filters);
+	bool *used = g_new0(bool, count);
+
+	for (guint i = 0; i < commands->len; i++) {
+		struct compile_command *c = g_ptr_array_index(commands, i);
+		bool wanted = false;
+
+		for (guint k = 0; k < count; k++) {
+			char *filter = g_canonicalize_filename(filters[k], NULL);
+
+			if (is_under(c->file, filter))
+				wanted = used[k] = true;
+			g_free(filter);
+		}
+		if (wanted)
+			g_ptr_array_add(kept, c);
+	}
+	for (guint k = 0; k < count; k++)
+		if (!used[k]) {
+			g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+				    "%s: no C file of the compilation database is there", filters[k]);
+			kept = NULL;
+			break;
+		}
+	g_free(used);
+	return kept;
+}
+
+GPtrArray *compile_db_read(const char *build, char **filters, GError **error)
+{
+	char *path = g_build_filename(build, "compile_commands.json", NULL);
+	JsonParser *parser = json_parser_new();
+	GError *parse_error = NULL;
+
+	if (!json_parser_load_from_file(parser, path, &parse_error)) {
+		/* json-glib's message may have several lines and repeats the path. */
+		char *text = g_strdelimit(g_strdup(parse_error->message), "\n", ' ');
+
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s", path, text);
+		return NULL;
+	}
+	JsonNode *root = json_parser_get_root(parser);
+
+	if (!root || !JSON_NODE_HOLDS_ARRAY(root)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: not a JSON array", path);
+		return NULL;
+	}
+	JsonArray *array = json_node_get_array(root);
+	GPtrArray *commands = g_ptr_array_new();
+
+	for (guint i = 0; i < json_array_get_length(array); i++)
+		if (!add_command(commands, json_array_get_element(array, i), path, i, error))
+			return NULL;
+	g_ptr_array_sort(commands, compare);
+	for (guint i = 1; i < commands->len;)
+		if (compare(&commands->pdata[i - 1], &commands->pdata[i]) == 0)
+			g_ptr_array_remove_index(commands, i);
+		else
+			i++;
+	if (!commands->len) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: it names no C file", path);
+		return NULL;
+	}
+	g_object_unref(parser);
+	g_free(path);
+	return filters && filters[0] ? filtered(commands, filters, error) : commands;
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+//
+// extract.hh: what the parts of the extractor share.  One translation unit is
+// walked once (unit.cc); names.cc says how things are called in the facts,
+// paths.cc turns expressions into access paths, graph.cc turns a function body
+// into its event graph.
+#ifndef EXTRACT_EXTRACT_HH
+#define EXTRACT_EXTRACT_HH
+
+#include <clang/AST/ASTContext.h>
+#include <clang/AST/Decl.h>
+#include <clang/AST/Expr.h>
+#include <facts/facts.h>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hf {
+
+// Names in the facts, stable across translation units.
+class names {
+public:
+	explicit names(clang::ASTContext &context) : context(context) {}
+
+	std::string file_of(clang::SourceLocation loc) const;
+	std::string record(const clang::RecordDecl *record) const;
+	std::string variable(const clang::VarDecl *var) const;
+	std::string function(const clang::FunctionDecl *fn) const;
+
+private:
+	std::string with_file(std::string name, clang::SourceLocation loc) const;
+
+	clang::ASTContext &context;
+};
+
+// One translation unit on its way into a fact_unit.
+class unit {
+public:
+	unit(clang::ASTContext &context, fact_unit *facts)
+		: context(context), facts(facts), name(context) {}
+
+	uint32_t string(const std::string &text) { return fact_add_string(facts, text.c_str()); }
+	fact_loc loc(clang::SourceLocation loc);
+
+	uint32_t function(const clang::FunctionDecl *fn);
+	uint32_t field_path(uint32_t parent, const clang::FieldDecl *field);
+
+	// A function value: the function or the slot that `e` reads, if it is one.
+	std::optional<fact_value> function_value(const clang::Expr *e);
+	uint32_t field_slot(const clang::FieldDecl *field);
+	uint32_t variable_slot(const clang::VarDecl *var);
+	uint32_t param_slot(const clang::FunctionDecl *fn, unsigned param);
+	uint32_t unknown_slot(const clang::Expr *e);
+	void assign(uint32_t slot, const clang::Expr *value);
+	void assign_variable(const clang::VarDecl *var, const clang::Expr *value);
+
+	// Reports something that cannot be stated as a fact; the unit then fails.
+	void error(clang::SourceLocation loc, const std::string &text);
+
+	clang::ASTContext &context;
+	fact_unit *facts;
+	names name;
+
+private:
+	uint32_t slot(uint32_t kind, uint32_t a, uint32_t b, const clang::ValueDecl *decl,
+		      const std::string &text);
+	std::optional<uint32_t> place_slot(const clang::Expr *place);
+
+	std::map<const clang::FunctionDecl *, uint32_t> functions;
+	std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> slots;
+	std::map<const clang::VarDecl *, uint32_t> local_slots;
+};
+
+// Annotations.
+std::optional<std::string> annotation(const clang::Decl *decl, llvm::StringRef what);
+std::optional<std::string> type_annotation(clang::QualType type, llvm::StringRef what);
+// The kind of the lock type that `type` is, behind arrays and typedefs.
+std::optional<std::string> lock_kind(clang::QualType type);
+
+// The access path of a contract's text, in terms of the parameters of `fn`.
+struct contract_lock {
+	uint32_t path;
+	std::string kind;
+};
+std::optional<contract_lock> parse_contract(unit &u, const clang::FunctionDecl *fn,
+					    const std::string &text);
+void read_contracts(unit &u, const clang::FunctionDecl *fn, fact_function *out);
+
+// How one function's local variables are written.
+class locals {
+public:
+	locals(unit &u, const clang::FunctionDecl *fn, fact_function *out);
+
+	uint32_t var(const clang::VarDecl *var);
+	uint32_t fresh_var(const std::string &name);
+	bool is_local(const clang::VarDecl *var) const;
+	// The one expression that a variable is ever given, if there is but one.
+	const clang::Expr *only_definition(const clang::VarDecl *var) const;
+	bool is_escaping(const clang::VarDecl *var) const;
+	bool is_reassigned_param(const clang::VarDecl *var) const;
+
+private:
+	struct usage {
+		unsigned definitions = 0;
+		const clang::Expr *definition = nullptr;
+		bool address_taken = false;
+	};
+	friend class usage_visitor;
+
+	unit &u;
+	fact_function *out;
+	std::map<const clang::VarDecl *, usage> uses;
+	std::map<const clang::VarDecl *, uint32_t> vars;
+};
+
+// Access paths in one function.
+class paths {
+public:
+	paths(unit &u, locals &l) : u(u), l(l) {}
+
+	uint32_t pointee(const clang::Expr *pointer, unsigned depth = 0);
+	uint32_t object(const clang::Expr *lvalue, unsigned depth = 0);
+
+private:
+	uint32_t unknown() { return fact_add_path(u.facts, FACT_PATH_UNKNOWN, FACT_NONE, 0, 0); }
+	uint32_t step(uint32_t parent, uint32_t kind, uint32_t a = 0, uint32_t b = 0);
+	uint32_t index(uint32_t parent);
+	uint32_t variable_pointee(const clang::VarDecl *var, unsigned depth);
+	uint32_t container_of(const clang::BinaryOperator *minus, unsigned depth);
+
+	unit &u;
+	locals &l;
+};
+
+bool is_lock_pointer(clang::QualType type);
+bool is_function_pointer(clang::QualType type);
+// Behind parentheses, casts and the last statement of a statement expression.
+const clang::Expr *strip(const clang::Expr *e);
+const clang::Expr *strip_condition(const clang::Expr *e, bool &negated);
+
+void build_graph(unit &u, const clang::FunctionDecl *fn, fact_function *out);
+void walk_unit(unit &u);
+
+} // namespace hf
+#endif

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+//
+// main.cc: holdfast-extract, which behaves like a compiler: one translation unit
+// in, one fact file out.
+//
+//   holdfast-extract -o FACTS [-d DEPS] -- COMPILER ARGUMENTS...
+//
+// DEPS gets the name of every file that was read, one per line.  Messages are
+// clang's own; the exit status is 0, or 1 without a fact file.
+#include "extract.hh"
+
+#include <clang/Frontend/CompilerInstance.h>
+#include <clang/Frontend/FrontendAction.h>
+#include <clang/Frontend/Utils.h>
+#include <clang/Tooling/ArgumentsAdjusters.h>
+#include <clang/Tooling/Tooling.h>
+#include <algorithm>
+#include <cstdio>
+
+using namespace clang;
+
+namespace {
+
+class all_dependencies : public DependencyCollector {
+public:
+	bool needSystemDependencies() override { return true; }
+};
+
+class consumer : public ASTConsumer {
+public:
+	explicit consumer(fact_unit *facts) : facts(facts) {}
+
+	void HandleTranslationUnit(ASTContext &context) override
+	{
+		if (context.getDiagnostics().hasErrorOccurred())
+			return;
+		hf::unit u(context, facts);
+
+		hf::walk_unit(u);
+	}
+
+private:
+	fact_unit *facts;
+};
+
+class action : public ASTFrontendAction {
+public:
+	action(fact_unit *facts, std::shared_ptr<all_dependencies> deps) : facts(facts), deps(deps) {}
+
+	std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &, llvm::StringRef) override
+	{
+		return std::make_unique<consumer>(facts);
+	}
+	bool BeginInvocation(CompilerInstance &compiler) override
+	{
+		compiler.addDependencyCollector(deps);
+		return true;
+	}
+
+private:
+	fact_unit *facts;
+	std::shared_ptr<all_dependencies> deps;
+};
+
+int usage(void)
+{
+	fprintf(stderr, "usage: holdfast-extract -o FACTS [-d DEPS] -- COMPILER ARGUMENTS...\n");
+	return 1;
+}
+
+// What the compiler was told, minus its outputs and its taste in warnings: those
+// were seen when the file was compiled.
+std::vector<std::string> arguments(int argc, char **argv)
+{
+	tooling::CommandLineArguments args(argv, argv + argc);
+	tooling::ArgumentsAdjuster adjust = tooling::combineAdjusters(
+		tooling::combineAdjusters(tooling::getClangStripOutputAdjuster(),
+					  tooling::getClangStripDependencyFileAdjuster()),
+		tooling::getClangSyntaxOnlyAdjuster());
+
+	args = adjust(args, "");
+	tooling::addTargetAndModeForProgramName(args, args[0]);
+	args.insert(args.begin() + 1, { "-resource-dir", HF_RESOURCE_DIR, "-D__HOLDFAST__" });
+	args.push_back("-w");
+	args.push_back("-Qunused-arguments");
+	return args;
+}
+
+bool write_dependencies(const char *file, llvm::ArrayRef<std::string> deps)
+{
+	FILE *out = fopen(file, "w");
+
+	if (!out) {
+		perror(file);
+		return false;
+	}
+	for (const std::string &dep : deps)
+		fprintf(out, "%s\n", dep.c_str());
+	return fclose(out) == 0;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+	const char *output = nullptr, *deps_file = nullptr;
+	int i;
+
+	for (i = 1; i + 1 < argc && strcmp(argv[i], "--"); i += 2) {
+		if (!strcmp(argv[i], "-o"))
+			output = argv[i + 1];
+		else if (!strcmp(argv[i], "-d"))
+			deps_file = argv[i + 1];
+		else
+			return usage();
+	}
+	if (!output || i + 1 >= argc)
+		return usage();
+	fact_unit *facts = fact_unit_new();
+	auto deps = std::make_shared<all_dependencies>();
+	llvm::IntrusiveRefCntPtr<FileManager> files(new FileManager(FileSystemOptions()));
+	tooling::ToolInvocation invocation(arguments(argc - i - 1, argv + i + 1),
+					   std::make_unique<action>(facts, deps), files.get());
+
+	if (!invocation.run())
+		return 1;
+	if (deps_file && !write_dependencies(deps_file, deps->getDependencies()))
+		return 1;
+	GByteArray *bytes = fact_write(facts);
+	GError *error = nullptr;
+
+	if (!g_file_set_contents(output, (const char *)bytes->data, bytes->len, &error)) {
+		fprintf(stderr, "holdfast-extract: %s\n", error->message);
+		return 1;
+	}
+	return 0;
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+//
+// names.cc: how functions, variables, records and places are called in the
+// facts.  What has external linkage keeps its name; everything else is kept
+// apart by the file that defines it: "name@/path/file.c".
+#include "extract.hh"
+
+#include <clang/Basic/SourceManager.h>
+#include <llvm/Support/Path.h>
+
+using namespace clang;
+
+namespace hf {
+
+std::string names::file_of(SourceLocation loc) const
+{
+	const SourceManager &sm = context.getSourceManager();
+	OptionalFileEntryRef entry = sm.getFileEntryRefForID(sm.getFileID(sm.getExpansionLoc(loc)));
+
+	if (!entry)
+		return "<built-in>";
+	llvm::SmallString<256> path(entry->getName());
+
+	sm.getFileManager().makeAbsolutePath(path);
+	llvm::sys::path::remove_dots(path, true);
+	return std::string(path);
+}
+
+std::string names::with_file(std::string name, SourceLocation loc) const
+{
+	return name + "@" + file_of(loc);
+}
+
+// A record without a name is called after its typedef, or after the field that
+// it is the type of: "outer.field".
+std::string names::record(const RecordDecl *record) const
+{
+	const SourceManager &sm = context.getSourceManager();
+
+	while (record->isAnonymousStructOrUnion())
+		record = cast<RecordDecl>(record->getDeclContext());
+	std::string text = record->getNameAsString();
+
+	if (text.empty())
+		if (const TypedefNameDecl *alias = record->getTypedefNameForAnonDecl())
+			text = alias->getNameAsString();
+	if (text.empty())
+		if (const auto *outer = dyn_cast<RecordDecl>(record->getDeclContext()))
+			for (const FieldDecl *field : outer->fields())
+				if (field->getType()->getBaseElementTypeUnsafe()->getAsRecordDecl() == record)
+					return this->record(outer) + "." + field->getNameAsString();
+	if (text.empty())
+		text = "(unnamed at line " +
+		       std::to_string(sm.getExpansionLineNumber(record->getLocation())) + ")";
+	// C has no linkage for tags: the same name in two .c files is two types.
+	if (sm.isInMainFile(sm.getExpansionLoc(record->getLocation())))
+		return with_file(text, record->getLocation());
+	return text;
+}
+
+std::string names::variable(const VarDecl *var) const
+{
+	std::string text = var->getNameAsString();
+
+	if (const auto *fn = dyn_cast_or_null<FunctionDecl>(var->getParentFunctionOrMethod()))
+		text = fn->getNameAsString() + "." + text;
+	else if (var->hasExternalFormalLinkage())
+		return text;
+	return with_file(text, var->getLocation());
+}
+
+std::string names::function(const FunctionDecl *fn) const
+{
+	if (fn->hasExternalFormalLinkage())
+		return fn->getNameAsString();
+	const FunctionDecl *definition = fn->getDefinition();
+
+	return with_file(fn->getNameAsString(), (definition ? definition : fn)->getLocation());
+}
+
+} // namespace hf

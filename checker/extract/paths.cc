@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: MIT
+//
+// paths.cc: turns expressions into access paths.  A pointer stands for the object
+// that it points to.  Aliases that are given one value only, casts, container_of
+// and anonymous members are seen through here, so that nobody behind the facts
+// has to know of them.
+#include "extract.hh"
+
+#include <clang/AST/RecursiveASTVisitor.h>
+
+using namespace clang;
+
+namespace hf {
+
+static const unsigned max_depth = 24;
+static const unsigned max_steps = 16;
+
+const Expr *strip(const Expr *e)
+{
+	for (;;) {
+		e = e->IgnoreParenCasts();
+		if (const auto *statement = dyn_cast<StmtExpr>(e)) {
+			const CompoundStmt *body = statement->getSubStmt();
+			const auto *last = body->body_empty() ? nullptr : dyn_cast<Expr>(body->body_back());
+
+			if (!last)
+				return e;
+			e = last;
+		} else if (const auto *op = dyn_cast<BinaryOperator>(e); op && op->getOpcode() == BO_Comma) {
+			e = op->getRHS();
+		} else if (const auto *choice = dyn_cast<ChooseExpr>(e)) {
+			e = choice->getChosenSubExpr();
+		} else if (const auto *generic = dyn_cast<GenericSelectionExpr>(e)) {
+			e = generic->getResultExpr();
+		} else {
+			return e;
+		}
+	}
+}
+
+bool is_function_pointer(QualType type)
+{
+	type = type.getCanonicalType();
+	while (const auto *array = dyn_cast<ArrayType>(type.getTypePtr()))
+		type = array->getElementType().getCanonicalType();
+	return type->isFunctionPointerType();
+}
+
+bool is_lock_pointer(QualType type)
+{
+	return type->isPointerType() && lock_kind(type->getPointeeType());
+}
+
+// ---- local variables ---------------------------------------------------------
+
+class usage_visitor : public RecursiveASTVisitor<usage_visitor> {
+public:
+	explicit usage_visitor(locals &l) : l(l) {}
+
+	bool VisitVarDecl(VarDecl *var)
+	{
+		if (var->hasInit())
+			define(var, var->getInit());
+		return true;
+	}
+	bool VisitBinaryOperator(BinaryOperator *op)
+	{
+		if (!op->isAssignmentOp())
+			return true;
+		if (const VarDecl *var = referenced(op->getLHS()))
+			define(var, op->getOpcode() == BO_Assign ? op->getRHS() : nullptr);
+		return true;
+	}
+	bool VisitUnaryOperator(UnaryOperator *op)
+	{
+		const VarDecl *var = referenced(op->getSubExpr());
+
+		if (var && op->getOpcode() == UO_AddrOf)
+			l.uses[var].address_taken = true;
+		if (var && op->isIncrementDecrementOp())
+			define(var, nullptr);
+		return true;
+	}
+	bool VisitGCCAsmStmt(GCCAsmStmt *statement)
+	{
+		for (unsigned i = 0; i < statement->getNumOutputs(); i++)
+			if (const VarDecl *var = referenced(statement->getOutputExpr(i)))
+				define(var, nullptr);
+		return true;
+	}
+
+private:
+	static const VarDecl *referenced(const Expr *e)
+	{
+		const auto *ref = dyn_cast<DeclRefExpr>(e->IgnoreParenCasts());
+
+		return ref ? dyn_cast<VarDecl>(ref->getDecl()) : nullptr;
+	}
+	void define(const VarDecl *var, const Expr *value)
+	{
+		l.uses[var].definitions++;
+		l.uses[var].definition = value;
+	}
+	locals &l;
+};
+
+locals::locals(unit &u, const FunctionDecl *fn, fact_function *out) : u(u), out(out)
+{
+	for (const ParmVarDecl *param : fn->parameters())
+		var(param);
+	usage_visitor(*this).TraverseStmt(fn->getBody());
+}
+
+uint32_t locals::fresh_var(const std::string &name)
+{
+	uint32_t text = u.string(name);
+
+	g_array_append_val(out->vars, text);
+	return out->vars->len - 1;
+}
+
+uint32_t locals::var(const VarDecl *var)
+{
+	auto found = vars.find(var);
+
+	if (found != vars.end())
+		return found->second;
+	return vars[var] = fresh_var(var->getNameAsString());
+}
+
+bool locals::is_local(const VarDecl *var) const
+{
+	return var->hasLocalStorage();
+}
+
+const Expr *locals::only_definition(const VarDecl *var) const
+{
+	auto found = uses.find(var);
+
+	if (isa<ParmVarDecl>(var) || found == uses.end() || found->second.definitions != 1 ||
+	    found->second.address_taken)
+		return nullptr;
+	return found->second.definition;
+}
+
+bool locals::is_escaping(const VarDecl *var) const
+{
+	auto found = uses.find(var);
+
+	return var->getType().isVolatileQualified() ||
+	       (found != uses.end() && found->second.address_taken);
+}
+
+bool locals::is_reassigned_param(const VarDecl *var) const
+{
+	auto found = uses.find(var);
+
+	return isa<ParmVarDecl>(var) && found != uses.end() &&
+	       (found->second.definitions || found->second.address_taken);
+}
+
+// ---- paths -------------------------------------------------------------------
+
+uint32_t paths::step(uint32_t parent, uint32_t kind, uint32_t a, uint32_t b)
+{
+	unsigned steps = 0;
+
+	for (uint32_t p = parent; p != FACT_NONE; p = g_array_index(u.facts->paths, fact_path, p).parent)
+		steps++;
+	if (steps >= max_steps)
+		parent = unknown();
+	return fact_add_path(u.facts, kind, parent, a, b);
+}
+
+uint32_t paths::index(uint32_t parent)
+{
+	if (g_array_index(u.facts->paths, fact_path, parent).kind == FACT_PATH_INDEX)
+		return parent;
+	return step(parent, FACT_PATH_INDEX);
+}
+
+uint32_t unit::field_path(uint32_t parent, const FieldDecl *field)
+{
+	// The anonymous members around a field are no steps of their own.
+	if (field->isAnonymousStructOrUnion())
+		return parent;
+	return fact_add_path(facts, FACT_PATH_FIELD, parent, string(name.record(field->getParent())),
+			 string(field->getNameAsString()));
+}
+
+uint32_t paths::variable_pointee(const VarDecl *var, unsigned depth)
+{
+	if (!l.is_local(var)) {
+		uint32_t key = u.string(u.name.variable(var));
+
+		return step(fact_add_path(u.facts, FACT_PATH_GLOBAL, FACT_NONE, key, 0), FACT_PATH_DEREF);
+	}
+	if (const Expr *definition = l.only_definition(var)) {
+		uint32_t alias = pointee(definition, depth + 1);
+		uint32_t root = alias;
+
+		while (g_array_index(u.facts->paths, fact_path, root).parent != FACT_NONE)
+			root = g_array_index(u.facts->paths, fact_path, root).parent;
+		if (g_array_index(u.facts->paths, fact_path, root).kind != FACT_PATH_UNKNOWN)
+			return alias;
+	}
+	if (isa<ParmVarDecl>(var) && !l.is_reassigned_param(var))
+		return fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, l.var(var), 0);
+	return fact_add_path(u.facts, FACT_PATH_LOCAL_PTR, FACT_NONE, l.var(var), 0);
+}
+
+// (type *)((char *)ptr - offsetof(type, member))
+uint32_t paths::container_of(const BinaryOperator *minus, unsigned depth)
+{
+	const auto *offset = dyn_cast<OffsetOfExpr>(strip(minus->getRHS()));
+	uint32_t member = pointee(minus->getLHS(), depth + 1);
+
+	if (!offset)
+		return index(member);
+	for (unsigned i = offset->getNumComponents(); i-- > 0;) {
+		const OffsetOfNode &node = offset->getComponent(i);
+
+		if (node.getKind() == OffsetOfNode::Array)
+			continue;
+		if (node.getKind() != OffsetOfNode::Field)
+			return unknown();
+		const FieldDecl *field = node.getField();
+
+		if (field->isAnonymousStructOrUnion())
+			continue;
+		uint32_t record = u.string(u.name.record(field->getParent()));
+		uint32_t text = u.string(field->getNameAsString());
+		const fact_path *p = &g_array_index(u.facts->paths, fact_path, member);
+
+		if (p->kind == FACT_PATH_FIELD && p->a == record && p->b == text)
+			member = p->parent;
+		else
+			member = step(member, FACT_PATH_UP, record, text);
+	}
+	return member;
+}
+
+uint32_t paths::pointee(const Expr *pointer, unsigned depth)
+{
+	if (depth > max_depth)
+		return unknown();
+	// An array as a pointer: one of its elements.
+	const Expr *e = pointer;
+
+	while (true) {
+		const Expr *inner = e->IgnoreParens();
+
+		if (const auto *cast = dyn_cast<CastExpr>(inner)) {
+			if (cast->getCastKind() == CK_ArrayToPointerDecay)
+				return index(object(cast->getSubExpr(), depth + 1));
+			e = cast->getSubExpr();
+			continue;
+		}
+		const Expr *stripped = strip(inner);
+
+		if (stripped == inner)
+			break;
+		e = stripped;
+	}
+	e = e->IgnoreParens();
+	if (const auto *op = dyn_cast<UnaryOperator>(e)) {
+		if (op->getOpcode() == UO_AddrOf)
+			return object(op->getSubExpr(), depth + 1);
+		if (op->getOpcode() == UO_Deref)
+			return step(pointee(op->getSubExpr(), depth + 1), FACT_PATH_DEREF);
+		if (op->isIncrementDecrementOp())
+			return index(pointee(op->getSubExpr(), depth + 1));
+		return unknown();
+	}
+	if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
+		const auto *var = dyn_cast<VarDecl>(ref->getDecl());
+
+		return var ? variable_pointee(var, depth) : unknown();
+	}
+	if (const auto *op = dyn_cast<BinaryOperator>(e)) {
+		if (op->getOpcode() == BO_Sub)
+			return container_of(op, depth);
+		if (op->getOpcode() == BO_Add) {
+			bool left = op->getLHS()->getType()->isPointerType();
+
+			return index(pointee(left ? op->getLHS() : op->getRHS(), depth + 1));
+		}
+		if (op->getOpcode() == BO_Assign)
+			return pointee(op->getRHS(), depth + 1);
+		return unknown();
+	}
+	if (const auto *either = dyn_cast<ConditionalOperator>(e)) {
+		uint32_t first = pointee(either->getTrueExpr(), depth + 1);
+
+		return first == pointee(either->getFalseExpr(), depth + 1) ? first : unknown();
+	}
+	if (isa<MemberExpr>(e) || isa<ArraySubscriptExpr>(e))
+		return step(object(e, depth + 1), FACT_PATH_DEREF);
+	return unknown();
+}
+
+uint32_t paths::object(const Expr *lvalue, unsigned depth)
+{
+	const Expr *e = strip(lvalue);
+
+	if (depth > max_depth)
+		return unknown();
+	if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
+		const auto *var = dyn_cast<VarDecl>(ref->getDecl());
+
+		if (!var)
+			return unknown();
+		uint32_t key = u.string(u.name.variable(var));
+
+		if (!l.is_local(var))
+			return fact_add_path(u.facts, FACT_PATH_GLOBAL, FACT_NONE, key, 0);
+		return fact_add_path(u.facts, FACT_PATH_LOCAL_OBJECT, FACT_NONE, l.var(var), key);
+	}
+	if (const auto *member = dyn_cast<MemberExpr>(e)) {
+		const auto *field = dyn_cast<FieldDecl>(member->getMemberDecl());
+		uint32_t base = member->isArrow() ? pointee(member->getBase(), depth + 1)
+						  : object(member->getBase(), depth + 1);
+
+		if (!field || field->isAnonymousStructOrUnion())
+			return base;
+		return step(base, FACT_PATH_FIELD, u.string(u.name.record(field->getParent())),
+			    u.string(field->getNameAsString()));
+	}
+	if (const auto *op = dyn_cast<UnaryOperator>(e); op && op->getOpcode() == UO_Deref)
+		return pointee(op->getSubExpr(), depth + 1);
+	if (const auto *element = dyn_cast<ArraySubscriptExpr>(e))
+		return index(pointee(element->getBase(), depth + 1));
+	return unknown();
+}
+
+} // namespace hf

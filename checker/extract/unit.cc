@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: MIT
+//
+// unit.cc: walks one translation unit: its locks, its functions, and every place
+// where a function's address is stored.
+#include "extract.hh"
+
+#include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/Basic/Diagnostic.h>
+#include <clang/Basic/SourceManager.h>
+#include <set>
+
+using namespace clang;
+
+namespace hf {
+
+fact_loc unit::loc(SourceLocation where)
+{
+	const SourceManager &sm = context.getSourceManager();
+	SourceLocation at = sm.getExpansionLoc(where);
+	fact_loc out = { string(name.file_of(at)), sm.getExpansionLineNumber(at),
+			 sm.getExpansionColumnNumber(at) };
+
+	return out;
+}
+
+void unit::error(SourceLocation where, const std::string &text)
+{
+	DiagnosticsEngine &diagnostics = context.getDiagnostics();
+
+	diagnostics.Report(where, diagnostics.getCustomDiagID(DiagnosticsEngine::Error, "%0")) << text;
+}
+
+uint32_t unit::function(const FunctionDecl *fn)
+{
+	const FunctionDecl *canonical = fn->getCanonicalDecl();
+	auto found = functions.find(canonical);
+
+	if (found != functions.end())
+		return found->second;
+	uint32_t id = facts->functions->len;
+	fact_function *out = fact_function_new();
+	const FunctionDecl *definition = fn->getDefinition();
+
+	functions[canonical] = id;
+	g_ptr_array_add(facts->functions, out);
+	out->key = string(name.function(fn));
+	out->name = string(fn->getNameAsString());
+	out->loc = loc((definition ? definition : canonical)->getLocation());
+	out->param_count = std::min(fn->getNumParams(), 64u);
+	if (!fn->hasExternalFormalLinkage())
+		out->flags |= FACT_FUNCTION_STATIC;
+	if (fn->isNoReturn())
+		out->flags |= FACT_FUNCTION_NORETURN;
+	read_contracts(*this, fn, out);
+	if (!definition)
+		for (unsigned i = 0; i < out->param_count; i++) {
+			uint32_t text = string(fn->getParamDecl(i)->getNameAsString());
+
+			g_array_append_val(out->vars, text);
+		}
+	return id;
+}
+
+// ---- function pointers -------------------------------------------------------
+
+uint32_t unit::slot(uint32_t kind, uint32_t a, uint32_t b, const ValueDecl *decl,
+		    const std::string &text)
+{
+	auto key = std::make_tuple(kind, a, b);
+	auto found = slots.find(key);
+
+	if (found != slots.end())
+		return found->second;
+	fact_slot s = { kind, a, b, FACT_NONE, 0, string(text) };
+
+	if (decl) {
+		std::vector<const Decl *> decls = { decl };
+
+		// A parameter may be annotated on any declaration of its function.
+		if (const auto *param = dyn_cast<ParmVarDecl>(decl))
+			if (const auto *fn = dyn_cast<FunctionDecl>(param->getDeclContext()))
+				for (const FunctionDecl *other : fn->redecls())
+					decls.push_back(other->getParamDecl(param->getFunctionScopeIndex()));
+		for (const Decl *d : decls) {
+			if (auto state = annotation(d, "hf.called_in"))
+				s.called_in = string(*state);
+			if (annotation(d, "hf.may_block"))
+				s.may_block = 1;
+			QualType type = cast<ValueDecl>(d)->getType();
+
+			if (auto state = type_annotation(type, "hf.called_in"))
+				s.called_in = string(*state);
+			if (type_annotation(type, "hf.may_block"))
+				s.may_block = 1;
+			for (const char *what : { "hf.acquires", "hf.releases", "hf.try_acquires",
+						  "hf.enters", "hf.leaves" })
+				if (annotation(d, what))
+					error(d->getLocation(), std::string("a function pointer can carry "
+					      "HF_CALLED_IN and HF_MAY_BLOCK only, not ") + what);
+		}
+	}
+	uint32_t id = facts->slots->len;
+
+	g_array_append_val(facts->slots, s);
+	return slots[key] = id;
+}
+
+uint32_t unit::field_slot(const FieldDecl *field)
+{
+	std::string record = name.record(field->getParent());
+
+	return slot(FACT_SLOT_FIELD, string(record), string(field->getNameAsString()), field,
+		    field->getNameAsString());
+}
+
+uint32_t unit::param_slot(const FunctionDecl *fn, unsigned param)
+{
+	const ParmVarDecl *decl = fn->getParamDecl(param);
+
+	return slot(FACT_SLOT_PARAM, function(fn), param, decl, decl->getNameAsString());
+}
+
+uint32_t unit::variable_slot(const VarDecl *var)
+{
+	std::string text = var->getNameAsString();
+
+	if (const auto *param = dyn_cast<ParmVarDecl>(var))
+		if (const auto *fn = dyn_cast<FunctionDecl>(param->getDeclContext()))
+			return param_slot(fn, param->getFunctionScopeIndex());
+	const auto *fn = dyn_cast_or_null<FunctionDecl>(var->getParentFunctionOrMethod());
+
+	if (!fn || !var->hasLocalStorage())
+		return slot(FACT_SLOT_GLOBAL, string(name.variable(var)), 0, var, text);
+	auto number = local_slots.emplace(var, local_slots.size()).first->second;
+
+	return slot(FACT_SLOT_LOCAL, function(fn), number, var, text);
+}
+
+static std::string source_text(ASTContext &context, const Expr *e)
+{
+	std::string text;
+	llvm::raw_string_ostream stream(text);
+
+	e->printPretty(stream, nullptr, PrintingPolicy(context.getLangOpts()));
+	return text;
+}
+
+uint32_t unit::unknown_slot(const Expr *e)
+{
+	return slot(FACT_SLOT_UNKNOWN, facts->slots->len, 0, nullptr, source_text(context, e));
+}
+
+// The slot that the lvalue `place` is, behind indices and dereferences.
+std::optional<uint32_t> unit::place_slot(const Expr *place)
+{
+	for (;;) {
+		place = strip(place);
+		if (const auto *element = dyn_cast<ArraySubscriptExpr>(place)) {
+			place = element->getBase();
+		} else if (const auto *op = dyn_cast<UnaryOperator>(place);
+			   op && (op->getOpcode() == UO_Deref || op->getOpcode() == UO_AddrOf)) {
+			place = op->getSubExpr();
+		} else if (const auto *member = dyn_cast<MemberExpr>(place)) {
+			const auto *field = dyn_cast<FieldDecl>(member->getMemberDecl());
+
+			if (!field)
+				return std::nullopt;
+			return field_slot(field);
+		} else if (const auto *ref = dyn_cast<DeclRefExpr>(place)) {
+			const auto *var = dyn_cast<VarDecl>(ref->getDecl());
+
+			if (!var)
+				return std::nullopt;
+			return variable_slot(var);
+		} else {
+			return std::nullopt;
+		}
+	}
+}
+
+std::optional<fact_value> unit::function_value(const Expr *e)
+{
+	bool typed = is_function_pointer(e->getType()) || e->getType()->isFunctionType();
+	const Expr *inner = strip(e);
+
+	while (const auto *op = dyn_cast<UnaryOperator>(inner)) {
+		if (op->getOpcode() != UO_AddrOf && op->getOpcode() != UO_Deref)
+			break;
+		if (op->getOpcode() == UO_Deref && !is_function_pointer(op->getSubExpr()->getType()))
+			break;
+		inner = strip(op->getSubExpr());
+	}
+	if (const auto *ref = dyn_cast<DeclRefExpr>(inner))
+		if (const auto *fn = dyn_cast<FunctionDecl>(ref->getDecl()))
+			return fact_value{ FACT_VALUE_FUNCTION, function(fn) };
+	if (!typed)
+		return std::nullopt;
+	if (inner->isNullPointerConstant(context, Expr::NPC_ValueDependentIsNotNull))
+		return fact_value{ FACT_VALUE_ZERO, 0 };
+	if (const auto *either = dyn_cast<ConditionalOperator>(inner)) {
+		uint32_t both = unknown_slot(either);
+
+		assign(both, either->getTrueExpr());
+		assign(both, either->getFalseExpr());
+		return fact_value{ FACT_VALUE_SLOT, both };
+	}
+	if (auto place = place_slot(inner))
+		return fact_value{ FACT_VALUE_SLOT, *place };
+	return fact_value{ FACT_VALUE_SLOT, unknown_slot(inner) };
+}
+
+void unit::assign(uint32_t slot, const Expr *value)
+{
+	std::optional<fact_value> v = function_value(value);
+
+	if (!v || (v->kind != FACT_VALUE_FUNCTION && v->kind != FACT_VALUE_SLOT))
+		return;
+	fact_assign a = { slot, *v, loc(value->getExprLoc()) };
+
+	g_array_append_val(facts->assigns, a);
+}
+
+void unit::assign_variable(const VarDecl *var, const Expr *value)
+{
+	if (is_function_pointer(var->getType()) && !isa<InitListExpr>(strip(value)))
+		assign(variable_slot(var), value);
+}
+
+// ---- the walk ----------------------------------------------------------------
+
+namespace {
+
+class unit_visitor : public RecursiveASTVisitor<unit_visitor> {
+public:
+	explicit unit_visitor(unit &u) : u(u) {}
+
+	bool VisitRecordDecl(RecordDecl *record)
+	{
+		if (!record->isCompleteDefinition())
+			return true;
+		for (const FieldDecl *field : record->fields())
+			if (auto kind = lock_kind(field->getType()))
+				add_lock(field, *kind, u.string(u.name.record(record)),
+					 field->getNameAsString());
+		return true;
+	}
+	bool VisitVarDecl(VarDecl *var)
+	{
+		if (!isa<ParmVarDecl>(var))
+			if (auto kind = lock_kind(var->getType()))
+				add_lock(var, *kind, FACT_NONE, u.name.variable(var));
+		if (var->hasInit()) {
+			u.assign_variable(var, var->getInit());
+			array_of_functions(var);
+		}
+		return true;
+	}
+	bool VisitBinaryOperator(BinaryOperator *op)
+	{
+		if (op->getOpcode() != BO_Assign)
+			return true;
+		auto value = u.function_value(op->getRHS());
+
+		if (!value || (value->kind != FACT_VALUE_FUNCTION &&
+			       !is_function_pointer(op->getLHS()->getType())))
+			return true;
+		const Expr *place = strip(op->getLHS());
+
+		while (const auto *element = dyn_cast<ArraySubscriptExpr>(place))
+			place = strip(element->getBase());
+		if (const auto *member = dyn_cast<MemberExpr>(place)) {
+			if (const auto *field = dyn_cast<FieldDecl>(member->getMemberDecl()))
+				u.assign(u.field_slot(field), op->getRHS());
+		} else if (const auto *ref = dyn_cast<DeclRefExpr>(place)) {
+			if (const auto *var = dyn_cast<VarDecl>(ref->getDecl()))
+				u.assign(u.variable_slot(var), op->getRHS());
+		}
+		return true;
+	}
+	bool VisitInitListExpr(InitListExpr *list)
+	{
+		InitListExpr *semantic = list->isSemanticForm() ? list : list->getSemanticForm();
+
+		if (semantic)
+			initialise(semantic);
+		return true;
+	}
+	bool VisitFunctionDecl(FunctionDecl *fn)
+	{
+		if (annotation(fn, "hf.called_in") || annotation(fn, "hf.trust"))
+			u.function(fn);
+		if (!fn->doesThisDeclarationHaveABody() || !fn->getBody())
+			return true;
+		uint32_t id = u.function(fn);
+		auto *out = (fact_function *)g_ptr_array_index(u.facts->functions, id);
+
+		build_graph(u, fn, out);
+		return true;
+	}
+
+private:
+	void add_lock(const DeclaratorDecl *decl, const std::string &kind, uint32_t record,
+		      const std::string &name)
+	{
+		fact_lock lock = { record, u.string(name), u.string(kind), FACT_NONE, FACT_NONE,
+				   u.loc(decl->getLocation()) };
+
+		if (auto state = annotation(decl, "hf.held_in"))
+			lock.held_in = u.string(*state);
+		if (auto name_of_class = annotation(decl, "hf.lock_class"))
+			lock.class_name = u.string(*name_of_class);
+		if (!locks.insert({ lock.record, lock.name, lock.held_in, lock.class_name }).second)
+			return;
+		g_array_append_val(u.facts->locks, lock);
+	}
+	void array_of_functions(const VarDecl *var)
+	{
+		const auto *list = dyn_cast<InitListExpr>(strip(var->getInit()));
+
+		if (!list || !is_function_pointer(var->getType()))
+			return;
+		if (const InitListExpr *semantic = list->getSemanticForm())
+			list = semantic;
+		for (const Expr *element : list->inits())
+			u.assign(u.variable_slot(var), element);
+	}
+	void initialise(const InitListExpr *list)
+	{
+		const RecordDecl *record = list->getType()->getAsRecordDecl();
+
+		if (!record || !seen.insert(list).second)
+			return;
+		if (record->isUnion()) {
+			if (const FieldDecl *field = list->getInitializedFieldInUnion())
+				if (list->getNumInits())
+					initialise_field(field, list->getInit(0));
+			return;
+		}
+		unsigned i = 0;
+
+		for (const FieldDecl *field : record->fields()) {
+			if (field->isUnnamedBitField())
+				continue;
+			if (i >= list->getNumInits())
+				break;
+			initialise_field(field, list->getInit(i++));
+		}
+	}
+	void initialise_field(const FieldDecl *field, const Expr *value)
+	{
+		const auto *inner = dyn_cast<InitListExpr>(strip(value));
+
+		if (inner && !is_function_pointer(field->getType())) {
+			if (inner->getType()->isRecordType())
+				initialise(inner);
+			return;
+		}
+		if (inner) {
+			for (const Expr *element : inner->inits())
+				u.assign(u.field_slot(field), element);
+			return;
+		}
+		auto v = u.function_value(value);
+
+		if (v && (v->kind == FACT_VALUE_FUNCTION || is_function_pointer(field->getType())))
+			u.assign(u.field_slot(field), value);
+	}
+
+	unit &u;
+	std::set<const InitListExpr *> seen;
+	std::set<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t>> locks;
+};
+
+} // namespace
+
+void walk_unit(unit &u)
+{
+	unit_visitor(u).TraverseDecl(u.context.getTranslationUnitDecl());
+}
+
+} // namespace hf

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+/*
+ * extraction.c: runs the extractor in parallel sub-processes, behind a cache.
+ *
+ * The cache is content-addressed.  <command>.deps lists the files that the last
+ * extraction of this command read; a hash over the command, the extractor and
+ * the contents of those files names the facts.  An unchanged unit is thus never
+ * parsed again, nor is one that changed back.  What a hash can't see: a new file
+ * that would be found earlier on an include path.
+ *
+ * Locks: `lock` guards the content hashes and the progress count.
+ */
+#include "extraction.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct extractor {
+	char *program;
+	char *version;                  /* hash of the program */
+	const char *cache_dir;
+	GHashTable *contents;           /* path -> hash */
+	unsigned done, total;
+	bool progress;
+	GMutex lock;
+};
+
+static char *hash_file(const char *path)
+{
+	char *data, *hash;
+	gsize len;
+
+	if (!g_file_get_contents(path, &data, &len, NULL))
+		return g_strdup("missing");
+	hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)data, len);
+	g_free(data);
+	return hash;
+}
+
+/* The hash of a file that many units read. */
+static char *content_hash(struct extractor *x, const char *path)
+{
+	g_mutex_lock(&x->lock);
+	char *known = g_strdup(g_hash_table_lookup(x->contents, path));
+	g_mutex_unlock(&x->lock);
+
+	if (known)
+		return known;
+	known = hash_file(path);
+	g_mutex_lock(&x->lock);
+	g_hash_table_replace(x->contents, g_strdup(path), g_strdup(known));
+	g_mutex_unlock(&x->lock);
+	return known;
+}
+
+static void add_text(GChecksum *sum, const char *text)
+{
+	g_checksum_update(sum, (const guchar *)text, strlen(text) + 1);
+}
+
+static char *command_hash(const struct extractor *x, const struct compile_command *c)
+{
+	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+	add_text(sum, x->version);
+	add_text(sum, c->directory);
+	for (unsigned i = 0; c->arguments[i]; i++)
+		add_text(sum, c->arguments[i]);
+	char *hash = g_strdup(g_checksum_get_string(sum));
+
+	g_checksum_free(sum);
+	return hash;
+}
+
+static char *cache_path(const struct extractor *x, const char *hash, const char *suffix)
+{
+	char *name = g_strconcat(hash, suffix, NULL);
+	char *path = g_build_filename(x->cache_dir, name, NULL);
+
+	g_free(name);
+	return path;
+}
+
+/* Where the facts of this command belong, given the files it read last time;
+ * NULL if that is not known. */
+static char *facts_path(struct extractor *x, const struct compile_command *c, const char *command,
+			const char *deps_path)
+{
+	char *deps;
+
+	if (!g_file_get_contents(deps_path, &deps, NULL, NULL))
+		return NULL;
+	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+	char **files = g_strsplit(deps, "\n", -1);
+
+	add_text(sum, command);
+	for (unsigned i = 0; files[i] && files[i][0]; i++) {
+		char *path = g_canonicalize_filename(files[i], c->directory);
+		char *hash = content_hash(x, path);
+
+		add_text(sum, path);
+		add_text(sum, hash);
+		g_free(path);
+		g_free(hash);
+	}
+	char *path = cache_path(x, g_checksum_get_string(sum), ".facts");
+
+	g_strfreev(files);
+	g_free(deps);
+	g_checksum_free(sum);
+	return path;
+}
+
+/* Runs the extractor; its facts go to `out`. */
+static bool run_extractor(struct extractor *x, struct extraction *e, const char *out,
+			  const char *deps)
+{
+	const struct compile_command *c = e->command;
+	GPtrArray *argv = g_ptr_array_new();
+	char *messages = NULL;
+	GError *error = NULL;
+	int status;
+
+	g_ptr_array_add(argv, x->program);
+	g_ptr_array_add(argv, (char *)"-o");
+	g_ptr_array_add(argv, (char *)out);
+	g_ptr_array_add(argv, (char *)"-d");
+	g_ptr_array_add(argv, (char *)deps);
+	g_ptr_array_add(argv, (char *)"--");
+	for (unsigned i = 0; c->arguments[i]; i++)
+		g_ptr_array_add(argv, c->arguments[i]);
+	g_ptr_array_add(argv, NULL);
+	bool ok = g_spawn_sync(c->directory, (char **)argv->pdata, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
+			       NULL, NULL, &messages, &status, &error);
+
+	if (!ok)
+		messages = g_strdup_printf("holdfast: %s\n", error->message);
+	else if (!g_spawn_check_wait_status(status, NULL) && (!messages || !messages[0])) {
+		g_free(messages);
+		messages = g_strdup_printf("holdfast: %s: the extractor died\n", c->file);
+		ok = false;
+	}
+	e->messages = messages;
+	g_ptr_array_free(argv, TRUE);
+	return ok && g_spawn_check_wait_status(status, NULL);
+}
+
+static void show_progress(struct extractor *x)
+{
+	g_mutex_lock(&x->lock);
+	x->done++;
+	if (x->progress)
+		fprintf(stderr, "\r\033[K[%u/%u] reading", x->done, x->total);
+	if (x->progress && x->done == x->total)
+		fprintf(stderr, "\r\033[K");
+	g_mutex_unlock(&x->lock);
+}
+
+static void extract_one(gpointer item, gpointer user)
+{
+	struct extraction *e = item;
+	struct extractor *x = user;
+	char *command = command_hash(x, e->command);
+	char *deps = cache_path(x, command, ".deps");
+	char *facts = facts_path(x, e->command, command, deps);
+	GError *error = NULL;
+
+	if (facts && (e->unit = fact_read_file(facts, NULL))) {
+		e->from_cache = true;
+	} else {
+		char *fresh = cache_path(x, command, ".new");
+
+		g_free(facts);
+		facts = NULL;
+		if (run_extractor(x, e, fresh, deps)) {
+			facts = facts_path(x, e->command, command, deps);
+			if (!facts || g_rename(fresh, facts))
+				e->messages = g_strdup_printf("holdfast: %s: %s\n", fresh, g_strerror(errno));
+			else if (!(e->unit = fact_read_file(facts, &error)))
+				e->messages = g_strdup_printf("holdfast: %s\n", error->message);
+		}
+		g_free(fresh);
+	}
+	g_clear_error(&error);
+	g_free(command);
+	g_free(deps);
+	g_free(facts);
+	show_progress(x);
+}
+
+/* holdfast-extract lies beside this program. */
+static char *extractor_path(void)
+{
+	char *self = g_file_read_link("/proc/self/exe", NULL);
+	char *folder = self ? g_path_get_dirname(self) : g_strdup(".");
+	char *path = g_build_filename(folder, "holdfast-extract", NULL);
+
+	g_free(self);
+	g_free(folder);
+	return path;
+}
+
+struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir, unsigned jobs,
+			       bool progress, GError **error)
+{
+	char *absolute = g_canonicalize_filename(cache_dir, NULL);
+	struct extractor x = { .cache_dir = absolute, .total = commands->len, .progress = progress };
+	struct extraction *all = g_new0(struct extraction, commands->len);
+
+	x.program = extractor_path();
+	if (access(x.program, X_OK)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "%s: %s", x.program,
+			    g_strerror(errno));
+		return NULL;
+	}
+	if (g_mkdir_with_parents(absolute, 0777)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", absolute,
+			    g_strerror(errno));
+		return NULL;
+	}
+	x.version = hash_file(x.program);
+	x.contents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	g_mutex_init(&x.lock);
+	GThreadPool *pool = g_thread_pool_new(extract_one, &x, jobs, TRUE, error);
+
+	if (!pool)
+		return NULL;
+	for (guint i = 0; i < commands->len; i++) {
+		all[i].command = g_ptr_array_index(commands, i);
+		g_thread_pool_push(pool, &all[i], NULL);
+	}
+	g_thread_pool_free(pool, FALSE, TRUE);
+	g_mutex_clear(&x.lock);
+	g_hash_table_destroy(x.contents);
+	g_free(x.program);
+	g_free(x.version);
+	g_free(absolute);
+	return all;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * facts.h: what the extractor says about one translation unit, and nothing
+ * about whether it is right.  The extractor fills a fact_unit and writes it;
+ * the model reads it.  Behind this header nothing knows clang.
+ *
+ * All cross references are indices into the unit's own arrays.  A unit that
+ * fact_read accepted has every index in range, so its users need no checks.
+ *
+ * File format ("HFACTS" and a version byte, then LEB128 numbers; strings are a
+ * length and bytes): strings, paths, locks, functions, slots, assignments, each
+ * a count and its elements in the order of the structures below.
+ */
+#ifndef FACTS_FACTS_H
+#define FACTS_FACTS_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define FACT_NONE UINT32_MAX
+#define FACT_VERSION 1
+
+struct fact_loc {
+	uint32_t file;                  /* string */
+	uint32_t line, col;
+};
+
+/* An object, by the way it is reached.  A pointer stands for what it points to,
+ * so `&x->lock` and the lvalue `x->lock` are one path. */
+enum fact_path_kind {
+	FACT_PATH_UNKNOWN,              /* root: something that is not followed */
+	FACT_PATH_GLOBAL,               /* root: a = key of the variable */
+	FACT_PATH_PARAM,                /* root: what parameter a points to */
+	FACT_PATH_LOCAL_PTR,            /* root: what local variable a points to */
+	FACT_PATH_LOCAL_OBJECT,         /* root: local variable a; b = its key */
+	FACT_PATH_FIELD,                /* parent's field; a = record key, b = name */
+	FACT_PATH_DEREF,                /* what the pointer stored in parent points to */
+	FACT_PATH_INDEX,                /* some element of parent */
+	FACT_PATH_UP,                   /* the record a whose field b parent is */
+	FACT_PATH_KINDS
+};
+
+struct fact_path {
+	uint32_t kind;
+	uint32_t parent;                /* a smaller index; FACT_NONE for a root */
+	uint32_t a, b;
+};
+
+/* A declared variable or field of a lock type. */
+struct fact_lock {
+	uint32_t record;                /* string: record key; FACT_NONE for a variable */
+	uint32_t name;                  /* string: field name, or the variable's key */
+	uint32_t kind;                  /* string: row of lock_kinds.def */
+	uint32_t held_in;               /* string: declared state, or FACT_NONE */
+	uint32_t class_name;            /* string: HF_LOCK_CLASS, or FACT_NONE */
+	struct fact_loc loc;
+};
+
+enum fact_value_kind {
+	FACT_VALUE_UNKNOWN,
+	FACT_VALUE_ZERO,
+	FACT_VALUE_NONZERO,
+	FACT_VALUE_VAR,                 /* id = variable */
+	FACT_VALUE_NOT_VAR,             /* its logical negation */
+	FACT_VALUE_PATH,                /* a pointer to id = path */
+	FACT_VALUE_FUNCTION,            /* id = function */
+	FACT_VALUE_SLOT,                /* whatever is stored in id = slot */
+	FACT_VALUE_KINDS
+};
+
+struct fact_value {
+	uint32_t kind;
+	uint32_t id;                    /* 0 where the kind has none */
+};
+
+enum fact_op {
+	FACT_OP_ACQUIRE, FACT_OP_TRY, FACT_OP_RELEASE, FACT_OP_ENTER, FACT_OP_LEAVE,
+	FACT_OPS
+};
+
+/* What a function's declaration promises. */
+struct fact_contract {
+	uint32_t op;
+	uint32_t path;                  /* the lock, in the parameters' terms; or FACT_NONE */
+	uint32_t text;                  /* string: lock kind, or state */
+	uint32_t success_is_nonzero;    /* FACT_OP_TRY: which result means held */
+};
+
+enum fact_node_kind {
+	FACT_NODE_NOP,                  /* entry, joins and forks */
+	FACT_NODE_BRANCH,               /* on var; next[0] if true, next[1] if false */
+	FACT_NODE_CALL,                 /* target (a function or slot), args, result in var */
+	FACT_NODE_SET,                  /* var = value */
+	FACT_NODE_KILL,                 /* pointer var now points elsewhere */
+	FACT_NODE_BIND,                 /* lock pointer var = target (a path) */
+	FACT_NODE_RETURN,               /* value */
+	FACT_NODE_KINDS
+};
+
+enum fact_test {
+	FACT_TEST_TRUTH,                /* true edge: nonzero, false edge: zero */
+	FACT_TEST_IMPLIES_NONZERO,      /* true edge: nonzero, false edge: anything */
+	FACT_TESTS
+};
+
+struct fact_node {
+	uint32_t kind;
+	struct fact_loc loc;
+	uint32_t var;                   /* or FACT_NONE */
+	uint32_t test;                  /* BRANCH: enum fact_test */
+	struct fact_value value;        /* SET, RETURN; CALL: the target; BIND: the path */
+	GArray *args;                   /* struct fact_value; CALL only, else NULL */
+	GArray *next;                   /* uint32_t: nodes */
+};
+
+enum {
+	FACT_FUNCTION_BODY = 1 << 0,
+	FACT_FUNCTION_STATIC = 1 << 1,
+	FACT_FUNCTION_MAY_BLOCK = 1 << 2,
+	FACT_FUNCTION_NORETURN = 1 << 3,
+	FACT_FUNCTION_FLAGS = (1 << 4) - 1
+};
+
+struct fact_function {
+	uint32_t key;                   /* string: name, or name@file when not external */
+	uint32_t name;                  /* string */
+	struct fact_loc loc;
+	uint32_t flags;
+	uint32_t called_in;             /* string: state, or FACT_NONE */
+	uint32_t trust;                 /* string: reason, or FACT_NONE */
+	uint32_t param_count;
+	GArray *contracts;              /* struct fact_contract */
+	GArray *vars;                   /* uint32_t: strings; the parameters come first */
+	GPtrArray *nodes;               /* struct fact_node *; node 0 is the entry */
+};
+
+/* A place that function pointers are stored in. */
+enum fact_slot_kind {
+	FACT_SLOT_FIELD,                /* a = record key, b = field (strings) */
+	FACT_SLOT_GLOBAL,               /* a = key (string) */
+	FACT_SLOT_PARAM,                /* a = function, b = parameter */
+	FACT_SLOT_LOCAL,                /* a = function, b = a number of its own; */
+	FACT_SLOT_UNKNOWN,              /* nothing is known; a = a number of its own */
+	FACT_SLOT_KINDS
+};
+
+struct fact_slot {
+	uint32_t kind, a, b;
+	uint32_t called_in;             /* string: state, or FACT_NONE */
+	uint32_t may_block;             /* 0 or 1 */
+	uint32_t text;                  /* string: as the source writes it */
+};
+
+struct fact_assign {
+	uint32_t slot;
+	struct fact_value value;        /* FUNCTION or SLOT */
+	struct fact_loc loc;
+};
+
+struct fact_unit {
+	GPtrArray *strings;             /* char * */
+	GHashTable *string_ids;
+	GArray *paths;                  /* struct fact_path */
+	GHashTable *path_ids;           /* only while building */
+	GArray *locks;                  /* struct fact_lock */
+	GPtrArray *functions;           /* struct fact_function * */
+	GArray *slots;                  /* struct fact_slot */
+	GArray *assigns;                /* struct fact_assign */
+};
+
+struct fact_unit *fact_unit_new(void);
+void fact_unit_free(struct fact_unit *unit);
+
+/* Building.  Strings and paths are interned. */
+uint32_t fact_add_string(struct fact_unit *unit, const char *text);
+uint32_t fact_add_path(struct fact_unit *unit, uint32_t kind, uint32_t parent, uint32_t a, uint32_t b);
+struct fact_function *fact_function_new(void);
+struct fact_node *fact_node_new(uint32_t kind);
+void fact_node_free(struct fact_node *node);
+
+static inline const char *fact_text(const struct fact_unit *unit, uint32_t string)
+{
+	return string == FACT_NONE ? "" : (const char *)g_ptr_array_index(unit->strings, string);
+}
+
+GByteArray *fact_write(const struct fact_unit *unit);
+
+/* NULL and an error for anything that fact_write could not have written. */
+struct fact_unit *fact_read(const uint8_t *data, size_t len_bytes, GError **error);
+struct fact_unit *fact_read_file(const char *path, GError **error);
+
+/* The text form, for people and tests. */
+char *fact_print(const struct fact_unit *unit);
+char *fact_print_function(const struct fact_unit *unit, const struct fact_function *fn);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

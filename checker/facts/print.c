@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+/*
+ * print.c: the text form of a fact unit: one declaration or node per line.
+ */
+#include "facts.h"
+
+static const char *const op_names[FACT_OPS] = {
+	"acquires", "try-acquires", "releases", "enters", "leaves",
+};
+
+static void print_path(GString *out, const struct fact_unit *unit, uint32_t id,
+		       const struct fact_function *fn)
+{
+	const struct fact_path *path = &g_array_index(unit->paths, struct fact_path, id);
+
+	if (path->parent != FACT_NONE)
+		print_path(out, unit, path->parent, fn);
+	switch (path->kind) {
+	case FACT_PATH_GLOBAL:
+		g_string_append(out, fact_text(unit, path->a));
+		break;
+	case FACT_PATH_PARAM:
+	case FACT_PATH_LOCAL_PTR:
+		g_string_append_printf(out, "*%s", fact_text(unit, g_array_index(fn->vars, uint32_t, path->a)));
+		break;
+	case FACT_PATH_LOCAL_OBJECT:
+		g_string_append(out, fact_text(unit, g_array_index(fn->vars, uint32_t, path->a)));
+		break;
+	case FACT_PATH_FIELD:
+		g_string_append_printf(out, ".{%s}%s", fact_text(unit, path->a), fact_text(unit, path->b));
+		break;
+	case FACT_PATH_UP:
+		g_string_append_printf(out, ".up{%s}%s", fact_text(unit, path->a), fact_text(unit, path->b));
+		break;
+	case FACT_PATH_DEREF:
+		g_string_append(out, ".*");
+		break;
+	case FACT_PATH_INDEX:
+		g_string_append(out, "[]");
+		break;
+	default:
+		g_string_append(out, "?");
+	}
+}
+
+static void print_slot(GString *out, const struct fact_unit *unit, uint32_t id)
+{
+	const struct fact_slot *slot = &g_array_index(unit->slots, struct fact_slot, id);
+	const struct fact_function *fn;
+
+	switch (slot->kind) {
+	case FACT_SLOT_FIELD:
+		g_string_append_printf(out, "field {%s}%s", fact_text(unit, slot->a), fact_text(unit, slot->b));
+		break;
+	case FACT_SLOT_GLOBAL:
+		g_string_append_printf(out, "variable %s", fact_text(unit, slot->a));
+		break;
+	case FACT_SLOT_PARAM:
+	case FACT_SLOT_LOCAL:
+		fn = g_ptr_array_index(unit->functions, slot->a);
+		g_string_append_printf(out, "%s %u of %s", slot->kind == FACT_SLOT_PARAM ? "parameter" : "local",
+				       slot->b, fact_text(unit, fn->key));
+		break;
+	default:
+		g_string_append_printf(out, "unknown `%s`", fact_text(unit, slot->text));
+	}
+}
+
+static void print_value(GString *out, const struct fact_unit *unit, const struct fact_value *value,
+			const struct fact_function *fn)
+{
+	switch (value->kind) {
+	case FACT_VALUE_ZERO:
+		g_string_append(out, "0");
+		break;
+	case FACT_VALUE_NONZERO:
+		g_string_append(out, "nonzero");
+		break;
+	case FACT_VALUE_VAR:
+	case FACT_VALUE_NOT_VAR:
+		g_string_append_printf(out, "%s%s", value->kind == FACT_VALUE_NOT_VAR ? "!" : "",
+				       fact_text(unit, g_array_index(fn->vars, uint32_t, value->id)));
+		break;
+	case FACT_VALUE_PATH:
+		g_string_append_c(out, '&');
+		print_path(out, unit, value->id, fn);
+		break;
+	case FACT_VALUE_FUNCTION:
+		fn = g_ptr_array_index(unit->functions, value->id);
+		g_string_append(out, fact_text(unit, fn->key));
+		break;
+	case FACT_VALUE_SLOT:
+		g_string_append_c(out, '(');
+		print_slot(out, unit, value->id);
+		g_string_append_c(out, ')');
+		break;
+	default:
+		g_string_append(out, "?");
+	}
+}
+
+static void print_node(GString *out, const struct fact_unit *unit, const struct fact_function *fn,
+		       guint number)
+{
+	const struct fact_node *node = g_ptr_array_index(fn->nodes, number);
+	const char *var = node->var == FACT_NONE ? NULL :
+			  fact_text(unit, g_array_index(fn->vars, uint32_t, node->var));
+
+	g_string_append_printf(out, "  %u: ", number);
+	switch (node->kind) {
+	case FACT_NODE_BRANCH:
+		g_string_append_printf(out, "%s %s", node->test == FACT_TEST_TRUTH ? "if" : "if-nonzero", var);
+		break;
+	case FACT_NODE_CALL:
+		if (var)
+			g_string_append_printf(out, "%s = ", var);
+		g_string_append(out, "call ");
+		print_value(out, unit, &node->value, fn);
+		g_string_append_c(out, '(');
+		for (guint i = 0; i < node->args->len; i++) {
+			g_string_append(out, i ? ", " : "");
+			print_value(out, unit, &g_array_index(node->args, struct fact_value, i), fn);
+		}
+		g_string_append_c(out, ')');
+		break;
+	case FACT_NODE_SET:
+	case FACT_NODE_BIND:
+		g_string_append_printf(out, "%s %s = ", node->kind == FACT_NODE_SET ? "set" : "bind", var);
+		print_value(out, unit, &node->value, fn);
+		break;
+	case FACT_NODE_KILL:
+		g_string_append_printf(out, "kill %s", var);
+		break;
+	case FACT_NODE_RETURN:
+		g_string_append(out, "return ");
+		print_value(out, unit, &node->value, fn);
+		break;
+	default:
+		g_string_append(out, "nop");
+	}
+	g_string_append_printf(out, "  @%u:%u", node->loc.line, node->loc.col);
+	for (guint i = 0; i < node->next->len; i++)
+		g_string_append_printf(out, "%s%u", i ? "," : " -> ", g_array_index(node->next, uint32_t, i));
+	g_string_append_c(out, '\n');
+}
+
+static void print_function(GString *out, const struct fact_unit *unit, const struct fact_function *fn)
+{
+	g_string_append_printf(out, "function %s  @%s:%u\n", fact_text(unit, fn->key),
+			       fact_text(unit, fn->loc.file), fn->loc.line);
+	if (fn->called_in != FACT_NONE)
+		g_string_append_printf(out, "  called in %s\n", fact_text(unit, fn->called_in));
+	if (fn->trust != FACT_NONE)
+		g_string_append_printf(out, "  trusted: %s\n", fact_text(unit, fn->trust));
+	if (fn->flags & FACT_FUNCTION_MAY_BLOCK)
+		g_string_append(out, "  may block\n");
+	for (guint i = 0; i < fn->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
+
+		g_string_append_printf(out, "  %s ", op_names[c->op]);
+		if (c->path != FACT_NONE) {
+			print_path(out, unit, c->path, fn);
+			g_string_append_printf(out, " (%s)", fact_text(unit, c->text));
+		} else {
+			g_string_append(out, fact_text(unit, c->text));
+		}
+		if (c->op == FACT_OP_TRY)
+			g_string_append_printf(out, " if %s", c->success_is_nonzero ? "nonzero" : "0");
+		g_string_append_c(out, '\n');
+	}
+	for (guint i = 0; i < fn->nodes->len; i++)
+		print_node(out, unit, fn, i);
+}
+
+char *fact_print_function(const struct fact_unit *unit, const struct fact_function *fn)
+{
+	GString *out = g_string_new(NULL);
+
+	print_function(out, unit, fn);
+	return g_string_free(out, FALSE);
+}
+
+char *fact_print(const struct fact_unit *unit)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < unit->locks->len; i++) {
+		const struct fact_lock *lock = &g_array_index(unit->locks, struct fact_lock, i);
+
+		g_string_append(out, "lock ");
+		if (lock->record != FACT_NONE)
+			g_string_append_printf(out, "{%s}", fact_text(unit, lock->record));
+		g_string_append_printf(out, "%s %s", fact_text(unit, lock->name), fact_text(unit, lock->kind));
+		if (lock->held_in != FACT_NONE)
+			g_string_append_printf(out, " held in %s", fact_text(unit, lock->held_in));
+		if (lock->class_name != FACT_NONE)
+			g_string_append_printf(out, " class %s", fact_text(unit, lock->class_name));
+		g_string_append_printf(out, "  @%s:%u\n", fact_text(unit, lock->loc.file), lock->loc.line);
+	}
+	for (guint i = 0; i < unit->slots->len; i++) {
+		const struct fact_slot *slot = &g_array_index(unit->slots, struct fact_slot, i);
+
+		if (slot->called_in == FACT_NONE && !slot->may_block)
+			continue;
+		g_string_append(out, "slot ");
+		print_slot(out, unit, i);
+		if (slot->called_in != FACT_NONE)
+			g_string_append_printf(out, " called in %s", fact_text(unit, slot->called_in));
+		g_string_append(out, slot->may_block ? " may block\n" : "\n");
+	}
+	for (guint i = 0; i < unit->assigns->len; i++) {
+		const struct fact_assign *assign = &g_array_index(unit->assigns, struct fact_assign, i);
+
+		g_string_append(out, "store ");
+		print_slot(out, unit, assign->slot);
+		g_string_append(out, " = ");
+		print_value(out, unit, &assign->value, NULL);
+		g_string_append_c(out, '\n');
+	}
+	for (guint i = 0; i < unit->functions->len; i++)
+		print_function(out, unit, g_ptr_array_index(unit->functions, i));
+	return g_string_free(out, FALSE);
+}

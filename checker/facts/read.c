@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: MIT
+/*
+ * read.c: reads the binary form of a fact unit, and believes nothing.  Every
+ * number is read with its bound; whatever is out of bounds ends the read with
+ * one message that says what and where.  Counts are bounded by the bytes left,
+ * so a malformed file cannot make it allocate more than a small multiple of
+ * its own size.
+ */
+#include "facts.h"
+
+#include <string.h>
+
+#define MAX_PARAMS 64
+#define MAX_PATH_STEPS 64               /* paths are walked by recursion */
+
+struct reader {
+	const uint8_t *data;
+	size_t pos, len;
+	struct fact_unit *unit;
+	const char *error;              /* the first one; then everything reads as 0 */
+	size_t error_pos;
+};
+
+static uint32_t fail(struct reader *r, const char *what)
+{
+	if (!r->error) {
+		r->error = what;
+		r->error_pos = r->pos;
+	}
+	return 0;
+}
+
+static uint32_t get(struct reader *r, const char *what)
+{
+	uint64_t number = 0;
+
+	for (unsigned shift = 0; shift < 35; shift += 7) {
+		if (r->error || r->pos >= r->len)
+			return fail(r, what);
+		uint8_t byte = r->data[r->pos++];
+
+		number |= (uint64_t)(byte & 0x7f) << shift;
+		if (byte & 0x80)
+			continue;
+		if (number > UINT32_MAX)
+			return fail(r, what);
+		return (uint32_t)number - 1;
+	}
+	return fail(r, what);
+}
+
+/* A number below `limit`. */
+static uint32_t get_below(struct reader *r, uint32_t limit, const char *what)
+{
+	uint32_t number = get(r, what);
+
+	return !r->error && number >= limit ? fail(r, what) : number;
+}
+
+static uint32_t get_below_or_none(struct reader *r, uint32_t limit, const char *what)
+{
+	uint32_t number = get(r, what);
+
+	return !r->error && number != FACT_NONE && number >= limit ? fail(r, what) : number;
+}
+
+/* A count of things that take at least one byte each. */
+static uint32_t get_count(struct reader *r, const char *what)
+{
+	uint32_t count = get(r, what);
+
+	return !r->error && count > r->len - r->pos ? fail(r, what) : count;
+}
+
+static uint32_t get_string(struct reader *r)
+{
+	return get_below(r, r->unit->strings->len, "a string number");
+}
+
+static uint32_t get_string_or_none(struct reader *r)
+{
+	return get_below_or_none(r, r->unit->strings->len, "a string number");
+}
+
+static struct fact_loc get_loc(struct reader *r)
+{
+	struct fact_loc loc = { .file = get_string(r) };
+
+	loc.line = get(r, "a line");
+	loc.col = get(r, "a column");
+	return loc;
+}
+
+static void read_strings(struct reader *r)
+{
+	uint32_t count = get_count(r, "the number of strings");
+
+	for (uint32_t i = 0; i < count && !r->error; i++) {
+		uint32_t len = get_count(r, "a string's length");
+
+		if (r->error)
+			return;
+		if (memchr(r->data + r->pos, 0, len)) {
+			fail(r, "a string with a zero byte");
+			return;
+		}
+		g_ptr_array_add(r->unit->strings, g_strndup((const char *)r->data + r->pos, len));
+		r->pos += len;
+	}
+}
+
+static void read_path(struct reader *r)
+{
+	uint32_t strings = r->unit->strings->len;
+	struct fact_path path = { .kind = get_below(r, FACT_PATH_KINDS, "a path kind") };
+
+	path.parent = get_below_or_none(r, r->unit->paths->len, "a path's parent");
+	path.a = get(r, "a path");
+	path.b = get(r, "a path");
+	bool named = path.kind == FACT_PATH_FIELD || path.kind == FACT_PATH_UP;
+
+	if ((path.kind < FACT_PATH_FIELD) != (path.parent == FACT_NONE))
+		fail(r, "a path's parent");
+	if ((named || path.kind == FACT_PATH_GLOBAL) && path.a >= strings)
+		fail(r, "a path's name");
+	if ((named || path.kind == FACT_PATH_LOCAL_OBJECT) && path.b >= strings)
+		fail(r, "a path's name");
+	g_array_append_val(r->unit->paths, path);
+	unsigned steps = 0;
+
+	for (uint32_t up = path.parent; !r->error && up != FACT_NONE && steps <= MAX_PATH_STEPS; steps++)
+		up = g_array_index(r->unit->paths, struct fact_path, up).parent;
+	if (steps > MAX_PATH_STEPS)
+		fail(r, "a path's length");
+}
+
+static void read_lock(struct reader *r)
+{
+	struct fact_lock lock = { .record = get_string_or_none(r) };
+
+	lock.name = get_string(r);
+	lock.kind = get_string(r);
+	lock.held_in = get_string_or_none(r);
+	lock.class_name = get_string_or_none(r);
+	lock.loc = get_loc(r);
+	g_array_append_val(r->unit->locks, lock);
+}
+
+/* Functions and slots come after the values that name them: those are checked
+ * when the whole unit is there. */
+static struct fact_value get_value(struct reader *r, uint32_t vars)
+{
+	struct fact_value value = { .kind = get_below(r, FACT_VALUE_KINDS, "a value's kind") };
+
+	value.id = get(r, "a value");
+	if ((value.kind == FACT_VALUE_VAR || value.kind == FACT_VALUE_NOT_VAR) && value.id >= vars)
+		fail(r, "a value's variable");
+	if (value.kind == FACT_VALUE_PATH && value.id >= r->unit->paths->len)
+		fail(r, "a value's path");
+	return value;
+}
+
+static void read_node(struct reader *r, struct fact_function *fn, uint32_t nodes)
+{
+	uint32_t vars = fn->vars->len;
+	struct fact_node *node = fact_node_new(get_below(r, FACT_NODE_KINDS, "a node's kind"));
+
+	g_ptr_array_add(fn->nodes, node);
+	node->loc = get_loc(r);
+	node->var = get_below_or_none(r, vars, "a node's variable");
+	node->test = get_below(r, FACT_TESTS, "a node's test");
+	node->value = get_value(r, vars);
+	if (node->kind == FACT_NODE_CALL) {
+		uint32_t args = get_count(r, "the number of arguments");
+
+		for (uint32_t i = 0; i < args && !r->error; i++) {
+			struct fact_value arg = get_value(r, vars);
+
+			g_array_append_val(node->args, arg);
+		}
+	}
+	uint32_t next = get_count(r, "the number of successors");
+
+	for (uint32_t i = 0; i < next && !r->error; i++) {
+		uint32_t to = get_below(r, nodes, "a successor");
+
+		g_array_append_val(node->next, to);
+	}
+	bool needs_var = node->kind == FACT_NODE_BRANCH || node->kind == FACT_NODE_SET ||
+			 node->kind == FACT_NODE_KILL || node->kind == FACT_NODE_BIND;
+
+	if (needs_var && node->var == FACT_NONE)
+		fail(r, "a node's variable");
+	if (node->kind == FACT_NODE_BRANCH && next != 2)
+		fail(r, "a branch that has not two successors");
+	if (node->kind == FACT_NODE_BIND && node->value.kind != FACT_VALUE_PATH)
+		fail(r, "a binding's path");
+	if (node->kind == FACT_NODE_CALL && node->value.kind != FACT_VALUE_FUNCTION &&
+	    node->value.kind != FACT_VALUE_SLOT)
+		fail(r, "a call's target");
+}
+
+static void read_function(struct reader *r)
+{
+	struct fact_function *fn = fact_function_new();
+
+	g_ptr_array_add(r->unit->functions, fn);
+	fn->key = get_string(r);
+	fn->name = get_string(r);
+	fn->loc = get_loc(r);
+	fn->flags = get_below(r, FACT_FUNCTION_FLAGS + 1, "a function's flags");
+	fn->called_in = get_string_or_none(r);
+	fn->trust = get_string_or_none(r);
+	fn->param_count = get_below(r, MAX_PARAMS + 1, "the number of parameters");
+	uint32_t contracts = get_count(r, "the number of contracts");
+
+	for (uint32_t i = 0; i < contracts && !r->error; i++) {
+		struct fact_contract c = { .op = get_below(r, FACT_OPS, "a contract") };
+
+		c.path = get_below_or_none(r, r->unit->paths->len, "a contract's path");
+		c.text = get_string(r);
+		c.success_is_nonzero = get_below(r, 2, "a contract's result");
+		if ((c.op <= FACT_OP_RELEASE) != (c.path != FACT_NONE))
+			fail(r, "a contract's path");
+		g_array_append_val(fn->contracts, c);
+	}
+	uint32_t vars = get_count(r, "the number of variables");
+
+	for (uint32_t i = 0; i < vars && !r->error; i++) {
+		uint32_t name = get_string(r);
+
+		g_array_append_val(fn->vars, name);
+	}
+	if (vars < fn->param_count)
+		fail(r, "the number of variables");
+	uint32_t nodes = get_count(r, "the number of nodes");
+
+	for (uint32_t i = 0; i < nodes && !r->error; i++)
+		read_node(r, fn, nodes);
+	if (!nodes != !(fn->flags & FACT_FUNCTION_BODY))
+		fail(r, "a function's body");
+}
+
+static void read_slot(struct reader *r)
+{
+	struct fact_slot slot = { .kind = get_below(r, FACT_SLOT_KINDS, "a slot's kind") };
+	uint32_t strings = r->unit->strings->len, functions = r->unit->functions->len;
+
+	slot.a = get(r, "a slot");
+	slot.b = get(r, "a slot");
+	slot.called_in = get_string_or_none(r);
+	slot.may_block = get_below(r, 2, "a slot");
+	slot.text = get_string(r);
+	if (slot.kind == FACT_SLOT_FIELD && (slot.a >= strings || slot.b >= strings))
+		fail(r, "a slot's field");
+	if (slot.kind == FACT_SLOT_GLOBAL && slot.a >= strings)
+		fail(r, "a slot's variable");
+	if ((slot.kind == FACT_SLOT_PARAM || slot.kind == FACT_SLOT_LOCAL) && slot.a >= functions)
+		fail(r, "a slot's function");
+	g_array_append_val(r->unit->slots, slot);
+}
+
+static void check_reference(struct reader *r, const struct fact_value *value)
+{
+	if (value->kind == FACT_VALUE_FUNCTION && value->id >= r->unit->functions->len)
+		fail(r, "a function number");
+	if (value->kind == FACT_VALUE_SLOT && value->id >= r->unit->slots->len)
+		fail(r, "a slot number");
+}
+
+/* A path's PARAM and LOCAL roots count the variables of the function that uses
+ * it, so they are checked per use. */
+static void check_path(struct reader *r, uint32_t path, const struct fact_function *fn)
+{
+	const struct fact_path *p = &g_array_index(r->unit->paths, struct fact_path, path);
+
+	while (p->parent != FACT_NONE)
+		p = &g_array_index(r->unit->paths, struct fact_path, p->parent);
+	if (p->kind == FACT_PATH_PARAM && p->a >= fn->param_count)
+		fail(r, "a path's parameter");
+	if ((p->kind == FACT_PATH_LOCAL_PTR || p->kind == FACT_PATH_LOCAL_OBJECT) &&
+	    p->a >= fn->vars->len)
+		fail(r, "a path's variable");
+}
+
+static void check_value(struct reader *r, const struct fact_value *value,
+			const struct fact_function *fn)
+{
+	check_reference(r, value);
+	if (value->kind == FACT_VALUE_PATH)
+		check_path(r, value->id, fn);
+}
+
+static void check_functions(struct reader *r)
+{
+	for (guint i = 0; i < r->unit->functions->len; i++) {
+		const struct fact_function *fn = g_ptr_array_index(r->unit->functions, i);
+
+		for (guint c = 0; c < fn->contracts->len; c++) {
+			uint32_t path = g_array_index(fn->contracts, struct fact_contract, c).path;
+
+			if (path != FACT_NONE)
+				check_path(r, path, fn);
+		}
+		for (guint n = 0; n < fn->nodes->len && !r->error; n++) {
+			const struct fact_node *node = g_ptr_array_index(fn->nodes, n);
+
+			check_value(r, &node->value, fn);
+			for (guint a = 0; node->args && a < node->args->len; a++)
+				check_value(r, &g_array_index(node->args, struct fact_value, a), fn);
+		}
+	}
+}
+
+static void read_unit(struct reader *r)
+{
+	read_strings(r);
+	uint32_t paths = get_count(r, "the number of paths");
+
+	for (uint32_t i = 0; i < paths && !r->error; i++)
+		read_path(r);
+	uint32_t locks = get_count(r, "the number of locks");
+
+	for (uint32_t i = 0; i < locks && !r->error; i++)
+		read_lock(r);
+	uint32_t functions = get_count(r, "the number of functions");
+
+	for (uint32_t i = 0; i < functions && !r->error; i++)
+		read_function(r);
+	uint32_t slots = get_count(r, "the number of slots");
+
+	for (uint32_t i = 0; i < slots && !r->error; i++)
+		read_slot(r);
+	uint32_t assigns = get_count(r, "the number of assignments");
+
+	for (uint32_t i = 0; i < assigns && !r->error; i++) {
+		struct fact_assign assign = { .slot = get_below(r, slots, "a slot number") };
+
+		assign.value = get_value(r, 0);
+		if (assign.value.kind != FACT_VALUE_FUNCTION && assign.value.kind != FACT_VALUE_SLOT)
+			fail(r, "an assigned value");
+		check_reference(r, &assign.value);
+		assign.loc = get_loc(r);
+		g_array_append_val(r->unit->assigns, assign);
+	}
+	if (!r->error && r->pos != r->len)
+		fail(r, "the end of the file");
+	if (!r->error)
+		check_functions(r);
+}
+
+struct fact_unit *fact_read(const uint8_t *data, size_t len_bytes, GError **error)
+{
+	struct reader r = { .data = data, .len = len_bytes };
+
+	if (len_bytes < 7 || memcmp(data, "HFACTS", 6)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "not a fact file");
+		return NULL;
+	}
+	if (data[6] != FACT_VERSION) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+			    "fact file of version %u, expected %u", data[6], FACT_VERSION);
+		return NULL;
+	}
+	r.pos = 7;
+	r.unit = fact_unit_new();
+	read_unit(&r);
+	if (!r.error)
+		return r.unit;
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+		    "malformed fact file: %s is wrong (byte %zu of %zu)", r.error, r.error_pos, r.len);
+	fact_unit_free(r.unit);
+	return NULL;
+}
+
+struct fact_unit *fact_read_file(const char *path, GError **error)
+{
+	char *data;
+	gsize len;
+
+	if (!g_file_get_contents(path, &data, &len, error))
+		return NULL;
+	struct fact_unit *unit = fact_read((const uint8_t *)data, len, error);
+
+	g_free(data);
+	if (!unit)
+		g_prefix_error(error, "%s: ", path);
+	return unit;
+}

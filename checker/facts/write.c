@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+/*
+ * write.c: the binary form of a fact unit.  The same unit always gives the same
+ * bytes.  read.c is its mirror image: change both, and FACT_VERSION.
+ */
+#include "facts.h"
+
+#include <string.h>
+
+/* LEB128.  FACT_NONE is shifted to 0, so that "none" costs one byte. */
+static void put(GByteArray *out, uint32_t number)
+{
+	uint64_t rest = (uint64_t)(uint32_t)(number + 1);
+
+	do {
+		uint8_t byte = rest & 0x7f;
+
+		rest >>= 7;
+		if (rest)
+			byte |= 0x80;
+		g_byte_array_append(out, &byte, 1);
+	} while (rest);
+}
+
+static void put_loc(GByteArray *out, const struct fact_loc *loc)
+{
+	put(out, loc->file);
+	put(out, loc->line);
+	put(out, loc->col);
+}
+
+static void put_value(GByteArray *out, const struct fact_value *value)
+{
+	put(out, value->kind);
+	put(out, value->id);
+}
+
+static void put_node(GByteArray *out, const struct fact_node *node)
+{
+	put(out, node->kind);
+	put_loc(out, &node->loc);
+	put(out, node->var);
+	put(out, node->test);
+	put_value(out, &node->value);
+	if (node->kind == FACT_NODE_CALL) {
+		put(out, node->args->len);
+		for (guint i = 0; i < node->args->len; i++)
+			put_value(out, &g_array_index(node->args, struct fact_value, i));
+	}
+	put(out, node->next->len);
+	for (guint i = 0; i < node->next->len; i++)
+		put(out, g_array_index(node->next, uint32_t, i));
+}
+
+static void put_function(GByteArray *out, const struct fact_function *fn)
+{
+	put(out, fn->key);
+	put(out, fn->name);
+	put_loc(out, &fn->loc);
+	put(out, fn->flags);
+	put(out, fn->called_in);
+	put(out, fn->trust);
+	put(out, fn->param_count);
+	put(out, fn->contracts->len);
+	for (guint i = 0; i < fn->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
+
+		put(out, c->op);
+		put(out, c->path);
+		put(out, c->text);
+		put(out, c->success_is_nonzero);
+	}
+	put(out, fn->vars->len);
+	for (guint i = 0; i < fn->vars->len; i++)
+		put(out, g_array_index(fn->vars, uint32_t, i));
+	put(out, fn->nodes->len);
+	for (guint i = 0; i < fn->nodes->len; i++)
+		put_node(out, g_ptr_array_index(fn->nodes, i));
+}
+
+GByteArray *fact_write(const struct fact_unit *unit)
+{
+	GByteArray *out = g_byte_array_new();
+	static const uint8_t magic[] = { 'H', 'F', 'A', 'C', 'T', 'S', FACT_VERSION };
+
+	g_byte_array_append(out, magic, sizeof(magic));
+	put(out, unit->strings->len);
+	for (guint i = 0; i < unit->strings->len; i++) {
+		const char *text = g_ptr_array_index(unit->strings, i);
+
+		put(out, strlen(text));
+		g_byte_array_append(out, (const uint8_t *)text, strlen(text));
+	}
+	put(out, unit->paths->len);
+	for (guint i = 0; i < unit->paths->len; i++) {
+		const struct fact_path *path = &g_array_index(unit->paths, struct fact_path, i);
+
+		put(out, path->kind);
+		put(out, path->parent);
+		put(out, path->a);
+		put(out, path->b);
+	}
+	put(out, unit->locks->len);
+	for (guint i = 0; i < unit->locks->len; i++) {
+		const struct fact_lock *lock = &g_array_index(unit->locks, struct fact_lock, i);
+
+		put(out, lock->record);
+		put(out, lock->name);
+		put(out, lock->kind);
+		put(out, lock->held_in);
+		put(out, lock->class_name);
+		put_loc(out, &lock->loc);
+	}
+	put(out, unit->functions->len);
+	for (guint i = 0; i < unit->functions->len; i++)
+		put_function(out, g_ptr_array_index(unit->functions, i));
+	put(out, unit->slots->len);
+	for (guint i = 0; i < unit->slots->len; i++) {
+		const struct fact_slot *slot = &g_array_index(unit->slots, struct fact_slot, i);
+
+		put(out, slot->kind);
+		put(out, slot->a);
+		put(out, slot->b);
+		put(out, slot->called_in);
+		put(out, slot->may_block);
+		put(out, slot->text);
+	}
+	put(out, unit->assigns->len);
+	for (guint i = 0; i < unit->assigns->len; i++) {
+		const struct fact_assign *assign = &g_array_index(unit->assigns, struct fact_assign, i);
+
+		put(out, assign->slot);
+		put_value(out, &assign->value);
+		put_loc(out, &assign->loc);
+	}
+	return out;
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+/*
+ * context.c: expands the tables.
+ */
+#include "context.h"
+
+#include <string.h>
+
+enum { HF_WAITS_ENTERED = 0, HF_WAITS_MASKED = 1 };
+
+#define HF_CONTEXT(id, masked, entered, closes, waits, rule, actor) \
+	{ #id, #masked, #entered, (closes), (waits) == HF_WAITS_MASKED, (rule), (actor) },
+const struct context_row context_rows[HF_CTX_COUNT] = {
+#include <contexts.def>
+};
+#undef HF_CONTEXT
+
+/* A kind's mask is written as a state's name; -1 is `none`. */
+enum { HF_LOCK_SPINS = 0, HF_LOCK_SLEEPS = 1 };
+#define HF_CONTEXT(id, masked, entered, closes, waits, rule, actor) MASKS_##masked = HF_CTX_##id,
+enum {
+	MASKS_none = -1,
+#include <contexts.def>
+};
+#undef HF_CONTEXT
+
+#define HF_LOCK_KIND(id, waits, masks, text) \
+	{ #id, (waits) == HF_LOCK_SLEEPS, MASKS_##masks, (text) },
+const struct lock_kind_row lock_kind_rows[HF_KIND_COUNT] = {
+#include <lock_kinds.def>
+};
+#undef HF_LOCK_KIND
+
+int context_by_masked(const char *state)
+{
+	for (int i = 0; i < HF_CTX_COUNT; i++)
+		if (!strcmp(context_rows[i].masked, state))
+			return i;
+	return -1;
+}
+
+int context_by_entered(const char *state)
+{
+	for (int i = 0; i < HF_CTX_COUNT; i++)
+		if (!strcmp(context_rows[i].entered, state))
+			return i;
+	return -1;
+}
+
+int lock_kind_by_name(const char *name)
+{
+	for (int i = 0; i < HF_KIND_COUNT; i++)
+		if (!strcmp(lock_kind_rows[i].name, name))
+			return i;
+	return -1;
+}
+
+bool context_state_closes(const char *state, uint32_t *closes)
+{
+	int row = context_by_masked(state);
+
+	*closes = 0;
+	if (!strcmp(state, "preemptible"))
+		return true;
+	if (row >= 0) {
+		*closes = context_rows[row].closes;
+		return true;
+	}
+	row = context_by_entered(state);
+	if (row >= 0 && !context_rows[row].waits_masked)
+		*closes = context_rows[row].closes;
+	return row >= 0;
+}
+
+uint32_t context_scheduled(void)
+{
+	uint32_t rows = 0;
+
+	for (int i = 0; i < HF_CTX_COUNT; i++)
+		if (context_rows[i].waits_masked)
+			rows |= 1u << i;
+	return rows;
+}
+
+const char *context_closed_name(uint32_t closed)
+{
+	int best = -1;
+
+	for (int i = 0; i < HF_CTX_COUNT; i++)
+		if ((context_rows[i].closes & ~closed) == 0 &&
+		    (best < 0 || (context_rows[i].closes & ~context_rows[best].closes)))
+			best = i;
+	return best < 0 ? "preemptible" : context_rows[best].masked;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * context.h: annotations/contexts.def and annotations/lock_kinds.def as tables.
+ * Nothing behind this header knows a context or a kind by name.
+ */
+#ifndef MODEL_CONTEXT_H
+#define MODEL_CONTEXT_H
+
+#include <holdfast.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define CONTEXT_NO_ACTOR 0xff           /* a plain thread */
+
+struct context_row {
+	const char *name, *masked, *entered;
+	uint32_t closes;                /* actors that cannot interrupt */
+	bool waits_masked;              /* else: HF_WAITS_ENTERED */
+	const char *rule;
+	const char *actor;
+};
+extern const struct context_row context_rows[HF_CTX_COUNT];
+
+struct lock_kind_row {
+	const char *name;
+	bool sleeps;
+	int masks;                      /* a context row, or -1 */
+	const char *text;
+};
+extern const struct lock_kind_row lock_kind_rows[HF_KIND_COUNT];
+
+/* A row, or -1. */
+int context_by_masked(const char *state);
+int context_by_entered(const char *state);
+int lock_kind_by_name(const char *name);
+
+/* The actors that cannot interrupt in the state named `state`. */
+bool context_state_closes(const char *state, uint32_t *closes);
+
+/* The actors whose turn it is when a thread gives the CPU away: the rows of
+ * HF_WAITS_MASKED.  Nobody can block while one of them is closed. */
+uint32_t context_scheduled(void);
+
+/* The strictest row among those whose actor is in `closed`, as text for people:
+ * "preemption possible" is the empty set. */
+const char *context_closed_name(uint32_t closed);
+
+#endif

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+/*
+ * link.c: puts the units together.  External functions are one by name, static ones
+ * by name and file, and a header's static function by its text too: the same
+ * header may mean something else in another unit.
+ */
+#include "model.h"
+
+#include <string.h>
+
+struct unit_link {
+	struct model *m;
+	const struct fact_unit *unit;
+	unsigned number;
+	uint32_t *strings, *paths, *functions, *slots;
+	bool *body_is_ours;             /* per function: the model took this unit's body */
+	GHashTable *function_ids;       /* key -> id + 1, all units */
+	GHashTable *slot_ids;
+	GPtrArray *texts;               /* per function of the model: char *, text of its body */
+};
+
+static struct fact_loc map_loc(const struct unit_link *k, struct fact_loc loc)
+{
+	loc.file = k->strings[loc.file];
+	return loc;
+}
+
+static const char *map_text(const struct unit_link *k, uint32_t string)
+{
+	return string == FACT_NONE ? NULL : fact_text(k->m->names, k->strings[string]);
+}
+
+static void map_strings_and_paths(struct unit_link *k)
+{
+	const struct fact_unit *unit = k->unit;
+
+	k->strings = g_new(uint32_t, unit->strings->len + 1);
+	for (guint i = 0; i < unit->strings->len; i++)
+		k->strings[i] = fact_add_string(k->m->names, fact_text(unit, i));
+	k->paths = g_new(uint32_t, unit->paths->len + 1);
+	for (guint i = 0; i < unit->paths->len; i++) {
+		struct fact_path p = g_array_index(unit->paths, struct fact_path, i);
+		bool named = p.kind == FACT_PATH_FIELD || p.kind == FACT_PATH_UP;
+
+		if (named || p.kind == FACT_PATH_GLOBAL)
+			p.a = k->strings[p.a];
+		if (named || p.kind == FACT_PATH_LOCAL_OBJECT)
+			p.b = k->strings[p.b];
+		if (p.parent != FACT_NONE)
+			p.parent = k->paths[p.parent];
+		k->paths[i] = fact_add_path(k->m->names, p.kind, p.parent, p.a, p.b);
+	}
+}
+
+static uint32_t function_add(struct unit_link *k, const struct fact_function *from, const char *key)
+{
+	struct function *fn = g_new0(struct function, 1);
+
+	fn->key = fact_text(k->m->names, fact_add_string(k->m->names, key));
+	fn->name = map_text(k, from->name);
+	fn->loc = map_loc(k, from->loc);
+	fn->param_count = from->param_count;
+	fn->contracts = g_array_new(FALSE, FALSE, sizeof(struct fact_contract));
+	fn->nodes = g_ptr_array_new();
+	g_ptr_array_add(k->m->functions, fn);
+	g_ptr_array_add(k->texts, NULL);
+	g_hash_table_insert(k->function_ids, g_strdup(key), GUINT_TO_POINTER(k->m->functions->len));
+	return k->m->functions->len - 1;
+}
+
+/* The same function declared twice has both declarations' contracts. */
+static void merge_declaration(struct unit_link *k, struct function *fn,
+			      const struct fact_function *from)
+{
+	fn->flags |= from->flags;
+	if (from->called_in != FACT_NONE)
+		fn->called_in = map_text(k, from->called_in);
+	if (from->trust != FACT_NONE)
+		fn->trust = map_text(k, from->trust);
+	fn->param_count = MAX(fn->param_count, from->param_count);
+	for (guint i = 0; i < from->contracts->len; i++) {
+		struct fact_contract c = g_array_index(from->contracts, struct fact_contract, i);
+		bool known = false;
+
+		if (c.path != FACT_NONE)
+			c.path = k->paths[c.path];
+		c.text = k->strings[c.text];
+		for (guint j = 0; j < fn->contracts->len; j++) {
+			const struct fact_contract *old =
+				&g_array_index(fn->contracts, struct fact_contract, j);
+
+			known |= old->op == c.op && old->path == c.path && old->text == c.text;
+		}
+		if (!known)
+			g_array_append_val(fn->contracts, c);
+	}
+}
+
+static void link_functions(struct unit_link *k)
+{
+	guint count = k->unit->functions->len;
+
+	k->functions = g_new(uint32_t, count + 1);
+	k->body_is_ours = g_new0(bool, count + 1);
+	for (guint i = 0; i < count; i++) {
+		const struct fact_function *from = g_ptr_array_index(k->unit->functions, i);
+		char *key = g_strdup(fact_text(k->unit, from->key));
+		char *text = from->nodes->len ? fact_print_function(k->unit, from) : NULL;
+
+		for (unsigned variant = 1;; variant++) {
+			uint32_t id = GPOINTER_TO_UINT(g_hash_table_lookup(k->function_ids, key));
+
+			id = id ? id - 1 : function_add(k, from, key);
+			k->functions[i] = id;
+			const char *old = g_ptr_array_index(k->texts, id);
+
+			if (!text || (old && !strcmp(old, text)))
+				break;
+			if (!old) {
+				g_ptr_array_index(k->texts, id) = g_strdup(text);
+				model_function(k->m, id)->loc = map_loc(k, from->loc);
+				k->body_is_ours[i] = true;
+				break;
+			}
+			/* Another body of the same name: a function of its own. */
+			char *next = g_strdup_printf("%s#%u", fact_text(k->unit, from->key), variant);
+
+			g_free(key);
+			key = next;
+		}
+		merge_declaration(k, model_function(k->m, k->functions[i]), from);
+		g_free(key);
+		g_free(text);
+	}
+}
+
+static char *slot_key(const struct unit_link *k, const struct fact_slot *s)
+{
+	switch (s->kind) {
+	case FACT_SLOT_FIELD:
+		return g_strdup_printf("f%u.%u", k->strings[s->a], k->strings[s->b]);
+	case FACT_SLOT_GLOBAL:
+		return g_strdup_printf("g%u", k->strings[s->a]);
+	case FACT_SLOT_PARAM:
+		return g_strdup_printf("p%u.%u", k->functions[s->a], s->b);
+	case FACT_SLOT_LOCAL:
+		return g_strdup_printf("l%u.%u", k->functions[s->a], s->b);
+	default:
+		return g_strdup_printf("u%u.%u", k->number, s->a);
+	}
+}
+
+static void link_slots(struct unit_link *k)
+{
+	k->slots = g_new(uint32_t, k->unit->slots->len + 1);
+	for (guint i = 0; i < k->unit->slots->len; i++) {
+		const struct fact_slot *from = &g_array_index(k->unit->slots, struct fact_slot, i);
+		char *key = slot_key(k, from);
+		uint32_t id = GPOINTER_TO_UINT(g_hash_table_lookup(k->slot_ids, key));
+
+		if (!id) {
+			struct slot *s = g_new0(struct slot, 1);
+
+			s->text = map_text(k, from->text);
+			if (from->kind == FACT_SLOT_FIELD) {
+				char *record = g_strdup(map_text(k, from->a));
+
+				record[strcspn(record, "@")] = 0;
+				char *full = g_strdup_printf("%s.%s", record, s->text);
+
+				s->text = fact_text(k->m->names, fact_add_string(k->m->names, full));
+				g_free(full);
+				g_free(record);
+			}
+			s->kind = from->kind;
+			s->function = from->kind == FACT_SLOT_PARAM ? k->functions[from->a] : MODEL_NONE;
+			s->param = from->b;
+			s->targets = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+			s->sources = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+			g_ptr_array_add(k->m->slots, s);
+			id = k->m->slots->len;
+			g_hash_table_insert(k->slot_ids, g_strdup(key), GUINT_TO_POINTER(id));
+		}
+		struct slot *s = model_slot(k->m, id - 1);
+
+		if (from->called_in != FACT_NONE)
+			s->called_in = map_text(k, from->called_in);
+		s->may_block |= from->may_block;
+		k->slots[i] = id - 1;
+		g_free(key);
+	}
+}
+
+static void map_value(const struct unit_link *k, struct fact_value *v)
+{
+	if (v->kind == FACT_VALUE_PATH)
+		v->id = k->paths[v->id];
+	else if (v->kind == FACT_VALUE_FUNCTION)
+		v->id = k->functions[v->id];
+	else if (v->kind == FACT_VALUE_SLOT)
+		v->id = k->slots[v->id];
+}
+
+static void take_bodies(struct unit_link *k)
+{
+	for (guint i = 0; i < k->unit->functions->len; i++) {
+		struct fact_function *from = g_ptr_array_index(k->unit->functions, i);
+		struct function *fn = model_function(k->m, k->functions[i]);
+
+		if (!k->body_is_ours[i])
+			continue;
+		fn->var_count = from->vars->len;
+		for (guint n = 0; n < from->nodes->len; n++) {
+			struct fact_node *node = g_ptr_array_index(from->nodes, n);
+
+			node->loc = map_loc(k, node->loc);
+			map_value(k, &node->value);
+			for (guint a = 0; node->args && a < node->args->len; a++)
+				map_value(k, &g_array_index(node->args, struct fact_value, a));
+			g_ptr_array_add(fn->nodes, node);
+		}
+		g_ptr_array_set_size(from->nodes, 0);
+	}
+}
+
+static void take_assigns(struct unit_link *k)
+{
+	for (guint i = 0; i < k->unit->assigns->len; i++) {
+		struct fact_assign a = g_array_index(k->unit->assigns, struct fact_assign, i);
+		struct slot *s = model_slot(k->m, k->slots[a.slot]);
+
+		map_value(k, &a.value);
+		g_array_append_val(a.value.kind == FACT_VALUE_FUNCTION ? s->targets : s->sources, a.value.id);
+		if (!s->stored.line)
+			s->stored = map_loc(k, a.loc);
+	}
+}
+
+struct model *model_link(GPtrArray *units)
+{
+	struct model *m = g_new0(struct model, 1);
+	struct unit_link k = { .m = m };
+
+	m->names = fact_unit_new();
+	m->functions = g_ptr_array_new();
+	m->slots = g_ptr_array_new();
+	m->classes = g_ptr_array_new();
+	m->class_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	m->path_class = g_array_new(FALSE, TRUE, sizeof(uint32_t));
+	m->entry_points = g_ptr_array_new();
+	m->inconsistencies = g_ptr_array_new_with_free_func(g_free);
+	m->unit_count = units->len;
+	k.function_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	k.slot_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	k.texts = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < units->len; i++) {
+		struct fact_unit *unit = g_ptr_array_index(units, i);
+
+		k.unit = unit;
+		k.number = i;
+		map_strings_and_paths(&k);
+		for (guint l = 0; l < unit->locks->len; l++)
+			class_declare(m, unit, &g_array_index(unit->locks, struct fact_lock, l));
+		link_functions(&k);
+		link_slots(&k);
+		take_bodies(&k);
+		take_assigns(&k);
+		g_free(k.strings);
+		g_free(k.paths);
+		g_free(k.functions);
+		g_free(k.slots);
+		g_free(k.body_is_ours);
+		fact_unit_free(unit);
+	}
+	g_ptr_array_free(units, TRUE);
+	g_hash_table_destroy(k.function_ids);
+	g_hash_table_destroy(k.slot_ids);
+	g_ptr_array_free(k.texts, TRUE);
+	model_resolve_slots(m);
+	model_find_relevance(m);
+	return m;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * model.h: the whole program, linked from the facts of its translation units:
+ * lock classes, functions, and the slots that function pointers go through.
+ * Everything has a dense number, and the numbers depend only on the set of
+ * units, never on the order in which they were extracted.
+ *
+ * Immutable once model_link has returned, but for the path and class tables,
+ * which the analysis extends.
+ */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include <facts/facts.h>
+#include <model/context.h>
+
+#define MODEL_NONE UINT32_MAX
+
+/* Two more roots of access paths, of the frame-independent paths that the
+ * analysis works with. */
+enum {
+	PATH_OUTER = FACT_PATH_KINDS,   /* what the caller's argument a points to */
+	PATH_FOREIGN,                   /* the a-th of the caller's other objects */
+};
+
+struct lock_class {
+	const char *name;               /* for people: "inode.lock" */
+	int kind;                       /* a row of lock_kind_rows; -1: not known */
+	const char *held_in;            /* NULL: declares nothing */
+	uint32_t declared;              /* actors that cannot interrupt a holder */
+	bool is_global;                 /* one variable, not an array: one instance */
+	bool is_unresolved;             /* the class stands for an unknown lock */
+	struct fact_loc loc;            /* of the declaration; line 0: none */
+};
+
+struct function {
+	const char *key, *name;
+	struct fact_loc loc;
+	uint32_t flags;
+	const char *called_in, *trust;
+	uint32_t param_count, var_count;
+	GArray *contracts;              /* struct fact_contract */
+	GPtrArray *nodes;               /* struct fact_node *; empty without a body */
+	bool is_active;                 /* an event can happen in it or below */
+	bool realises_contract;         /* its body does what its contract says */
+	bool is_reached;                /* something calls it */
+	uint64_t used_params;           /* a lock is reached through them */
+	uint64_t lock_params;           /* the lock itself: its class is the caller's */
+	uint64_t function_params;       /* called */
+	uint64_t tested_params;         /* a branch depends on them */
+};
+
+struct slot {
+	const char *text;
+	uint32_t kind;
+	uint32_t function, param;       /* FACT_SLOT_PARAM */
+	const char *called_in;
+	bool may_block;
+	GArray *targets;                /* uint32_t: functions, sorted */
+	GArray *sources;                /* uint32_t: slots copied into this one */
+	struct fact_loc stored;         /* where something was first stored; line 0: nowhere */
+};
+
+struct entry_point {
+	uint32_t function;
+	const char *state;
+	const char *why;                /* for people */
+};
+
+struct model {
+	struct fact_unit *names;        /* owns all strings and paths */
+	GPtrArray *functions;           /* struct function * */
+	GPtrArray *slots;               /* struct slot * */
+	GPtrArray *classes;             /* struct lock_class * */
+	GHashTable *class_ids;          /* "record.field" keys */
+	GArray *path_class;             /* uint32_t per path: classes.c */
+	GPtrArray *entry_points;        /* struct entry_point * */
+	GPtrArray *inconsistencies;     /* char *: declarations that contradict each other */
+	unsigned unit_count;
+};
+
+/* Takes the units over.  They must come in a stable order. */
+struct model *model_link(GPtrArray *units);
+
+/* model/slots.c: what each slot may hold; which functions are entry points. */
+void model_resolve_slots(struct model *m);
+/* model/relevance.c: which functions and parameters matter. */
+void model_find_relevance(struct model *m);
+
+static inline struct function *model_function(const struct model *m, uint32_t id)
+{
+	return g_ptr_array_index(m->functions, id);
+}
+static inline struct slot *model_slot(const struct model *m, uint32_t id)
+{
+	return g_ptr_array_index(m->slots, id);
+}
+static inline struct lock_class *model_class(const struct model *m, uint32_t id)
+{
+	return g_ptr_array_index(m->classes, id);
+}
+static inline struct fact_node *function_node(const struct function *fn, uint32_t node)
+{
+	return g_ptr_array_index(fn->nodes, node);
+}
+static inline const char *model_file(const struct model *m, const struct fact_loc *loc)
+{
+	return fact_text(m->names, loc->file);
+}
+
+/* ---- model/path.c -------------------------------------------------------- */
+
+static inline const struct fact_path *path_get(const struct model *m, uint32_t path)
+{
+	return &g_array_index(m->names->paths, struct fact_path, path);
+}
+uint32_t path_root(const struct model *m, uint32_t path);
+/* parent plus one step, in normal form. */
+uint32_t path_step(struct model *m, uint32_t parent, const struct fact_path *step);
+/* `path` with the prefix `from` replaced by `to`; MODEL_NONE if it isn't one. */
+uint32_t path_replace(struct model *m, uint32_t path, uint32_t from, uint32_t to);
+uint32_t path_make(struct model *m, uint32_t kind, uint32_t a);
+/* What is behind the last field step, put on the root `to`; `to` if there is none. */
+uint32_t path_tail(struct model *m, uint32_t path, uint32_t to);
+/* Always the same object: a global without an index or a pointer in its path. */
+bool path_is_unique(const struct model *m, uint32_t path);
+/* May two activations of code that name this path mean two objects? */
+bool path_is_one_object(const struct model *m, uint32_t path);
+/* For people. */
+char *path_text(const struct model *m, uint32_t path, const struct function *fn);
+
+/* ---- model/classes.c ----------------------------------------------------- */
+
+/* The class of the lock at `path`, or MODEL_NONE where the path doesn't say.
+ * `kind` is what the contract says, for a lock that no unit declares. */
+uint32_t class_of_path(struct model *m, uint32_t path, const char *kind);
+/* A class of its own for a lock that is not known. */
+uint32_t class_unresolved(struct model *m, const char *name, const char *kind);
+void class_declare(struct model *m, const struct fact_unit *unit, const struct fact_lock *lock);
+
+#endif

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+/*
+ * block_in_atomic.c: something sleeps while a spinning lock is held, or while the
+ * actor that the CPU would go to is masked.  One finding for each place where the
+ * atomic section begins.
+ */
+#include "rules.h"
+
+static char *cause_text(struct rule_run *r, const struct block *b)
+{
+	const struct lock_class *lock;
+
+	switch (b->cause_kind) {
+	case CAUSE_LOCK:
+		lock = model_class(r->m, b->cause);
+		return g_strdup_printf("%s `%s` is held", class_kind_text(lock), lock->name);
+	case CAUSE_MASK:
+		return g_strdup_printf("in %s", context_rows[b->cause].masked);
+	default:
+		return g_strdup_printf("in %s", context_rows[b->cause].entered);
+	}
+}
+
+void rule_block_in_atomic(struct rule_run *r)
+{
+	for (guint i = 0; i < r->a->blocks->len; i++) {
+		const struct block *b = g_ptr_array_index(r->a->blocks, i);
+		const struct witness *best = NULL;
+
+		for (guint k = 0; k < b->witnesses->len; k++) {
+			const struct witness *w = &g_array_index(b->witnesses, struct witness, k);
+
+			if (!best || w->length < best->length)
+				best = w;
+		}
+		const struct activation *act = g_ptr_array_index(r->a->activations, best->activation);
+		const struct function *fn = model_function(r->m, act->function);
+		const struct fact_node *node = function_node(fn, best->node);
+		const char *callee = node->value.kind == FACT_VALUE_FUNCTION ?
+				     model_function(r->m, node->value.id)->name :
+				     model_slot(r->m, node->value.id)->text;
+		char *cause = cause_text(r, b);
+		char *text = g_strdup_printf("calls %s, which may block", callee);
+		struct finding *f = rule_finding(r, "block-in-atomic", &node->loc, callee);
+
+		f->message = g_strdup_printf("`%s` may block while %s", callee, cause);
+		if (best->acquired != MODEL_NONE)
+			note_site(r, f, "the CPU cannot be given back from here:", best->acquired,
+				  b->cause_kind == CAUSE_LOCK ? "acquires the lock" : "masks");
+		note_node(r, f, "the way to the call that may block:", best->activation, best->node, text);
+		struct finding_note *others = NULL;
+
+		for (guint k = 0; k < b->witnesses->len; k++) {
+			const struct witness *w = &g_array_index(b->witnesses, struct witness, k);
+			const struct fact_loc *at = node_place(r, w->activation, w->node);
+			const struct activation *in = g_ptr_array_index(r->a->activations, w->activation);
+
+			if (w == best)
+				continue;
+			if (!others)
+				others = finding_note(f, "the same section may also block at:");
+			finding_step(others, model_file(r->m, at), at->line, at->col,
+				     model_function(r->m, in->function)->name, "here");
+		}
+		g_free(cause);
+		g_free(text);
+	}
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+/*
+ * lock_order.c: cycles in the order of lock classes, and two locks of one class at
+ * once.  For each order pair the shortest cycle through it, each cycle once.  A
+ * cycle all of whose pairs are made under one common global lock cannot happen.
+ */
+#include "rules.h"
+
+#include <string.h>
+
+static const struct edge *edge_at(const struct rule_run *r, uint32_t index)
+{
+	return g_ptr_array_index(r->a->edges, index);
+}
+
+static void note_edge(struct rule_run *r, struct finding *f, const struct edge *e)
+{
+	const char *from = model_class(r->m, e->from)->name, *to = model_class(r->m, e->to)->name;
+	char *title = g_strdup_printf("`%s` is taken here:", from);
+	char *text = g_strdup_printf("acquires `%s`", from);
+
+	note_site(r, f, title, e->witness.acquired, text);
+	g_free(title);
+	g_free(text);
+	title = g_strdup_printf("and while it is held, `%s`:", to);
+	text = g_strdup_printf("acquires `%s`", to);
+	note_node(r, f, title, e->witness.activation, e->witness.node, text);
+	g_free(title);
+	g_free(text);
+}
+
+static bool is_gated(const struct rule_run *r, const GArray *cycle)
+{
+	const struct edge *first = edge_at(r, g_array_index(cycle, uint32_t, 0));
+
+	for (unsigned g = 0; g < first->gate_count; g++) {
+		bool everywhere = true;
+
+		for (guint i = 0; i < cycle->len; i++) {
+			const struct edge *e = edge_at(r, g_array_index(cycle, uint32_t, i));
+			bool here = false;
+
+			for (unsigned k = 0; k < e->gate_count; k++)
+				here |= e->gates[k] == first->gates[g];
+			everywhere &= here && e->from != first->gates[g];
+		}
+		if (everywhere)
+			return true;
+	}
+	return false;
+}
+
+/* The shortest way of edges from the end of edge `start` back to its beginning;
+ * with `start` in front.  NULL if there is none. */
+static GArray *shortest_cycle(const struct rule_run *r, uint32_t start)
+{
+	uint32_t goal = edge_at(r, start)->from;
+	uint32_t *via = g_new0(uint32_t, r->m->classes->len + 1);
+	GQueue *todo = g_queue_new();
+	GArray *cycle = NULL;
+	gpointer item;
+
+	via[edge_at(r, start)->to] = start + 1;
+	g_queue_push_tail(todo, GUINT_TO_POINTER(edge_at(r, start)->to + 1));
+	while (!via[goal] && (item = g_queue_pop_head(todo))) {
+		uint32_t from = GPOINTER_TO_UINT(item) - 1;
+
+		for (guint i = 0; i < r->a->edges->len; i++) {
+			const struct edge *e = edge_at(r, i);
+
+			if (e->from != from || e->from == e->to || via[e->to])
+				continue;
+			via[e->to] = i + 1;
+			g_queue_push_tail(todo, GUINT_TO_POINTER(e->to + 1));
+		}
+	}
+	if (via[goal]) {
+		uint32_t at = goal;
+
+		cycle = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+		do {
+			uint32_t edge = via[at] - 1;
+
+			g_array_prepend_val(cycle, edge);
+			at = edge_at(r, edge)->from;
+		} while (at != goal);
+	}
+	g_queue_free(todo);
+	g_free(via);
+	return cycle;
+}
+
+/* The cycle's classes, from the smallest on: equal cycles have equal names. */
+static char *cycle_name(const struct rule_run *r, const GArray *cycle, const char *arrow)
+{
+	GString *name = g_string_new(NULL);
+	guint smallest = 0;
+
+	for (guint i = 1; i < cycle->len; i++)
+		if (edge_at(r, g_array_index(cycle, uint32_t, i))->from <
+		    edge_at(r, g_array_index(cycle, uint32_t, smallest))->from)
+			smallest = i;
+	for (guint i = 0; i <= cycle->len; i++) {
+		uint32_t edge = g_array_index(cycle, uint32_t, (smallest + i) % cycle->len);
+
+		g_string_append_printf(name, "%s%s", i ? arrow : "",
+				       model_class(r->m, edge_at(r, edge)->from)->name);
+	}
+	return g_string_free(name, FALSE);
+}
+
+static void report_cycle(struct rule_run *r, const GArray *cycle, const char *name)
+{
+	const struct edge *first = edge_at(r, g_array_index(cycle, uint32_t, 0));
+	struct finding *f = rule_finding(r, "lock-order",
+					 node_place(r, first->witness.activation, first->witness.node), name);
+
+	f->message = g_strdup_printf("locks are taken in a cycle: %s", name);
+	for (guint i = 0; i < cycle->len; i++)
+		note_edge(r, f, edge_at(r, g_array_index(cycle, uint32_t, i)));
+}
+
+static void report_nesting(struct rule_run *r, const struct edge *e)
+{
+	const struct lock_class *lock = model_class(r->m, e->from);
+	struct finding *f = rule_finding(r, "lock-order",
+					 node_place(r, e->witness.activation, e->witness.node), lock->name);
+
+	f->message = g_strdup_printf("a second lock of class `%s` is taken while one is held: "
+				     "nothing says in which order", lock->name);
+	note_edge(r, f, e);
+}
+
+void rule_lock_order(struct rule_run *r)
+{
+	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < r->a->edges->len; i++) {
+		const struct edge *e = edge_at(r, i);
+
+		if (e->from == e->to) {
+			if (!model_class(r->m, e->from)->is_unresolved && !e->gate_count)
+				report_nesting(r, e);
+			continue;
+		}
+		GArray *cycle = shortest_cycle(r, i);
+
+		if (!cycle)
+			continue;
+		char *name = cycle_name(r, cycle, " -> ");
+
+		if (!is_gated(r, cycle) && g_hash_table_add(seen, g_strdup(name)))
+			report_cycle(r, cycle, name);
+		g_free(name);
+		g_array_free(cycle, TRUE);
+	}
+	g_hash_table_destroy(seen);
+}

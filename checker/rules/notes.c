@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+/*
+ * notes.c: turns witnesses into the notes of a finding.
+ */
+#include "rules.h"
+
+#include <string.h>
+
+struct finding *rule_finding(struct rule_run *r, const char *rule, const struct fact_loc *loc,
+			     const char *subject)
+{
+	struct finding *f = finding_new(rule, model_file(r->m, loc), loc->line, loc->col);
+
+	f->subject = g_strdup(subject);
+	g_ptr_array_add(r->findings, f);
+	return f;
+}
+
+static void add_chain(struct rule_run *r, struct finding *f, const char *title, GPtrArray *chain)
+{
+	struct finding_note *n = finding_note(f, "%s", title);
+
+	for (guint i = 0; i < chain->len; i++) {
+		const struct step *s = g_ptr_array_index(chain, i);
+
+		finding_step(n, model_file(r->m, &s->loc), s->loc.line, s->loc.col, s->function, s->text);
+	}
+	chain_free(chain);
+}
+
+void note_site(struct rule_run *r, struct finding *f, const char *title, uint32_t site,
+	       const char *text)
+{
+	add_chain(r, f, title, chain_to_site(r->a, site, text));
+}
+
+void note_node(struct rule_run *r, struct finding *f, const char *title, uint32_t activation,
+	       uint32_t node, const char *text)
+{
+	add_chain(r, f, title, chain_to_node(r->a, activation, node, text));
+}
+
+const struct fact_loc *node_place(const struct rule_run *r, uint32_t activation, uint32_t node)
+{
+	const struct activation *act = g_ptr_array_index(r->a->activations, activation);
+
+	return &function_node(model_function(r->m, act->function), node)->loc;
+}
+
+const struct fact_loc *witness_place(const struct rule_run *r, const struct witness *w)
+{
+	return w->acquired != MODEL_NONE ? site_loc(r->a, w->acquired) :
+	       node_place(r, w->activation, w->node);
+}
+
+void note_held(struct rule_run *r, struct finding *f, const char *title, const struct witness *w,
+	       const struct lock_class *c)
+{
+	const struct site *s = &g_array_index(r->a->sites, struct site, w->acquired);
+	char *text = g_strdup_printf("%s `%s`", w->tried ? "gets (trylock)" : "acquires", c->name);
+
+	note_site(r, f, title, w->acquired, text);
+	g_free(text);
+	if (s->activation == w->activation && s->node == w->node)
+		return;
+	text = g_strdup_printf("`%s` is still held when a mask is lifted here:", c->name);
+	note_node(r, f, text, w->activation, w->node, "lifts the mask");
+	g_free(text);
+}
+
+void note_others(struct rule_run *r, struct finding *f, const char *title, GArray *witnesses,
+		 const struct witness *except)
+{
+	const struct fact_loc *shown = witness_place(r, except);
+	struct finding_note *n = NULL;
+
+	for (guint i = 0; i < witnesses->len; i++) {
+		const struct witness *w = &g_array_index(witnesses, struct witness, i);
+		const struct fact_loc *at = witness_place(r, w);
+		const struct site *s = w->acquired == MODEL_NONE ? NULL :
+				       &g_array_index(r->a->sites, struct site, w->acquired);
+		uint32_t activation = w->activation;
+
+		if (!memcmp(at, shown, sizeof(*at)))
+			continue;
+		while (s && s->inner != MODEL_NONE)
+			s = &g_array_index(r->a->sites, struct site, s->inner);
+		if (s)
+			activation = s->activation;
+		const struct activation *act = g_ptr_array_index(r->a->activations, activation);
+
+		if (!n)
+			n = finding_note(f, "%s", title);
+		finding_step(n, model_file(r->m, at), at->line, at->col,
+			     model_function(r->m, act->function)->name, "here");
+	}
+}
+
+bool class_spins(const struct lock_class *c)
+{
+	return c->kind >= 0 && !lock_kind_rows[c->kind].sleeps;
+}
+
+const char *class_kind_text(const struct lock_class *c)
+{
+	return c->kind >= 0 ? lock_kind_rows[c->kind].text : "lock";
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rules.h: the rules.  A rule reads the evidence and adds findings; it knows no
+ * context and no lock kind by name.  A new one: a file here, a line in table.c, a
+ * page <id>.md, a pair of tests.
+ */
+#ifndef RULES_RULES_H
+#define RULES_RULES_H
+
+#include <analysis/analysis.h>
+#include <findings/finding.h>
+
+struct rule_run {
+	struct analysis *a;
+	struct model *m;
+	GPtrArray *findings;
+	bool require_closed;
+	/* Per class: the rows for which an inversion was found.  The rules run in the
+	 * table's order; later ones don't repeat what follows from it. */
+	uint32_t *inverted;
+};
+
+struct rule {
+	const char *id;
+	const char *summary;
+	void (*run)(struct rule_run *r);
+};
+extern const struct rule rules[];
+extern const unsigned rule_count;
+
+void rule_inversion(struct rule_run *r);
+void rule_carried_inversion(struct rule_run *r);
+void rule_block_in_atomic(struct rule_run *r);
+void rule_lock_order(struct rule_run *r);
+void rule_lock_recursion(struct rule_run *r);
+void rule_context_mismatch(struct rule_run *r);
+void rule_unresolved(struct rule_run *r);
+
+/* `only`: comma-separated ids, or NULL for all.  An unknown id is an error. */
+GPtrArray *rules_run(struct analysis *a, const char *only, bool require_closed, GError **error);
+
+/* What the checker could not see; for the summary. */
+struct unresolved {
+	GPtrArray *calls;               /* struct unresolved_item *: indirect, no target */
+	GPtrArray *functions;           /* called, no body, no contract */
+	GPtrArray *locks;               /* acquired, class not known */
+	GPtrArray *given_up;            /* functions not analysed to the end */
+};
+struct unresolved_item {
+	struct fact_loc loc;
+	const char *function;
+	char *text;
+};
+struct unresolved *unresolved_find(const struct analysis *a);
+
+/* ---- for the rules: finding.c's notes from chains (notes.c) --------------- */
+
+struct finding *rule_finding(struct rule_run *r, const char *rule, const struct fact_loc *loc,
+			     const char *subject);
+void note_site(struct rule_run *r, struct finding *f, const char *title, uint32_t site,
+	       const char *text);
+void note_node(struct rule_run *r, struct finding *f, const char *title, uint32_t activation,
+	       uint32_t node, const char *text);
+/* The place where the lock was held, and if that is elsewhere, the moment. */
+void note_held(struct rule_run *r, struct finding *f, const char *title, const struct witness *w,
+	       const struct lock_class *c);
+const struct fact_loc *node_place(const struct rule_run *r, uint32_t activation, uint32_t node);
+const struct fact_loc *witness_place(const struct rule_run *r, const struct witness *w);
+/* "also ...: a.c:3, b.c:7"; `except` is the place shown already. */
+void note_others(struct rule_run *r, struct finding *f, const char *title, GArray *witnesses,
+		 const struct witness *except);
+/* Held open to the row's actor; a wait that belongs to the row (inversion.c). */
+bool use_is_open(const struct use *u, int row);
+bool use_is_stuck(const struct use *u, int row);
+const struct witness *use_best(struct rule_run *r, uint32_t cls, int row,
+			       bool (*test)(const struct use *, int));
+bool class_spins(const struct lock_class *c);
+const char *class_kind_text(const struct lock_class *c);
+
+#endif

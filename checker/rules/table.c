@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+/*
+ * table.c: the list of rules.  Several ids may come from one function: the
+ * contexts' table says which inversion is called what.
+ */
+#include "rules.h"
+
+#include <string.h>
+
+const struct rule rules[] = {
+	{ "preempt-inversion", "a lock that is spun on with preemption off is held preemptibly",
+	  rule_inversion },
+	{ "irq-inversion", "a lock that an interrupt handler or deferred work spins on is held "
+	  "where that can interrupt the holder", rule_inversion },
+	{ "carried-inversion", "one of these through the lock order: A is spun on, A -> B, B is "
+	  "held so that the holder can be interrupted", rule_carried_inversion },
+	{ "block-in-atomic", "something sleeps where the CPU cannot be given back",
+	  rule_block_in_atomic },
+	{ "lock-order", "locks are taken in orders that form a cycle", rule_lock_order },
+	{ "lock-recursion", "a lock is waited for by its own holder", rule_lock_recursion },
+	{ "context-mismatch", "a lock is used otherwise than its declaration says",
+	  rule_context_mismatch },
+	{ "unresolved", "something the checker cannot see (with --require-closed)",
+	  rule_unresolved },
+};
+const unsigned rule_count = G_N_ELEMENTS(rules);
+
+static bool is_wanted(char **wanted, const char *id)
+{
+	return !wanted || g_strv_contains((const char *const *)wanted, id);
+}
+
+static bool check_wanted(char **wanted, GError **error)
+{
+	for (unsigned i = 0; wanted && wanted[i]; i++) {
+		bool known = false;
+
+		for (unsigned k = 0; k < rule_count; k++)
+			known |= !strcmp(rules[k].id, wanted[i]);
+		if (!known) {
+			g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+				    "--rules: there is no rule `%s` (holdfast explain lists them)", wanted[i]);
+			return false;
+		}
+	}
+	return true;
+}
+
+GPtrArray *rules_run(struct analysis *a, const char *only, bool require_closed, GError **error)
+{
+	struct rule_run r = { .a = a, .m = a->m, .require_closed = require_closed };
+	char **wanted = only ? g_strsplit(only, ",", -1) : NULL;
+	GPtrArray *kept = g_ptr_array_new();
+
+	if (!check_wanted(wanted, error))
+		return NULL;
+	r.findings = g_ptr_array_new();
+	r.inverted = g_new0(uint32_t, a->m->classes->len + 1);
+	for (unsigned i = 0; i < rule_count; i++)
+		if (!i || rules[i].run != rules[i - 1].run)
+			rules[i].run(&r);
+	for (guint i = 0; i < r.findings->len; i++) {
+		struct finding *f = g_ptr_array_index(r.findings, i);
+
+		if (is_wanted(wanted, f->rule))
+			g_ptr_array_add(kept, f);
+	}
+	findings_sort(kept);
+	g_ptr_array_free(r.findings, TRUE);
+	g_free(r.inverted);
+	g_strfreev(wanted);
+	return kept;
+}
