@@ -4,7 +4,6 @@
  */
 #include <kernel/time.h>
 #include "clock.h"
-#include "kernel/arch/sysreg.h"
 
 static uint64_t boot_counter, frequency_hz;     /* constant after clock_init */
 
@@ -20,16 +19,23 @@ void clock_init(void)
 	boot_counter = counter();
 }
 
-uint64_t clock_ns(void)
+static uint64_t to_ns(uint64_t ticks)
 {
-	uint64_t ticks;
-
 	if (!frequency_hz)              /* a message before clock_init */
 		return 0;
-	ticks = counter() - boot_counter;
 	/* In two steps, because ticks * 10^9 overflows after minutes. */
 	return ticks / frequency_hz * NSEC_PER_SEC +
 	       ticks % frequency_hz * NSEC_PER_SEC / frequency_hz;
+}
+
+uint64_t clock_ns(void)
+{
+	return to_ns(counter() - boot_counter);
+}
+
+uint64_t clock_since_ns(uint64_t then)
+{
+	return to_ns(counter() - then);
 }
 
 uint64_t clock_ticks(uint64_t ns)

@@ -10,8 +10,8 @@
  * an interrupt is pending, and the one who serves its ticket sends it one.
  */
 #include <kernel/preempt.h>
-#include <kernel/time.h>
 #include "spin_core.h"
+#include "kernel/base/clock.h"
 #include "kernel/irq/ipi.h"
 #include "kernel/sched/sched.h"
 
@@ -21,7 +21,7 @@ static void own(struct spin_core *core, const void *site)
 {
 	WRITE_ONCE(core->owner, current_thread());
 	WRITE_ONCE(core->site, site);
-	WRITE_ONCE(core->since_ns, clock_ns());
+	WRITE_ONCE(core->since, clock_counter());
 }
 
 /* About as long as locks are held here. */

@@ -4,8 +4,8 @@
  * may be changing: every pointer is read once.
  */
 #include <kernel/mutex.h>
-#include <kernel/time.h>
 #include "kernel/arch/backtrace.h"
+#include "kernel/base/clock.h"
 #include "kernel/base/report.h"
 #include "kernel/base/symbols.h"
 #include "kernel/sched/sched.h"
@@ -52,7 +52,7 @@ void report_spin(const struct thread *t)
 		return;
 	symbol_format_return(READ_ONCE(core->site), site, sizeof(site));
 	report_line("  owned by thread %s for %lu ms, taken at %s", owner->name,
-		    (unsigned long)((clock_ns() - READ_ONCE(core->since_ns)) / NSEC_PER_MSEC), site);
+		    (unsigned long)(clock_since_ns(READ_ONCE(core->since)) / NSEC_PER_MSEC), site);
 	report_owner(owner);
 }
 

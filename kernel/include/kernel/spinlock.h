@@ -29,7 +29,7 @@ struct spin_core {
 	uint32_t halted;                /* atomic; CPUs that wait with wfi */
 	struct thread *owner;           /* for diagnosis; NULL when free or before threads */
 	const void *site;               /* return address of the acquire */
-	uint64_t since_ns;              /* when the owner got it */
+	uint64_t since;                 /* when the owner got it, by the counter */
 	struct lockdep_map dep;
 };
 
