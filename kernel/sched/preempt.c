@@ -27,7 +27,8 @@ BOTTOM void preempt_enable(void)
 	if (--t->preempt_depth != 0)
 		return;
 	barrier();
-	lockdep_context_opened(CALLER_SITE());
+	if (t->lockdep.depth)
+		lockdep_context_opened(CALLER_SITE());
 	if (!daif_irq_masked() && READ_ONCE(t->cpu->need_resched)) {
 		daif_mask_irq();
 		schedule_pending();
@@ -45,12 +46,15 @@ BOTTOM unsigned long irq_save(void)
 
 BOTTOM void irq_restore(unsigned long flags)
 {
+	struct thread *t = current_thread();
+
 	if (flags & DAIF_IRQ)
 		return;
-	if (READ_ONCE(current_thread()->cpu->need_resched))
+	if (READ_ONCE(t->cpu->need_resched))
 		schedule_pending();
 	daif_open_irq();
-	lockdep_context_opened(CALLER_SITE());
+	if (t->lockdep.depth)
+		lockdep_context_opened(CALLER_SITE());
 }
 
 BOTTOM void irq_open(void)
