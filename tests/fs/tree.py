@@ -12,12 +12,15 @@ import zlib
 
 
 def sizes(block):
-    """Around every border of the block map: direct, single, double, triple."""
+    """Around every border of the block map: direct, single, double, triple; the last
+    only where it is near enough to be read through in a moment."""
     per = block // 4
-    for blocks in (0, 1, 12, 12 + per, 12 + per + per * per):
+    for blocks in (0, 1, 12, 12 + per):
         for delta in (-1, 0, 1, block // 2):
             if blocks * block + delta >= 0:
                 yield blocks * block + delta
+    if block == 1024:
+        yield (12 + per + per * per) * block + 1
 
 
 def name_for(rng, number):
