@@ -49,7 +49,6 @@ BOTTOM void mutex_lock(mutex_t *m)
 	struct mutex_waiter w = { .thread = current_thread(), .site = CALLER_SITE() };
 	bool mine;
 
-	lockdep_might_block(CALLER_SITE());
 	lockdep_acquire(&m->dep, 0, CALLER_SITE());
 	irq_spin_lock(&m->guard);
 	mine = !m->owner;
