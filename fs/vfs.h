@@ -62,17 +62,23 @@ int vfs_mount_root(struct vfs_mount *mount) HF_MAY_BLOCK __must_check;
 
 /* ---- inside the VFS ---------------------------------------------------- */
 
+/* vfs.c: these take vfs_lock.  A reference to what an absolute path names, following
+ * symbolic links: 0, -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, -EINVAL (not absolute),
+ * -EIO, -ENOMEM. */
+int vfs_lookup(struct vfs_mount *root, const char *path, struct vfs_inode **out)
+	HF_MAY_BLOCK __must_check;
+/* As file_ops.readdir. */
+int vfs_readdir(struct vfs_inode *dir, uint64_t *position, file_emit_fn emit, void *arg)
+	HF_MAY_BLOCK;
+void vfs_inode_drop(struct vfs_inode *inode) HF_MAY_BLOCK;
+
+/* vfs_path.c: the walk of vfs_lookup.  `work` is VFS_PATH_MAX bytes of the caller's. */
+int vfs_path_walk(struct vfs_mount *root, const char *path, char *work,
+		  struct vfs_inode **out) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK __must_check;
+
 /* vfs_inode.c: a reference to an inode.  0, -ENOMEM, -EIO. */
 int vfs_inode_get(struct vfs_mount *mount, uint64_t ino, struct vfs_inode **out)
 	HF_REQUIRES(vfs_lock) HF_MAY_BLOCK __must_check;
 void vfs_inode_put(struct vfs_inode *inode) HF_REQUIRES(vfs_lock);
-/* The same, taking vfs_lock. */
-void vfs_inode_drop(struct vfs_inode *inode) HF_MAY_BLOCK;
-
-/* vfs_path.c: a reference to what an absolute path names, following symbolic
- * links; takes vfs_lock.  0, -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG, -EINVAL (not
- * absolute), -EIO, -ENOMEM. */
-int vfs_path_lookup(struct vfs_mount *root, const char *path, struct vfs_inode **out)
-	HF_MAY_BLOCK __must_check;
 
 #endif

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * vfs_file.c: the root file system as the rest of the kernel sees it: open and
- * stat by path, and the operations of an open file.
- *
- * vfs_lock is defined here.  It is taken around a path lookup, a directory read and
- * the end of a reference; reading a file's data needs no lock.
+ * stat by path, and the operations of an open file.  Reading a file's data needs no
+ * lock; what does is in vfs.c.
  */
 #include <kernel/errno.h>
 #include <kernel/heap.h>
 
 #include "vfs.h"
-
-DEFINE_VFS_LOCK();
 
 static struct vfs_mount *vfs_root;      /* constant once registered */
 
@@ -50,12 +46,8 @@ static ssize_t vfs_directory_read(struct file *f, void *buf, size_t len, uint64_
 static int vfs_file_readdir(struct file *f, uint64_t *position, file_emit_fn emit, void *arg)
 {
 	struct vfs_open_file *open = f->private_data;
-	int err;
 
-	vfs_lock_acquire();
-	err = open->inode->mount->ops->readdir(open->inode, position, emit, arg);
-	vfs_lock_release();
-	return err;
+	return vfs_readdir(open->inode, position, emit, arg);
 }
 
 static int vfs_file_stat(struct file *f, struct file_stat *out)
@@ -110,7 +102,7 @@ static int vfs_open(const char *path, unsigned flags, struct file *f)
 
 	if (!open)
 		return -ENOMEM;
-	err = vfs_path_lookup(vfs_root, path, &open->inode);
+	err = vfs_lookup(vfs_root, path, &open->inode);
 	if (err)
 		goto fail;
 	err = vfs_choose_ops(open->inode, flags, &f->ops);
@@ -128,7 +120,7 @@ fail:
 static int vfs_stat(const char *path, struct file_stat *out)
 {
 	struct vfs_inode *inode;
-	int err = vfs_path_lookup(vfs_root, path, &inode);
+	int err = vfs_lookup(vfs_root, path, &inode);
 
 	if (err)
 		return err;
@@ -147,7 +139,7 @@ int vfs_mount_root(struct vfs_mount *mount)
 {
 	struct vfs_inode *inode;
 	bool directory;
-	int err = vfs_path_lookup(mount, "/", &inode);
+	int err = vfs_lookup(mount, "/", &inode);
 
 	if (err)
 		return err;

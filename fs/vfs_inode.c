@@ -92,10 +92,3 @@ void vfs_inode_put(struct vfs_inode *inode)
 	if (++inode_idle_count > INODE_IDLE_MAX)
 		inode_evict();
 }
-
-void vfs_inode_drop(struct vfs_inode *inode)
-{
-	vfs_lock_acquire();
-	vfs_inode_put(inode);
-	vfs_lock_release();
-}

@@ -7,10 +7,9 @@
  * a work buffer.  A symbolic link's target is put in front of it, so links need
  * no recursion, and the number of links bounds the work.
  *
- * vfs_lock is held for the whole walk.
+ * vfs_lock is held by the caller.
  */
 #include <kernel/errno.h>
-#include <kernel/heap.h>
 #include <kernel/string.h>
 
 #include "vfs.h"
@@ -112,11 +111,8 @@ static int walk_start(struct vfs_walk *w, const char *path)
 	return vfs_inode_get(w->root, w->root->root_ino, &w->at);
 }
 
-static int walk_path(struct vfs_mount *root, const char *path, char *work,
-		     struct vfs_inode **out) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
-
-static int walk_path(struct vfs_mount *root, const char *path, char *work,
-		     struct vfs_inode **out)
+int vfs_path_walk(struct vfs_mount *root, const char *path, char *work,
+		  struct vfs_inode **out)
 {
 	struct vfs_walk w = { .root = root, .work = work };
 	bool directory = false;
@@ -150,19 +146,5 @@ static int walk_path(struct vfs_mount *root, const char *path, char *work,
 	return 0;
 fail:
 	vfs_inode_put(w.at);
-	return err;
-}
-
-int vfs_path_lookup(struct vfs_mount *root, const char *path, struct vfs_inode **out)
-{
-	char *work = kmalloc(VFS_PATH_MAX);
-	int err;
-
-	if (!work)
-		return -ENOMEM;
-	vfs_lock_acquire();
-	err = walk_path(root, path, work, out);
-	vfs_lock_release();
-	kfree(work);
 	return err;
 }
