@@ -337,6 +337,10 @@ static struct stream *take_accepted(struct tcp_acceptor *a, int *tag)
 		return NULL;
 	a->head = (a->head + 1) % TCP_ACCEPT_MAX;
 	WRITE_ONCE(a->count, a->count - 1);
+	/* This thread may have been woken for the next one too, while it was on its
+	 * way to this one. */
+	if (a->count > 0)
+		wake_one(&a->wait);
 	*tag = first->tag;
 	return first->stream;
 }

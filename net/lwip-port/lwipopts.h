@@ -23,6 +23,11 @@
 #define LWIP_IPV4 1
 #define LWIP_IPV6 0
 #define LWIP_ARP 1
+/* Answers to a burst of first connections wait together for the peer's address;
+ * a lost one would be sent again only after seconds. */
+#define ARP_QUEUEING 1
+#define ARP_QUEUE_LEN 32
+#define MEMP_NUM_ARP_QUEUE 64
 #define LWIP_ICMP 1
 #define LWIP_UDP 1
 #define LWIP_DHCP 1
