@@ -41,6 +41,7 @@ int host_list(int argc, char **argv);
 int host_stat(int argc, char **argv);
 int host_stress(int argc, char **argv);
 int host_faults(int argc, char **argv);
+int host_file(int argc, char **argv);
 int host_fuzz(int argc, char **argv);
 
 #endif

@@ -17,7 +17,8 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "list", host_list }, { "stat", host_stat }, { "stress", host_stress },
-	{ "faults", host_faults }, { "fuzz", host_fuzz },
+	{ "faults", host_faults }, { "file", host_file },
+	{ "fuzz", host_fuzz },
 };
 
 int host_mount(struct host_device *dev, size_t cache_bytes)
@@ -239,5 +240,5 @@ int main(int argc, char **argv)
 		for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 			if (strcmp(argv[1], commands[i].name) == 0)
 				return commands[i].run(argc - 2, argv + 2);
-	host_die("usage: fs-host list|stat|stress|faults|fuzz IMAGE ...");
+	host_die("usage: fs-host list|stat|stress|faults|file|fuzz IMAGE ...");
 }
