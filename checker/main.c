@@ -39,7 +39,7 @@ static const char usage[] =
 struct options {
 	char *build, *rules, *format, *output, *cache;
 	int jobs;
-	gboolean require_closed;
+	gboolean require_closed, whole_program;
 	char **rest;
 };
 
@@ -47,6 +47,26 @@ static int fail(const char *text)
 {
 	fprintf(stderr, "holdfast: %s\n", text);
 	return EXIT_NOT_ANALYSED;
+}
+
+/* GLib wants `-j 2`; people write `-j2`. */
+static char **split_short_options(int *argc, char **argv)
+{
+	GPtrArray *out = g_ptr_array_new();
+	bool options_end = false;
+
+	for (int i = 0; i < *argc; i++) {
+		options_end |= !strcmp(argv[i], "--");
+		bool attached = !options_end && argv[i][0] == '-' && argv[i][1] && argv[i][2] &&
+				strchr("jp", argv[i][1]);
+
+		if (attached)
+			g_ptr_array_add(out, g_strndup(argv[i], 2));
+		g_ptr_array_add(out, attached ? argv[i] + 2 : argv[i]);
+	}
+	*argc = out->len;
+	g_ptr_array_add(out, NULL);
+	return (char **)g_ptr_array_free(out, FALSE);
 }
 
 static bool parse_options(struct options *o, int argc, char **argv, const char *parameters)
@@ -60,6 +80,8 @@ static bool parse_options(struct options *o, int argc, char **argv, const char *
 		{ "output", 0, 0, G_OPTION_ARG_FILENAME, &o->output, "write the report there", "FILE" },
 		{ "require-closed", 0, 0, G_OPTION_ARG_NONE, &o->require_closed,
 		  "what cannot be seen is a finding", NULL },
+		{ "whole-program", 0, 0, G_OPTION_ARG_NONE, &o->whole_program,
+		  "nothing else calls these files, but for HF_CALLED_IN functions", NULL },
 		{ "cache", 0, 0, G_OPTION_ARG_FILENAME, &o->cache,
 		  "where facts are kept (default: BUILD/.holdfast)", "DIR" },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->rest, NULL, NULL },
@@ -69,6 +91,7 @@ static bool parse_options(struct options *o, int argc, char **argv, const char *
 	GError *error = NULL;
 
 	o->jobs = g_get_num_processors();
+	argv = split_short_options(&argc, argv);
 	g_option_context_add_main_entries(context, entries, NULL);
 	if (!g_option_context_parse(context, &argc, &argv, &error)) {
 		fail(error->message);
@@ -148,8 +171,13 @@ static void fill_report(struct report *r, const struct analysis *a)
 
 	r->files = m->unit_count;
 	r->classes = m->classes->len;
-	r->entry_points = a->entry_point_count;
-	r->unknown_entry_points = a->unknown_entry_count;
+	r->entry_points = m->entry_points->len;
+	r->unreached = g_ptr_array_new();
+	for (guint i = 0; i < a->unknown_entries->len; i++) {
+		const struct function *fn = model_function(m, g_array_index(a->unknown_entries, uint32_t, i));
+
+		add_item(r->unreached, model_file(m, &fn->loc), fn->loc.line, fn->name, NULL);
+	}
 	r->trusted = g_ptr_array_new();
 	for (guint f = 0; f < m->functions->len; f++) {
 		const struct function *fn = model_function(m, f);
@@ -159,6 +187,7 @@ static void fill_report(struct report *r, const struct analysis *a)
 		if (fn->trust)
 			add_item(r->trusted, model_file(m, &fn->loc), fn->loc.line, fn->name, fn->trust);
 	}
+	r->empty_calls = unresolved_items(m, u->empty_calls);
 	r->unresolved_calls = unresolved_items(m, u->calls);
 	r->unresolved_functions = unresolved_items(m, u->functions);
 	r->unresolved_locks = unresolved_items(m, u->locks);
@@ -204,7 +233,7 @@ static int check(int argc, char **argv)
 
 	if (!units)
 		return EXIT_NOT_ANALYSED;
-	struct model *m = model_link(units);
+	struct model *m = model_link(units, o.whole_program);
 	struct analysis *a = analysis_run(m);
 
 	r.findings = rules_run(a, o.rules, o.require_closed, &error);
@@ -231,7 +260,7 @@ static int show_why(int argc, char **argv)
 
 	if (!units)
 		return EXIT_NOT_ANALYSED;
-	struct model *m = model_link(units);
+	struct model *m = model_link(units, o.whole_program);
 	int status = why(analysis_run(m), o.rest[0], isatty(STDOUT_FILENO));
 
 	return failed->len || !is_consistent(m) ? EXIT_NOT_ANALYSED : status;

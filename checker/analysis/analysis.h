@@ -102,7 +102,7 @@ struct analysis {
 	GPtrArray *blocks;              /* struct block * */
 	GPtrArray *unresolved_locks;    /* struct witness *: acquires of unknown locks */
 	bool *given_up;                 /* per function */
-	unsigned entry_point_count, unknown_entry_count;
+	GArray *unknown_entries;        /* uint32_t: functions that nothing calls */
 	struct engine *engine;
 };
 

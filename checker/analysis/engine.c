@@ -403,6 +403,7 @@ struct analysis *analysis_run(struct model *m)
 	a->recursions = g_ptr_array_new();
 	a->blocks = g_ptr_array_new();
 	a->unresolved_locks = g_ptr_array_new();
+	a->unknown_entries = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->given_up = g_new0(bool, m->functions->len + 1);
 	e->states_of = g_new0(uint32_t, m->functions->len + 1);
 	e->activations_of = g_new0(uint32_t, m->functions->len + 1);
@@ -412,7 +413,6 @@ struct analysis *analysis_run(struct model *m)
 	for (guint i = 0; i < m->entry_points->len; i++) {
 		const struct entry_point *p = g_ptr_array_index(m->entry_points, i);
 
-		a->entry_point_count++;
 		if (is_analysed(model_function(m, p->function)))
 			enter(e, p->function, p->state, p->why);
 	}
@@ -424,7 +424,7 @@ struct analysis *analysis_run(struct model *m)
 
 			if (!is_analysed(fn) || e->activations_of[f] || fn->is_reached != reached)
 				continue;
-			a->unknown_entry_count++;
+			g_array_append_val(a->unknown_entries, f);
 			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread");
 			run(e);
 		}

@@ -340,6 +340,8 @@ void graph_builder::statement(const Stmt *s)
 		fact_node *node = append(FACT_NODE_RETURN, ret->getReturnLoc());
 
 		node->value = v;
+		if (ret->getRetValue() && is_function_pointer(fn->getReturnType()))
+			u.assign(u.return_slot(fn), ret->getRetValue());
 	}
 }
 

@@ -136,6 +136,11 @@ uint32_t unit::variable_slot(const VarDecl *var)
 	return slot(FACT_SLOT_LOCAL, function(fn), number, var, text);
 }
 
+uint32_t unit::return_slot(const FunctionDecl *fn)
+{
+	return slot(FACT_SLOT_RETURN, function(fn), 0, nullptr, fn->getNameAsString() + "()");
+}
+
 static std::string source_text(ASTContext &context, const Expr *e)
 {
 	std::string text;
@@ -204,6 +209,8 @@ std::optional<fact_value> unit::function_value(const Expr *e)
 		assign(both, either->getFalseExpr());
 		return fact_value{ FACT_VALUE_SLOT, both };
 	}
+	if (const auto *call = dyn_cast<CallExpr>(inner); call && call->getDirectCallee())
+		return fact_value{ FACT_VALUE_SLOT, return_slot(call->getDirectCallee()) };
 	if (auto place = place_slot(inner))
 		return fact_value{ FACT_VALUE_SLOT, *place };
 	return fact_value{ FACT_VALUE_SLOT, unknown_slot(inner) };

@@ -145,7 +145,8 @@ enum fact_slot_kind {
 	FACT_SLOT_GLOBAL,               /* a = key (string) */
 	FACT_SLOT_PARAM,                /* a = function, b = parameter */
 	FACT_SLOT_LOCAL,                /* a = function, b = a number of its own; */
-	FACT_SLOT_UNKNOWN,              /* nothing is known; a = a number of its own */
+	FACT_SLOT_RETURN,               /* what function a returns */
+	FACT_SLOT_UNKNOWN,              /* an expression; a = a number of its own */
 	FACT_SLOT_KINDS
 };
 

@@ -61,6 +61,10 @@ static void print_slot(GString *out, const struct fact_unit *unit, uint32_t id)
 		g_string_append_printf(out, "%s %u of %s", slot->kind == FACT_SLOT_PARAM ? "parameter" : "local",
 				       slot->b, fact_text(unit, fn->key));
 		break;
+	case FACT_SLOT_RETURN:
+		fn = g_ptr_array_index(unit->functions, slot->a);
+		g_string_append_printf(out, "result of %s", fact_text(unit, fn->key));
+		break;
 	default:
 		g_string_append_printf(out, "unknown `%s`", fact_text(unit, slot->text));
 	}

@@ -255,7 +255,10 @@ static void read_slot(struct reader *r)
 		fail(r, "a slot's field");
 	if (slot.kind == FACT_SLOT_GLOBAL && slot.a >= strings)
 		fail(r, "a slot's variable");
-	if ((slot.kind == FACT_SLOT_PARAM || slot.kind == FACT_SLOT_LOCAL) && slot.a >= functions)
+	bool in_function = slot.kind == FACT_SLOT_PARAM || slot.kind == FACT_SLOT_LOCAL ||
+			   slot.kind == FACT_SLOT_RETURN;
+
+	if (in_function && slot.a >= functions)
 		fail(r, "a slot's function");
 	g_array_append_val(r->unit->slots, slot);
 }

@@ -145,9 +145,33 @@ static char *slot_key(const struct unit_link *k, const struct fact_slot *s)
 		return g_strdup_printf("p%u.%u", k->functions[s->a], s->b);
 	case FACT_SLOT_LOCAL:
 		return g_strdup_printf("l%u.%u", k->functions[s->a], s->b);
+	case FACT_SLOT_RETURN:
+		return g_strdup_printf("r%u", k->functions[s->a]);
 	default:
 		return g_strdup_printf("u%u.%u", k->number, s->a);
 	}
+}
+
+/* How people know the slot: "file_ops.read", "fn of thread_create". */
+static const char *slot_text(struct unit_link *k, const struct fact_slot *from)
+{
+	const char *text = map_text(k, from->text);
+	char *full;
+
+	if (from->kind == FACT_SLOT_FIELD) {
+		char *record = g_strdup(map_text(k, from->a));
+
+		record[strcspn(record, "@")] = 0;
+		full = g_strdup_printf("%s.%s", record, text);
+		g_free(record);
+	} else if (from->kind == FACT_SLOT_PARAM) {
+		full = g_strdup_printf("%s of %s", text, model_function(k->m, k->functions[from->a])->name);
+	} else {
+		return text;
+	}
+	text = fact_text(k->m->names, fact_add_string(k->m->names, full));
+	g_free(full);
+	return text;
 }
 
 static void link_slots(struct unit_link *k)
@@ -161,19 +185,10 @@ static void link_slots(struct unit_link *k)
 		if (!id) {
 			struct slot *s = g_new0(struct slot, 1);
 
-			s->text = map_text(k, from->text);
-			if (from->kind == FACT_SLOT_FIELD) {
-				char *record = g_strdup(map_text(k, from->a));
-
-				record[strcspn(record, "@")] = 0;
-				char *full = g_strdup_printf("%s.%s", record, s->text);
-
-				s->text = fact_text(k->m->names, fact_add_string(k->m->names, full));
-				g_free(full);
-				g_free(record);
-			}
+			s->text = slot_text(k, from);
 			s->kind = from->kind;
-			s->function = from->kind == FACT_SLOT_PARAM ? k->functions[from->a] : MODEL_NONE;
+			s->function = from->kind == FACT_SLOT_PARAM || from->kind == FACT_SLOT_RETURN ?
+				      k->functions[from->a] : MODEL_NONE;
 			s->param = from->b;
 			s->targets = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 			s->sources = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -236,7 +251,7 @@ static void take_assigns(struct unit_link *k)
 	}
 }
 
-struct model *model_link(GPtrArray *units)
+struct model *model_link(GPtrArray *units, bool is_whole_program)
 {
 	struct model *m = g_new0(struct model, 1);
 	struct unit_link k = { .m = m };
@@ -250,6 +265,7 @@ struct model *model_link(GPtrArray *units)
 	m->entry_points = g_ptr_array_new();
 	m->inconsistencies = g_ptr_array_new_with_free_func(g_free);
 	m->unit_count = units->len;
+	m->is_whole_program = is_whole_program;
 	k.function_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	k.slot_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	k.texts = g_ptr_array_new_with_free_func(g_free);
@@ -278,5 +294,6 @@ struct model *model_link(GPtrArray *units)
 	g_ptr_array_free(k.texts, TRUE);
 	model_resolve_slots(m);
 	model_find_relevance(m);
+	model_find_open_slots(m);
 	return m;
 }

@@ -53,9 +53,10 @@ struct function {
 struct slot {
 	const char *text;
 	uint32_t kind;
-	uint32_t function, param;       /* FACT_SLOT_PARAM */
+	uint32_t function, param;       /* FACT_SLOT_PARAM, FACT_SLOT_RETURN */
 	const char *called_in;
 	bool may_block;
+	bool is_open;                   /* may hold what no unit shows */
 	GArray *targets;                /* uint32_t: functions, sorted */
 	GArray *sources;                /* uint32_t: slots copied into this one */
 	struct fact_loc stored;         /* where something was first stored; line 0: nowhere */
@@ -77,13 +78,16 @@ struct model {
 	GPtrArray *entry_points;        /* struct entry_point * */
 	GPtrArray *inconsistencies;     /* char *: declarations that contradict each other */
 	unsigned unit_count;
+	bool is_whole_program;          /* nothing outside calls in, but as HF_CALLED_IN says */
 };
 
 /* Takes the units over.  They must come in a stable order. */
-struct model *model_link(GPtrArray *units);
+struct model *model_link(GPtrArray *units, bool is_whole_program);
 
 /* model/slots.c: what each slot may hold; which functions are entry points. */
 void model_resolve_slots(struct model *m);
+/* ... and which slots may hold what no unit shows; after model_find_relevance. */
+void model_find_open_slots(struct model *m);
 /* model/relevance.c: which functions and parameters matter. */
 void model_find_relevance(struct model *m);
 

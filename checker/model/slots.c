@@ -165,3 +165,39 @@ void model_resolve_slots(struct model *m)
 	g_hash_table_destroy(params);
 	find_entry_points(m);
 }
+
+/* A function pointer can come from code that no unit shows through a parameter of a
+ * function that nothing here calls (unless this is the whole program), a variable
+ * that nothing here sets, or the result of a function without a body. */
+static bool comes_from_outside(const struct model *m, const struct slot *s)
+{
+	switch (s->kind) {
+	case FACT_SLOT_PARAM:
+		return !m->is_whole_program && !model_function(m, s->function)->is_reached;
+	case FACT_SLOT_RETURN:
+		return !model_function(m, s->function)->nodes->len;
+	case FACT_SLOT_GLOBAL:
+	case FACT_SLOT_UNKNOWN:
+		return !s->sources->len && !s->targets->len;
+	default:
+		return false;
+	}
+}
+
+void model_find_open_slots(struct model *m)
+{
+	bool changed = true;
+
+	for (guint i = 0; i < m->slots->len; i++)
+		model_slot(m, i)->is_open = comes_from_outside(m, model_slot(m, i));
+	while (changed) {
+		changed = false;
+		for (guint i = 0; i < m->slots->len; i++) {
+			struct slot *s = model_slot(m, i);
+
+			for (guint j = 0; j < s->sources->len && !s->is_open; j++)
+				if (model_slot(m, g_array_index(s->sources, uint32_t, j))->is_open)
+					s->is_open = changed = true;
+		}
+	}
+}

@@ -93,8 +93,9 @@ void report_json(const struct report *r, FILE *out)
 	number_member(b, "functions", r->functions);
 	number_member(b, "lock_classes", r->classes);
 	number_member(b, "entry_points", r->entry_points);
-	number_member(b, "unreached_functions", r->unknown_entry_points);
 	put_items(b, "trusted", r->trusted);
+	put_items(b, "unreached", r->unreached);
+	put_items(b, "empty_calls", r->empty_calls);
 	put_items(b, "unresolved_calls", r->unresolved_calls);
 	put_items(b, "unresolved_functions", r->unresolved_functions);
 	put_items(b, "unresolved_locks", r->unresolved_locks);

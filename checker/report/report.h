@@ -19,7 +19,9 @@ struct report_item {
 
 struct report {
 	GPtrArray *findings;            /* struct finding * */
-	unsigned files, functions, classes, entry_points, unknown_entry_points;
+	unsigned files, functions, classes, entry_points;
+	GPtrArray *unreached;           /* functions that nothing calls */
+	GPtrArray *empty_calls;         /* calls through what the program never sets */
 	GPtrArray *unresolved_calls, *unresolved_functions, *unresolved_locks;
 	GPtrArray *given_up;
 	GPtrArray *trusted;             /* struct report_item * */

@@ -68,6 +68,8 @@ void report_text(const struct report *r, FILE *out, bool color)
 		fputc('\n', out);
 	}
 	list(out, "trusted functions", r->trusted);
+	list(out, "functions that nothing calls, taken as called by a thread", r->unreached);
+	list(out, "calls through pointers that the program never sets", r->empty_calls);
 	list(out, "indirect calls without a known target", r->unresolved_calls);
 	list(out, "functions without body and contract", r->unresolved_functions);
 	list(out, "locks that are not known", r->unresolved_locks);
@@ -75,7 +77,7 @@ void report_text(const struct report *r, FILE *out, bool color)
 	list(out, "files that failed", r->failed);
 	fprintf(out, "holdfast: %u files, %u functions, %u lock classes, %u entry points, and %u functions "
 		"that nothing calls\n", r->files, r->functions, r->classes, r->entry_points,
-		r->unknown_entry_points);
+		r->unreached->len);
 	fprintf(out, "holdfast: %u trusted functions; not seen: %u indirect calls, %u functions, %u locks; "
 		"%u functions given up, %u files failed\n", r->trusted->len, r->unresolved_calls->len,
 		r->unresolved_functions->len, r->unresolved_locks->len, r->given_up->len, r->failed->len);

@@ -71,7 +71,7 @@ static void otherwise(struct rule_run *r, uint32_t cls,
 			note_node(r, f, "waited for so:", best->activation, best->node, text);
 			g_free(text);
 		}
-		finding_note(f, "declared at %s:%u", model_file(r->m, &c->loc), c->loc.line);
+		note_declaration(r, f, c);
 		note_others(r, f, "also at:", all, best);
 	}
 	g_array_free(all, TRUE);

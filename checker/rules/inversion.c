@@ -109,8 +109,7 @@ static void report(struct rule_run *r, uint32_t cls, int row, const struct witne
 	note_others(r, f, "also spun on so at:", all, stuck);
 	g_array_free(all, TRUE);
 	if (lock->held_in)
-		finding_note(f, "`%s` is declared HF_HELD_IN(%s) at %s:%u", lock->name, lock->held_in,
-			     model_file(r->m, &lock->loc), lock->loc.line);
+		note_declaration(r, f, lock);
 }
 
 /* Stricter rows first. */

@@ -96,6 +96,15 @@ void note_others(struct rule_run *r, struct finding *f, const char *title, GArra
 	}
 }
 
+void note_declaration(struct rule_run *r, struct finding *f, const struct lock_class *c)
+{
+	struct finding_note *n = finding_note(f, "the declaration:");
+	char *text = g_strdup_printf("HF_HELD_IN(%s)", c->held_in);
+
+	finding_step(n, model_file(r->m, &c->loc), c->loc.line, c->loc.col, c->name, text);
+	g_free(text);
+}
+
 bool class_spins(const struct lock_class *c)
 {
 	return c->kind >= 0 && !lock_kind_rows[c->kind].sleeps;

@@ -42,6 +42,7 @@ GPtrArray *rules_run(struct analysis *a, const char *only, bool require_closed, 
 /* What the checker could not see; for the summary. */
 struct unresolved {
 	GPtrArray *calls;               /* struct unresolved_item *: indirect, no target */
+	GPtrArray *empty_calls;         /* indirect, but the program stores nothing there */
 	GPtrArray *functions;           /* called, no body, no contract */
 	GPtrArray *locks;               /* acquired, class not known */
 	GPtrArray *given_up;            /* functions not analysed to the end */
@@ -74,6 +75,7 @@ bool use_is_open(const struct use *u, int row);
 bool use_is_stuck(const struct use *u, int row);
 const struct witness *use_best(struct rule_run *r, uint32_t cls, int row,
 			       bool (*test)(const struct use *, int));
+void note_declaration(struct rule_run *r, struct finding *f, const struct lock_class *c);
 bool class_spins(const struct lock_class *c);
 const char *class_kind_text(const struct lock_class *c);
 

@@ -40,9 +40,14 @@ static void look_at_calls(const struct analysis *a, struct unresolved *u, const 
 		}
 		const struct slot *s = model_slot(a->m, node->value.id);
 
-		if (!s->targets->len && !s->called_in && !s->may_block)
+		if (s->targets->len || s->called_in || s->may_block)
+			continue;
+		if (s->is_open)
 			add(u->calls, &node->loc, fn->name, g_strdup_printf(
-				"nothing is known to be stored in `%s`, which is called here", s->text));
+				"it is not known what `%s` holds, which is called here", s->text));
+		else
+			add(u->empty_calls, &node->loc, fn->name, g_strdup_printf(
+				"nothing is ever stored in `%s`, which is called here", s->text));
 	}
 }
 
@@ -52,6 +57,7 @@ struct unresolved *unresolved_find(const struct analysis *a)
 	bool *seen = g_new0(bool, a->m->functions->len + 1);
 
 	u->calls = g_ptr_array_new();
+	u->empty_calls = g_ptr_array_new();
 	u->functions = g_ptr_array_new();
 	u->locks = g_ptr_array_new();
 	u->given_up = g_ptr_array_new();

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The handler spins on a; who holds a waits for b; b is held with interrupts on.
+ *
+ * expect: carried-inversion: `b` is held
+ * not: [irq-inversion]
+ * chain: middle: spins on `b`
+ */
+#include "case.h"
+
+static irq_spinlock_t a HF_HELD_IN(no_irq);
+static spinlock_t b HF_HELD_IN(no_preempt);
+
+static void handler(void *arg)
+{
+	(void)arg;
+	irq_spin_lock(&a);
+	irq_spin_unlock(&a);
+}
+
+void middle(void)
+{
+	irq_spin_lock(&a);
+	spin_lock(&b);
+	spin_unlock(&b);
+	irq_spin_unlock(&a);
+}
+
+void outer(void)
+{
+	spin_lock(&b);
+	spin_unlock(&b);
+}
+
+void init(void) { irq_attach(3, handler); }

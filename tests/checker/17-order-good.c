@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The second place only tries.
+ */
+#include "case.h"
+
+static spinlock_t a HF_HELD_IN(no_preempt);
+static spinlock_t b HF_HELD_IN(no_preempt);
+
+static void take_b(void) { spin_lock(&b); spin_unlock(&b); }
+static void take_a(void) { if (spin_trylock(&a)) spin_unlock(&a); }
+
+void one(void) { spin_lock(&a); take_b(); spin_unlock(&a); }
+void two(void) { spin_lock(&b); take_a(); spin_unlock(&b); }
