@@ -8,7 +8,7 @@
  * woken only when nobody is there to do so:
  *
  *     the device's interrupt                  the holder, releasing
- *     announced = true                        held = false
+ *     announced = true                        holder = nobody
  *     if held: the holder will look           release; if announced: take it again
  *     else: wake the runner                       (failing: the next holder looks)
  *
@@ -27,13 +27,13 @@
 
 DEFINE_MUTEX(net_core_lock);
 
-static bool held;                       /* atomic */
+static struct thread *holder;           /* atomic */
 static bool announced;                  /* atomic */
 
 bool net_announce(void)
 {
 	__atomic_store_n(&announced, true, __ATOMIC_SEQ_CST);
-	return !__atomic_load_n(&held, __ATOMIC_SEQ_CST);
+	return !__atomic_load_n(&holder, __ATOMIC_SEQ_CST);
 }
 
 bool net_announced(void)
@@ -44,7 +44,7 @@ bool net_announced(void)
 void net_lock(void)
 {
 	mutex_lock(&net_core_lock);
-	__atomic_store_n(&held, true, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&holder, thread_current(), __ATOMIC_SEQ_CST);
 }
 
 /* A round that leaves frames behind announces them itself. */
@@ -64,7 +64,7 @@ static void release(void) HF_RELEASES(net_core_lock);
 static void release(void)
 {
 	stack_flush();
-	__atomic_store_n(&held, false, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&holder, NULL, __ATOMIC_SEQ_CST);
 	mutex_unlock(&net_core_lock);
 }
 
@@ -73,7 +73,7 @@ static bool try_again(void)
 {
 	if (!mutex_trylock(&net_core_lock))
 		return false;
-	__atomic_store_n(&held, true, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&holder, thread_current(), __ATOMIC_SEQ_CST);
 	return true;
 }
 
@@ -94,5 +94,5 @@ void net_unlock(void)
 
 void net_core_assert_held(void)
 {
-	KASSERT(net_core_lock.owner == thread_current());
+	KASSERT(__atomic_load_n(&holder, __ATOMIC_RELAXED) == thread_current());
 }

@@ -59,8 +59,9 @@ static uint64_t poll_once(void)
 #if INCIDENT_1_1
 /* The fault put back: each round begins with preemption off, and from it the SSH
  * server's lazy set-up reads the authorised keys, that is the file system.  The
- * rounds follow each other as those of a polling loop do. */
-static void poll_incident_1_1(uint64_t *next_ns)
+ * rounds follow each other as those of a polling loop do.  Not inlined, so that
+ * reports name it. */
+__attribute__((noinline)) static void poll_incident_1_1(uint64_t *next_ns)
 {
 	preempt_disable();
 	thread_step("ssh: authorised keys");

@@ -157,9 +157,9 @@ static int vnet_probe(struct virtio_device *dev)
 	for (unsigned i = 0; i < VNET_MAC_BYTES; i++)
 		v->mac[i] = virtio_config8(dev, i);
 
-	mutex_lock(&net_core_lock);
+	net_lock();
 	err = vnet_set_up(v);
-	mutex_unlock(&net_core_lock);
+	net_unlock();
 	if (err)
 		v->dev = NULL;
 	return err;
