@@ -9,6 +9,7 @@
 
 /* Reads all of `path` into memory that the caller frees, with a zero byte after its
  * end.  0, -EFBIG over max_bytes, -ENOMEM, or what the file system says. */
-int file_load(const char *path, size_t max_bytes, void **out, size_t *len_bytes) __must_check HF_MAY_BLOCK;
+int file_load(const char *path, size_t max_bytes, void **out,
+	      size_t *len_bytes) __must_check HF_MAY_BLOCK;
 
 #endif

@@ -20,7 +20,8 @@ struct page_text {
 const struct http_page *http_page_find(const char *path);
 
 /* Writes the page.  0 or -ENOMEM; then freed by http_page_free. */
-int http_page_make(const struct http_page *page, struct page_text *out) __must_check HF_MAY_BLOCK;
+int http_page_make(const struct http_page *page,
+		   struct page_text *out) __must_check HF_MAY_BLOCK;
 void http_page_free(struct page_text *text);
 
 #endif

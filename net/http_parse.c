@@ -240,7 +240,8 @@ struct seen {
 	unsigned host, content_length;
 };
 
-static enum http_status field_parse(struct slice line, struct http_request *out, struct seen *seen)
+static enum http_status field_parse(struct slice line, struct http_request *out,
+				    struct seen *seen)
 {
 	struct slice name;
 

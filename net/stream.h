@@ -16,7 +16,8 @@ struct stream_ops {
 	/* At least one byte, 0 at the end, or -E....  */
 	ssize_t (*read)(struct stream *s, void *buf, size_t cap) HF_CALLED_IN(in_thread) HF_MAY_BLOCK;
 	/* All of it or -E...; returns when the last byte is queued to be sent. */
-	int (*write)(struct stream *s, const void *buf, size_t len) HF_CALLED_IN(in_thread) HF_MAY_BLOCK;
+	int (*write)(struct stream *s, const void *buf,
+		     size_t len) HF_CALLED_IN(in_thread) HF_MAY_BLOCK;
 	/* Nothing more will be written; reading goes on. */
 	void (*finish)(struct stream *s) HF_CALLED_IN(in_thread) HF_MAY_BLOCK;
 	/* Ends the connection and frees the stream. */

@@ -36,7 +36,8 @@ void tcp_acceptor_init(struct tcp_acceptor *a);
 
 /* Connections to `port` go into the queue, with the caller's `tag`; while it is full
  * they are refused.  0, -ENOMEM, -EBUSY (the port is taken), -ENOSPC. */
-int tcp_acceptor_listen(struct tcp_acceptor *a, uint16_t port, int tag) __must_check HF_MAY_BLOCK;
+int tcp_acceptor_listen(struct tcp_acceptor *a, uint16_t port,
+			int tag) __must_check HF_MAY_BLOCK;
 
 /* The next connection; waits for one. */
 struct stream *tcp_acceptor_next(struct tcp_acceptor *a, int *tag) HF_MAY_BLOCK;

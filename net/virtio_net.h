@@ -19,7 +19,8 @@ struct vnet;
 /* Finds and starts the device.  `event` is called in the interrupt handler when
  * frames have come, or when a transmit queue that was full has room again.  0, -ENODEV,
  * -ENOMEM, -EIO. */
-int vnet_start(void (*event)(void) HF_CALLED_IN(in_irq), struct vnet **out) __must_check HF_MAY_BLOCK;
+int vnet_start(void (*event)(void) HF_CALLED_IN(in_irq),
+	       struct vnet **out) __must_check HF_MAY_BLOCK;
 void vnet_mac(const struct vnet *v, uint8_t mac[VNET_MAC_BYTES]);
 
 /* Where to put the next frame to send, or NULL while the queue is full; then
