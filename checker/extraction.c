@@ -171,7 +171,8 @@ static void extract_one(gpointer item, gpointer user)
 	if (facts && (e->unit = fact_read_file(facts, NULL))) {
 		e->from_cache = true;
 	} else {
-		char *fresh = cache_path(x, command, ".new");
+		char *suffix = g_strdup_printf(".%d.new", (int)getpid());
+		char *fresh = cache_path(x, command, suffix);
 
 		g_free(facts);
 		facts = NULL;
@@ -182,6 +183,7 @@ static void extract_one(gpointer item, gpointer user)
 			else if (!(e->unit = fact_read_file(facts, &error)))
 				e->messages = g_strdup_printf("holdfast: %s\n", error->message);
 		}
+		g_free(suffix);
 		g_free(fresh);
 	}
 	g_clear_error(&error);

@@ -361,6 +361,8 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 
 				engine_return(e, &c, id, &x);
 			}
+			if (e->a->given_up[target])
+				engine_leave_call(e, ns, &s, FACT_VALUE_UNKNOWN);
 			return;
 		}
 		s = *ns->state;

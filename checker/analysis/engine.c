@@ -61,9 +61,22 @@ struct function *engine_function(const struct engine *e, uint32_t activation)
 	return model_function(e->m, engine_activation(e, activation)->function);
 }
 
+/* Its callers go on as if it did nothing: what else is wrong in them is still found. */
 void engine_give_up(struct engine *e, uint32_t function)
 {
+	if (e->a->given_up[function])
+		return;
 	e->a->given_up[function] = true;
+	for (guint i = 0; i < e->a->activations->len; i++) {
+		const struct activation *act = engine_activation(e, i);
+
+		for (guint c = 0; act->function == function && c < act->callers->len; c++) {
+			const struct caller *from = &g_array_index(act->callers, struct caller, c);
+			const struct node_state *ns = g_ptr_array_index(e->node_states, from->node_state);
+
+			engine_leave_call(e, ns, ns->state, FACT_VALUE_UNKNOWN);
+		}
+	}
 }
 
 uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *s, uint32_t path)

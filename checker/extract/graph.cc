@@ -69,7 +69,6 @@ private:
 	std::map<const CallExpr *, uint32_t> results;
 	// A condition over local variables only, as a variable of its own.
 	std::map<std::string, uint32_t> predicates;
-	std::map<std::string, unsigned> predicate_uses;
 	std::map<const VarDecl *, std::set<uint32_t>> predicates_of;
 	std::vector<uint32_t> block_start;
 };
@@ -125,11 +124,14 @@ const Expr *strip_condition(const Expr *e, bool &negated)
 			e = op->getSubExpr();
 		} else if (const auto *cmp = dyn_cast<BinaryOperator>(e);
 			   cmp && (cmp->getOpcode() == BO_EQ || cmp->getOpcode() == BO_NE)) {
-			const auto *zero = dyn_cast<IntegerLiteral>(strip(cmp->getRHS()));
+			const auto *literal = dyn_cast<IntegerLiteral>(strip(cmp->getRHS()));
+			bool is_zero = literal && literal->getValue() == 0;
+			bool is_true = literal && literal->getValue() == 1 &&
+				       strip(cmp->getLHS())->getType()->isBooleanType();
 
-			if (!zero || zero->getValue() != 0)
+			if (!is_zero && !is_true)
 				return e;
-			if (cmp->getOpcode() == BO_EQ)
+			if ((cmp->getOpcode() == BO_EQ) == is_zero)
 				negated = !negated;
 			e = cmp->getLHS();
 		} else if (const auto *call = dyn_cast<CallExpr>(e);
@@ -201,7 +203,6 @@ condition graph_builder::condition_of(const Expr *e)
 	} else {
 		e->printPretty(stream, nullptr, policy);
 	}
-	predicate_uses[text]++;
 	if (!predicates.count(text)) {
 		predicates[text] = l.fresh_var(text);
 		for (const VarDecl *var : visitor.vars)
@@ -237,6 +238,19 @@ fact_value graph_builder::value(const Expr *e)
 		e = strip(op->getLHS());
 	uint32_t kind = negated ? FACT_VALUE_NOT_VAR : FACT_VALUE_VAR;
 
+	if (const auto *either = dyn_cast<ConditionalOperator>(e)) {
+		// `c ? 0 : -EBUSY` is known where `c` is.
+		fact_value yes = value(either->getTrueExpr()), no = value(either->getFalseExpr());
+		bool inverse = yes.kind == FACT_VALUE_ZERO && no.kind == FACT_VALUE_NONZERO;
+		bool same = yes.kind == FACT_VALUE_NONZERO && no.kind == FACT_VALUE_ZERO;
+		condition c = condition_of(either->getCond());
+
+		if ((!inverse && !same) || c.var == FACT_NONE || c.test != FACT_TEST_TRUTH)
+			return unknown;
+		bool flip = inverse != (c.negated != negated);
+
+		return { uint32_t(flip ? FACT_VALUE_NOT_VAR : FACT_VALUE_VAR), c.var };
+	}
 	if (const auto *call = dyn_cast<CallExpr>(e))
 		return { kind, result_var(call) };
 	if (const VarDecl *var = as_variable(e))

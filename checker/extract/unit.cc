@@ -13,6 +13,9 @@ using namespace clang;
 
 namespace hf {
 
+// Of one function; later ones are not followed.
+static const unsigned max_params = 64;
+
 fact_loc unit::loc(SourceLocation where)
 {
 	const SourceManager &sm = context.getSourceManager();
@@ -46,7 +49,7 @@ uint32_t unit::function(const FunctionDecl *fn)
 	out->key = string(name.function(fn));
 	out->name = string(fn->getNameAsString());
 	out->loc = loc((definition ? definition : canonical)->getLocation());
-	out->param_count = std::min(fn->getNumParams(), 64u);
+	out->param_count = std::min(fn->getNumParams(), max_params);
 	if (!fn->hasExternalFormalLinkage())
 		out->flags |= FACT_FUNCTION_STATIC;
 	if (fn->isNoReturn())
@@ -117,6 +120,8 @@ uint32_t unit::param_slot(const FunctionDecl *fn, unsigned param)
 {
 	const ParmVarDecl *decl = fn->getParamDecl(param);
 
+	if (param >= max_params)
+		return slot(FACT_SLOT_UNKNOWN, facts->slots->len, 0, nullptr, decl->getNameAsString());
 	return slot(FACT_SLOT_PARAM, function(fn), param, decl, decl->getNameAsString());
 }
 
@@ -335,7 +340,13 @@ private:
 	{
 		const RecordDecl *record = list->getType()->getAsRecordDecl();
 
-		if (!record || !seen.insert(list).second)
+		if (!seen.insert(list).second)
+			return;
+		// Lists inside an array are only all there in the semantic form.
+		for (const Expr *element : list->inits())
+			if (const auto *inner = dyn_cast<InitListExpr>(element); inner && !record)
+				initialise(inner);
+		if (!record)
 			return;
 		if (record->isUnion()) {
 			if (const FieldDecl *field = list->getInitializedFieldInUnion())
@@ -358,8 +369,7 @@ private:
 		const auto *inner = dyn_cast<InitListExpr>(strip(value));
 
 		if (inner && !is_function_pointer(field->getType())) {
-			if (inner->getType()->isRecordType())
-				initialise(inner);
+			initialise(inner);
 			return;
 		}
 		if (inner) {

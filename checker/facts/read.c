@@ -260,6 +260,12 @@ static void read_slot(struct reader *r)
 
 	if (in_function && slot.a >= functions)
 		fail(r, "a slot's function");
+	if (!r->error && slot.kind == FACT_SLOT_PARAM) {
+		const struct fact_function *fn = g_ptr_array_index(r->unit->functions, slot.a);
+
+		if (slot.b >= fn->param_count)
+			fail(r, "a slot's parameter");
+	}
 	g_array_append_val(r->unit->slots, slot);
 }
 
