@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * mutex.c: the sleeping lock.  `guard` covers the owner and the line of waiters;
- * unlock hands the mutex to the first in line, so nobody overtakes and a waiter
- * wakes up owning it.
+ * mutex.c: the sleeping lock.  `guard` covers the owner and the line of waiters.
+ *
+ * unlock frees the mutex and wakes the first in line, and whoever runs first gets
+ * it: a thread that comes back to a busy mutex need not wait for a switch to each
+ * of those in line.  Once the first in line has waited for HANDOVER_NS, unlock hands
+ * the mutex to it instead, so nobody is overtaken for longer.
  */
 #include <kernel/mutex.h>
 #include <kernel/panic.h>
@@ -14,11 +17,15 @@ struct lockdep_class mutex_guard_class =
 
 #define BOTTOM HF_TRUST("the primitive itself: the contract is its definition")
 
+#define HANDOVER_NS (5 * NSEC_PER_MSEC)
+
+/* On the stack of the one that waits; all of it under the mutex's guard. */
 struct mutex_waiter {
 	struct list link;
 	struct thread *thread;
 	const void *site;
-	bool granted;                   /* atomic; set by the one who hands over */
+	uint64_t since_ns;
+	bool granted;                   /* handed over: off the line and the owner */
 };
 
 void mutex_init_class(mutex_t *m, struct lockdep_class *cls)
@@ -35,12 +42,29 @@ static void own_locked(mutex_t *m, struct thread *t, const void *site)
 	m->since_ns = clock_ns();
 }
 
-static void sleep_until_granted(mutex_t *m, struct mutex_waiter *w) HF_MAY_BLOCK;
-static void sleep_until_granted(mutex_t *m, struct mutex_waiter *w)
+/* Takes the mutex if it is free and this one's turn. */
+static bool take_turn(mutex_t *m, struct mutex_waiter *w)
+{
+	bool mine;
+
+	irq_spin_lock(&m->guard);
+	mine = w->granted;
+	if (!mine && !m->owner && m->waiters.next == &w->link) {
+		list_remove(&w->link);
+		own_locked(m, w->thread, w->site);
+		mine = true;
+	}
+	irq_spin_unlock(&m->guard);
+	return mine;
+}
+
+static void sleep_in_line(mutex_t *m, struct mutex_waiter *w) HF_MAY_BLOCK;
+static void sleep_in_line(mutex_t *m, struct mutex_waiter *w)
 {
 	WRITE_ONCE(w->thread->waiting_mutex, m);
-	while (!__atomic_load_n(&w->granted, __ATOMIC_ACQUIRE))
+	do
 		thread_block(0);
+	while (!take_turn(m, w));
 	WRITE_ONCE(w->thread->waiting_mutex, NULL);
 }
 
@@ -52,13 +76,15 @@ BOTTOM void mutex_lock(mutex_t *m)
 	lockdep_acquire(&m->dep, 0, CALLER_SITE());
 	irq_spin_lock(&m->guard);
 	mine = !m->owner;
-	if (mine)
+	if (mine) {
 		own_locked(m, w.thread, w.site);
-	else
+	} else {
+		w.since_ns = clock_ns();
 		list_add_tail(&m->waiters, &w.link);
+	}
 	irq_spin_unlock(&m->guard);
 	if (!mine)
-		sleep_until_granted(m, &w);
+		sleep_in_line(m, &w);
 }
 
 BOTTOM bool mutex_trylock(mutex_t *m)
@@ -81,17 +107,16 @@ BOTTOM void mutex_unlock(mutex_t *m)
 	irq_spin_lock(&m->guard);
 	if (m->owner != current_thread())
 		panic("mutex %s is released by a thread that does not own it", m->dep.cls->name);
-	if (list_empty(&m->waiters)) {
-		m->owner = NULL;
-	} else {
+	m->owner = NULL;
+	if (!list_empty(&m->waiters)) {
 		struct mutex_waiter *w = list_first(&m->waiters, struct mutex_waiter, link);
-		struct thread *t = w->thread;
 
-		list_remove(&w->link);
-		own_locked(m, t, w->site);
-		/* From here on the waiter's stack frame may be gone; its thread is not. */
-		__atomic_store_n(&w->granted, true, __ATOMIC_RELEASE);
-		sched_wake(t);
+		if (clock_ns() - w->since_ns >= HANDOVER_NS) {
+			list_remove(&w->link);
+			own_locked(m, w->thread, w->site);
+			w->granted = true;
+		}
+		sched_wake(w->thread);
 	}
 	irq_spin_unlock(&m->guard);
 }
