@@ -225,8 +225,8 @@ static void all_held(struct engine *e, const struct node_state *ns, const struct
 		evidence_held(e->a, ns->activation, ns->node, s, i);
 }
 
-static void acquire(struct engine *e, const struct node_state *ns, struct state *s, uint32_t instance,
-		    uint32_t cls, bool tried)
+static void acquire(struct engine *e, const struct node_state *ns, struct state *s,
+		    uint32_t instance, uint32_t cls, bool tried)
 {
 	uint32_t site = site_make(e->a, ns->activation, ns->node, MODEL_NONE);
 	int kind = model_class(e->m, cls)->kind, mask = class_mask(e->m, cls);
@@ -246,8 +246,8 @@ static void acquire(struct engine *e, const struct node_state *ns, struct state 
 		evidence_held(e->a, ns->activation, ns->node, s, index);
 }
 
-static void release(struct engine *e, const struct node_state *ns, struct state *s, uint32_t instance,
-		    uint32_t cls)
+static void release(struct engine *e, const struct node_state *ns, struct state *s,
+		    uint32_t instance, uint32_t cls)
 {
 	int mask = class_mask(e->m, cls), index = state_find(s, cls, instance);
 

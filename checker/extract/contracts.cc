@@ -255,8 +255,8 @@ std::optional<contract_lock> parse_contract(unit &u, const FunctionDecl *fn, con
 	return lock_parser(u, fn, text).parse();
 }
 
-static void read_lock_contract(unit &u, const FunctionDecl *decl, fact_function *out, uint32_t op,
-			       const char *what, std::string text)
+static void read_lock_contract(unit &u, const FunctionDecl *decl, fact_function *out,
+			       uint32_t op, const char *what, std::string text)
 {
 	fact_contract c = {};
 

@@ -3,7 +3,7 @@
 // extract.hh: what the parts of the extractor share.  One translation unit is
 // walked once (unit.cc); names.cc says how things are called in the facts,
 // paths.cc turns expressions into access paths, graph.cc turns a function body
-// into its event graph.
+// into its event graph, reduce.cc drops what no rule can need.
 #ifndef EXTRACT_EXTRACT_HH
 #define EXTRACT_EXTRACT_HH
 
@@ -141,6 +141,7 @@ const clang::Expr *strip(const clang::Expr *e);
 const clang::Expr *strip_condition(const clang::Expr *e, bool &negated);
 
 void build_graph(unit &u, const clang::FunctionDecl *fn, fact_function *out);
+void reduce_graph(fact_unit *facts, fact_function *out);
 void walk_unit(unit &u);
 
 } // namespace hf

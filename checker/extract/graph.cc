@@ -57,8 +57,6 @@ private:
 	fact_value value(const Expr *e);
 	fact_value argument(const Expr *e);
 	uint32_t result_var(const CallExpr *e);
-	void drop_unneeded();
-	void compress();
 
 	unit &u;
 	const FunctionDecl *fn;
@@ -290,7 +288,8 @@ void graph_builder::call(const CallExpr *e)
 	for (unsigned i = 0; i < e->getNumArgs() && i < 64; i++) {
 		args.push_back(argument(e->getArg(i)));
 		// A parameter that takes a function may say in which state it is called.
-		if (callee && i < callee->getNumParams() && is_function_pointer(callee->getParamDecl(i)->getType()))
+		if (callee && i < callee->getNumParams() &&
+		    is_function_pointer(callee->getParamDecl(i)->getType()))
 			(void)u.param_slot(callee, i);
 	}
 	fact_node *node = append(FACT_NODE_CALL, e->getExprLoc());
@@ -390,144 +389,6 @@ void graph_builder::block(const CFGBlock *b)
 		link(last, to);
 }
 
-// Keeps only what can still influence an event: variables that a branch tests,
-// pointers that a path starts from.
-void graph_builder::drop_unneeded()
-{
-	std::set<uint32_t> tested, rooted;
-	auto root = [&](uint32_t path) {
-		const fact_path *at = &g_array_index(u.facts->paths, fact_path, path);
-
-		while (at->parent != FACT_NONE)
-			at = &g_array_index(u.facts->paths, fact_path, at->parent);
-		if (at->kind == FACT_PATH_LOCAL_PTR)
-			rooted.insert(at->a);
-	};
-	auto is_var = [](const fact_value &v) {
-		return v.kind == FACT_VALUE_VAR || v.kind == FACT_VALUE_NOT_VAR;
-	};
-
-	for (guint i = 0; i < out->nodes->len; i++) {
-		fact_node *node = at(i);
-
-		if (node->kind == FACT_NODE_BRANCH)
-			tested.insert(node->var);
-		if (node->kind == FACT_NODE_RETURN && is_var(node->value))
-			tested.insert(node->value.id);
-		for (guint a = 0; node->args && a < node->args->len; a++) {
-			fact_value &arg = g_array_index(node->args, fact_value, a);
-
-			if (arg.kind == FACT_VALUE_PATH)
-				root(arg.id);
-			if (is_var(arg) && arg.id < out->param_count)
-				tested.insert(arg.id);
-			else if (is_var(arg))
-				arg = { FACT_VALUE_UNKNOWN, 0 };
-		}
-	}
-	for (bool changed = true; changed;) {
-		size_t before = tested.size() + rooted.size();
-
-		for (guint i = 0; i < out->nodes->len; i++) {
-			fact_node *node = at(i);
-
-			if (node->kind == FACT_NODE_SET && tested.count(node->var) && is_var(node->value))
-				tested.insert(node->value.id);
-			if (node->kind == FACT_NODE_BIND && rooted.count(node->var))
-				root(node->value.id);
-		}
-		changed = tested.size() + rooted.size() != before;
-	}
-	for (guint i = 0; i < out->nodes->len; i++) {
-		fact_node *node = at(i);
-
-		if (node->kind == FACT_NODE_CALL && !tested.count(node->var))
-			node->var = FACT_NONE;
-		if ((node->kind == FACT_NODE_SET && !tested.count(node->var)) ||
-		    ((node->kind == FACT_NODE_KILL || node->kind == FACT_NODE_BIND) &&
-		     !rooted.count(node->var))) {
-			node->kind = FACT_NODE_NOP;
-			node->var = FACT_NONE;
-			node->value = { FACT_VALUE_UNKNOWN, 0 };
-		}
-	}
-}
-
-// Takes out the nodes that do nothing and numbers the others in the order in
-// which they are reached.
-void graph_builder::compress()
-{
-	auto skip = [&](uint32_t node) {
-		for (guint hops = 0; hops < out->nodes->len; hops++) {
-			fact_node *n = at(node);
-
-			if (n->kind != FACT_NODE_NOP || n->next->len != 1)
-				break;
-			node = g_array_index(n->next, uint32_t, 0);
-		}
-		return node;
-	};
-	auto simplify = [&](fact_node *n) {
-		std::vector<uint32_t> next;
-
-		for (guint i = 0; i < n->next->len; i++)
-			next.push_back(skip(g_array_index(n->next, uint32_t, i)));
-		bool same = true;
-
-		for (uint32_t to : next)
-			same &= to == next[0];
-		if (n->kind == FACT_NODE_BRANCH && same) {
-			n->kind = FACT_NODE_NOP;
-			n->var = FACT_NONE;
-			n->test = 0;
-		}
-		std::set<uint32_t> seen;
-		bool changed = false;
-
-		if (n->kind != FACT_NODE_BRANCH)
-			next.erase(std::remove_if(next.begin(), next.end(),
-						  [&](uint32_t to) { return !seen.insert(to).second; }),
-				   next.end());
-		changed = next.size() != n->next->len ||
-			  !std::equal(next.begin(), next.end(), (uint32_t *)(void *)n->next->data);
-		g_array_set_size(n->next, 0);
-		for (uint32_t to : next)
-			g_array_append_val(n->next, to);
-		return changed;
-	};
-
-	for (bool changed = true; changed;) {
-		changed = false;
-		for (guint i = 0; i < out->nodes->len; i++)
-			changed |= simplify(at(i));
-	}
-	std::map<uint32_t, uint32_t> number;
-	std::vector<uint32_t> order = { skip(0) };
-
-	number[order[0]] = 0;
-	for (size_t i = 0; i < order.size(); i++)
-		for (guint s = 0; s < at(order[i])->next->len; s++) {
-			uint32_t to = g_array_index(at(order[i])->next, uint32_t, s);
-
-			if (number.emplace(to, order.size()).second)
-				order.push_back(to);
-		}
-	GPtrArray *kept = g_ptr_array_new();
-
-	for (uint32_t old : order) {
-		fact_node *n = at(old);
-
-		for (guint s = 0; s < n->next->len; s++)
-			g_array_index(n->next, uint32_t, s) = number[g_array_index(n->next, uint32_t, s)];
-		g_ptr_array_add(kept, n);
-	}
-	for (guint i = 0; i < out->nodes->len; i++)
-		if (!number.count(i))
-			fact_node_free(at(i));
-	g_ptr_array_free(out->nodes, TRUE);
-	out->nodes = kept;
-}
-
 void graph_builder::build()
 {
 	CFG::BuildOptions options;
@@ -555,8 +416,7 @@ void graph_builder::build()
 	for (const CFGBlock *b : *cfg)
 		if (b != &cfg->getExit())
 			block(b);
-	drop_unneeded();
-	compress();
+	reduce_graph(u.facts, out);
 }
 
 } // namespace

@@ -14,6 +14,7 @@
 #include <clang/Frontend/Utils.h>
 #include <clang/Tooling/ArgumentsAdjusters.h>
 #include <clang/Tooling/Tooling.h>
+#include <llvm/Support/Path.h>
 #include <algorithm>
 #include <cstdio>
 
@@ -68,6 +69,33 @@ int usage(void)
 	return 1;
 }
 
+// What `aarch64-linux-gnu-gcc` compiles for; a plain `gcc` or `clang` says nothing.
+std::string cross_target(llvm::StringRef compiler)
+{
+	llvm::StringRef name = llvm::sys::path::filename(compiler);
+
+	for (llvm::StringRef tool : { "-gcc", "-clang", "-cc" }) {
+		size_t end = name.find(tool);
+
+		if (end != llvm::StringRef::npos && name.substr(0, end).contains('-'))
+			return name.substr(0, end).str();
+	}
+	return "";
+}
+
+// gcc's own options for optimisation mean nothing here; these do.
+bool is_for_gcc_only(llvm::StringRef compiler, llvm::StringRef option)
+{
+	static const llvm::StringRef kept[] = {
+		"-ffreestanding", "-fshort-enums", "-fms-extensions", "-fplan9-extensions", "-funsigned-char",
+		"-fsigned-char", "-fshort-wchar", "-fgnu89-inline", "-fno-builtin", "-fpack-struct",
+	};
+	bool is_gcc = llvm::sys::path::filename(compiler).contains("gcc");
+
+	return is_gcc && option.starts_with("-f") &&
+	       std::find(std::begin(kept), std::end(kept), option) == std::end(kept);
+}
+
 // What the compiler was told, minus its outputs and its taste in warnings: those
 // were seen when the file was compiled.
 std::vector<std::string> arguments(int argc, char **argv)
@@ -79,8 +107,14 @@ std::vector<std::string> arguments(int argc, char **argv)
 		tooling::getClangSyntaxOnlyAdjuster());
 
 	args = adjust(args, "");
-	tooling::addTargetAndModeForProgramName(args, args[0]);
+	args.erase(std::remove_if(args.begin() + 1, args.end(), [&](const std::string &option) {
+			   return is_for_gcc_only(args[0], option);
+		   }), args.end());
+	std::string target = cross_target(args[0]);
+
 	args.insert(args.begin() + 1, { "-resource-dir", HF_RESOURCE_DIR, "-D__HOLDFAST__" });
+	if (!target.empty())
+		args.insert(args.begin() + 1, "--target=" + target);
 	args.push_back("-w");
 	args.push_back("-Qunused-arguments");
 	return args;

@@ -179,7 +179,8 @@ void fact_unit_free(struct fact_unit *unit);
 
 /* Building.  Strings and paths are interned. */
 uint32_t fact_add_string(struct fact_unit *unit, const char *text);
-uint32_t fact_add_path(struct fact_unit *unit, uint32_t kind, uint32_t parent, uint32_t a, uint32_t b);
+uint32_t fact_add_path(struct fact_unit *unit, uint32_t kind, uint32_t parent, uint32_t a,
+		       uint32_t b);
 struct fact_function *fact_function_new(void);
 struct fact_node *fact_node_new(uint32_t kind);
 void fact_node_free(struct fact_node *node);

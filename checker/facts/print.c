@@ -113,7 +113,8 @@ static void print_node(GString *out, const struct fact_unit *unit, const struct 
 	g_string_append_printf(out, "  %u: ", number);
 	switch (node->kind) {
 	case FACT_NODE_BRANCH:
-		g_string_append_printf(out, "%s %s", node->test == FACT_TEST_TRUTH ? "if" : "if-nonzero", var);
+		g_string_append_printf(out, "%s %s",
+				       node->test == FACT_TEST_TRUTH ? "if" : "if-nonzero", var);
 		break;
 	case FACT_NODE_CALL:
 		if (var)

@@ -104,7 +104,8 @@ uint32_t fact_add_string(struct fact_unit *unit, const char *text)
 	return id;
 }
 
-uint32_t fact_add_path(struct fact_unit *unit, uint32_t kind, uint32_t parent, uint32_t a, uint32_t b)
+uint32_t fact_add_path(struct fact_unit *unit, uint32_t kind, uint32_t parent, uint32_t a,
+		       uint32_t b)
 {
 	struct fact_path path = { kind, parent, a, b };
 	gpointer found;

@@ -75,11 +75,11 @@ void report_text(const struct report *r, FILE *out, bool color)
 	list(out, "locks that are not known", r->unresolved_locks);
 	list(out, "functions given up", r->given_up);
 	list(out, "files that failed", r->failed);
-	fprintf(out, "holdfast: %u files, %u functions, %u lock classes, %u entry points, and %u functions "
-		"that nothing calls\n", r->files, r->functions, r->classes, r->entry_points,
+	fprintf(out, "holdfast: %u files, %u functions, %u lock classes, %u entry points, and %u "
+		"functions that nothing calls\n", r->files, r->functions, r->classes, r->entry_points,
 		r->unreached->len);
-	fprintf(out, "holdfast: %u trusted functions; not seen: %u indirect calls, %u functions, %u locks; "
-		"%u functions given up, %u files failed\n", r->trusted->len, r->unresolved_calls->len,
+	fprintf(out, "holdfast: %u trusted functions; not seen: %u indirect calls, %u functions, %u "
+		"locks; %u functions given up, %u files failed\n", r->trusted->len, r->unresolved_calls->len,
 		r->unresolved_functions->len, r->unresolved_locks->len, r->given_up->len, r->failed->len);
 	fprintf(out, "holdfast: %u findings\n", r->findings->len);
 }

@@ -15,9 +15,9 @@ static char *cause_text(struct rule_run *r, const struct block *b)
 		lock = model_class(r->m, b->cause);
 		return g_strdup_printf("%s `%s` is held", class_kind_text(lock), lock->name);
 	case CAUSE_MASK:
-		return g_strdup_printf("in %s", context_rows[b->cause].masked);
+		return g_strdup_printf("in state %s", context_rows[b->cause].masked);
 	default:
-		return g_strdup_printf("in %s", context_rows[b->cause].entered);
+		return g_strdup_printf("in state %s", context_rows[b->cause].entered);
 	}
 }
 

@@ -93,10 +93,10 @@ static void report(struct rule_run *r, uint32_t cls, int row, const struct witne
 			    context_closed_name(stuck_use->key.closed);
 
 	f->message = g_strdup_printf("%s `%s` is held while %s can interrupt the holder, and is "
-				     "spun on in %s", class_kind_text(lock), lock->name, c->actor, where);
+				     "spun on in state %s", class_kind_text(lock), lock->name, c->actor, where);
 	note_held(r, f, "held, open to interruption:", open, lock);
 	char *text = g_strdup_printf("spins on `%s`", lock->name);
-	char *title = g_strdup_printf("spun on in %s, which cannot give the CPU back:", where);
+	char *title = g_strdup_printf("spun on in state %s, which cannot give the CPU back:", where);
 
 	note_node(r, f, title, stuck->activation, stuck->node, text);
 	g_free(text);

@@ -2,7 +2,7 @@
  *
  * The sleeping call goes through a field that says so, with preemption off.
  *
- * expect: block-in-atomic: `device.transfer` may block while in no_preempt
+ * expect: block-in-atomic: `device.transfer` may block while in state no_preempt
  */
 #include "case.h"
 

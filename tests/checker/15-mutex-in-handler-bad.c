@@ -2,7 +2,7 @@
  *
  * A handler takes a mutex.
  *
- * expect: block-in-atomic: `mutex_lock` may block while in in_irq
+ * expect: block-in-atomic: `mutex_lock` may block while in state in_irq
  */
 #include "case.h"
 

@@ -3,7 +3,7 @@
  * A lock's implementation: its contract is its effect, and what else its body does
  * still counts.
  *
- * expect: block-in-atomic: `sleep_ms` may block while in no_preempt
+ * expect: block-in-atomic: `sleep_ms` may block while in state no_preempt
  * not: preempt-inversion
  */
 #include "case.h"

@@ -3,7 +3,7 @@
  * A table of records in a record, without inner braces; and the pointer goes through
  * a local variable, a result and a choice before it is called.
  *
- * expect: block-in-atomic: `sleep_ms` may block while in no_preempt
+ * expect: block-in-atomic: `sleep_ms` may block while in state no_preempt
  * chain: run: calls slow through `fn`
  */
 #include "case.h"

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+//
+// reduce.cc: takes out of an event graph what can't influence an event, and
+// numbers the rest in the order in which it is reached.
+#include "extract.hh"
+
+#include <algorithm>
+#include <set>
+
+namespace hf {
+
+// Keeps only what can still influence an event: variables that a branch tests,
+// pointers that a path starts from.
+static void drop_unneeded(fact_unit *facts, fact_function *out)
+{
+	auto at = [&](uint32_t node) { return (fact_node *)g_ptr_array_index(out->nodes, node); };
+	std::set<uint32_t> tested, rooted;
+	auto root = [&](uint32_t path) {
+		const fact_path *at = &g_array_index(facts->paths, fact_path, path);
+
+		while (at->parent != FACT_NONE)
+			at = &g_array_index(facts->paths, fact_path, at->parent);
+		if (at->kind == FACT_PATH_LOCAL_PTR)
+			rooted.insert(at->a);
+	};
+	auto is_var = [](const fact_value &v) {
+		return v.kind == FACT_VALUE_VAR || v.kind == FACT_VALUE_NOT_VAR;
+	};
+
+	for (guint i = 0; i < out->nodes->len; i++) {
+		fact_node *node = at(i);
+
+		if (node->kind == FACT_NODE_BRANCH)
+			tested.insert(node->var);
+		if (node->kind == FACT_NODE_RETURN && is_var(node->value))
+			tested.insert(node->value.id);
+		for (guint a = 0; node->args && a < node->args->len; a++) {
+			fact_value &arg = g_array_index(node->args, fact_value, a);
+
+			if (arg.kind == FACT_VALUE_PATH)
+				root(arg.id);
+			if (is_var(arg) && arg.id < out->param_count)
+				tested.insert(arg.id);
+			else if (is_var(arg))
+				arg = { FACT_VALUE_UNKNOWN, 0 };
+		}
+	}
+	for (bool changed = true; changed;) {
+		size_t before = tested.size() + rooted.size();
+
+		for (guint i = 0; i < out->nodes->len; i++) {
+			fact_node *node = at(i);
+
+			if (node->kind == FACT_NODE_SET && tested.count(node->var) && is_var(node->value))
+				tested.insert(node->value.id);
+			if (node->kind == FACT_NODE_BIND && rooted.count(node->var))
+				root(node->value.id);
+		}
+		changed = tested.size() + rooted.size() != before;
+	}
+	for (guint i = 0; i < out->nodes->len; i++) {
+		fact_node *node = at(i);
+
+		if (node->kind == FACT_NODE_CALL && !tested.count(node->var))
+			node->var = FACT_NONE;
+		if ((node->kind == FACT_NODE_SET && !tested.count(node->var)) ||
+		    ((node->kind == FACT_NODE_KILL || node->kind == FACT_NODE_BIND) &&
+		     !rooted.count(node->var))) {
+			node->kind = FACT_NODE_NOP;
+			node->var = FACT_NONE;
+			node->value = { FACT_VALUE_UNKNOWN, 0 };
+		}
+	}
+}
+
+// Takes out the nodes that do nothing and numbers the others in the order in
+// which they are reached.
+static void compress(fact_function *out)
+{
+	auto at = [&](uint32_t node) { return (fact_node *)g_ptr_array_index(out->nodes, node); };
+	auto skip = [&](uint32_t node) {
+		for (guint hops = 0; hops < out->nodes->len; hops++) {
+			fact_node *n = at(node);
+
+			if (n->kind != FACT_NODE_NOP || n->next->len != 1)
+				break;
+			node = g_array_index(n->next, uint32_t, 0);
+		}
+		return node;
+	};
+	auto simplify = [&](fact_node *n) {
+		std::vector<uint32_t> next;
+
+		for (guint i = 0; i < n->next->len; i++)
+			next.push_back(skip(g_array_index(n->next, uint32_t, i)));
+		bool same = true;
+
+		for (uint32_t to : next)
+			same &= to == next[0];
+		if (n->kind == FACT_NODE_BRANCH && same) {
+			n->kind = FACT_NODE_NOP;
+			n->var = FACT_NONE;
+			n->test = 0;
+		}
+		std::set<uint32_t> seen;
+		bool changed = false;
+
+		if (n->kind != FACT_NODE_BRANCH)
+			next.erase(std::remove_if(next.begin(), next.end(),
+						  [&](uint32_t to) { return !seen.insert(to).second; }),
+				   next.end());
+		changed = next.size() != n->next->len ||
+			  !std::equal(next.begin(), next.end(), (uint32_t *)(void *)n->next->data);
+		g_array_set_size(n->next, 0);
+		for (uint32_t to : next)
+			g_array_append_val(n->next, to);
+		return changed;
+	};
+
+	for (bool changed = true; changed;) {
+		changed = false;
+		for (guint i = 0; i < out->nodes->len; i++)
+			changed |= simplify(at(i));
+	}
+	std::map<uint32_t, uint32_t> number;
+	std::vector<uint32_t> order = { skip(0) };
+
+	number[order[0]] = 0;
+	for (size_t i = 0; i < order.size(); i++)
+		for (guint s = 0; s < at(order[i])->next->len; s++) {
+			uint32_t to = g_array_index(at(order[i])->next, uint32_t, s);
+
+			if (number.emplace(to, order.size()).second)
+				order.push_back(to);
+		}
+	GPtrArray *kept = g_ptr_array_new();
+
+	for (uint32_t old : order) {
+		fact_node *n = at(old);
+
+		for (guint s = 0; s < n->next->len; s++)
+			g_array_index(n->next, uint32_t, s) = number[g_array_index(n->next, uint32_t, s)];
+		g_ptr_array_add(kept, n);
+	}
+	for (guint i = 0; i < out->nodes->len; i++)
+		if (!number.count(i))
+			fact_node_free(at(i));
+	g_ptr_array_free(out->nodes, TRUE);
+	out->nodes = kept;
+}
+
+void reduce_graph(fact_unit *facts, fact_function *out)
+{
+	drop_unneeded(facts, out);
+	compress(out);
+}
+
+} // namespace hf
