@@ -18,7 +18,8 @@ static std::vector<std::string> annotations_of(const Decl *decl, llvm::StringRef
 	std::vector<std::string> found;
 
 	for (const auto *attr : decl->specific_attrs<AnnotateAttr>()) {
-		if (attr->getAnnotation() != what)
+		// An inherited one speaks of the other declaration's parameters.
+		if (attr->getAnnotation() != what || attr->isInherited())
 			continue;
 		std::string text;
 
@@ -51,6 +52,11 @@ std::optional<std::string> type_annotation(QualType type, llvm::StringRef what)
 			return text;
 		type = alias->getDecl()->getUnderlyingType();
 	}
+	// An array of annotated pointers, a pointer to an annotated function type.
+	if (const ArrayType *array = type->getAsArrayTypeUnsafe())
+		return type_annotation(array->getElementType(), what);
+	if (type->isFunctionPointerType())
+		return type_annotation(type->getPointeeType(), what);
 	return std::nullopt;
 }
 

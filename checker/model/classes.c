@@ -62,8 +62,13 @@ void class_declare(struct model *m, const struct fact_unit *unit, const struct f
 	}
 	struct lock_class *c = model_class(m, id);
 
-	if (c->kind < 0)
+	if (c->kind < 0) {
 		c->kind = lock_kind_by_name(fact_text(unit, lock->kind));
+		if (c->kind < 0)
+			g_ptr_array_add(m->inconsistencies, g_strdup_printf(
+				"lock class %s: `%s` is no kind of lock_kinds.def", c->name,
+				fact_text(unit, lock->kind)));
+	}
 	if (!c->loc.line || (!c->held_in && lock->held_in != FACT_NONE)) {
 		c->loc = lock->loc;
 		c->loc.file = fact_add_string(m->names, fact_text(unit, lock->loc.file));

@@ -96,6 +96,25 @@ static void merge_declaration(struct unit_link *k, struct function *fn,
 	}
 }
 
+/* A name that the tables don't have must not turn into "no effect". */
+static void check_contracts(struct model *m)
+{
+	for (guint f = 0; f < m->functions->len; f++) {
+		const struct function *fn = model_function(m, f);
+
+		for (guint i = 0; i < fn->contracts->len; i++) {
+			const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
+			const char *text = fact_text(m->names, c->text);
+			bool is_lock = c->path != FACT_NONE;
+
+			if ((is_lock ? lock_kind_by_name(text) : context_by_masked(text)) < 0)
+				g_ptr_array_add(m->inconsistencies, g_strdup_printf(
+					"%s: `%s` is no %s", fn->name, text, is_lock ?
+					"kind of lock_kinds.def" : "masked state of contexts.def"));
+		}
+	}
+}
+
 static void link_functions(struct unit_link *k)
 {
 	guint count = k->unit->functions->len;
@@ -292,6 +311,7 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	g_hash_table_destroy(k.function_ids);
 	g_hash_table_destroy(k.slot_ids);
 	g_ptr_array_free(k.texts, TRUE);
+	check_contracts(m);
 	model_resolve_slots(m);
 	model_find_relevance(m);
 	model_find_open_slots(m);
