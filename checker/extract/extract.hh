@@ -53,6 +53,7 @@ public:
 	uint32_t param_slot(const clang::FunctionDecl *fn, unsigned param);
 	uint32_t return_slot(const clang::FunctionDecl *fn);
 	uint32_t unknown_slot(const clang::Expr *e);
+	uint32_t unknown_slot(const std::string &text);
 	void assign(uint32_t slot, const clang::Expr *value);
 	void assign_variable(const clang::VarDecl *var, const clang::Expr *value);
 

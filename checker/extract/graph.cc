@@ -5,6 +5,7 @@
 // local variables that branches test, and where local pointers change.
 #include "extract.hh"
 
+#include <clang/AST/Attr.h>
 #include <clang/AST/RecursiveASTVisitor.h>
 #include <clang/Analysis/CFG.h>
 #include <set>
@@ -53,6 +54,7 @@ private:
 	void statement(const Stmt *s);
 	void call(const CallExpr *e);
 	void define(const VarDecl *var, const Expr *value, SourceLocation where);
+	void declare(const VarDecl *var);
 	void block(const CFGBlock *b);
 	fact_value value(const Expr *e);
 	fact_value argument(const Expr *e);
@@ -330,6 +332,18 @@ void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLoc
 	}
 }
 
+void graph_builder::declare(const VarDecl *var)
+{
+	if (var->hasInit())
+		define(var, var->getInit(), var->getLocation());
+	if (const auto *cleanup = var->getAttr<CleanupAttr>()) {
+		// What runs at the end of the scope is not followed; say so.
+		uint32_t slot = u.unknown_slot(cleanup->getFunctionDecl()->getNameAsString() + " (cleanup)");
+
+		append(FACT_NODE_CALL, var->getLocation())->value = { FACT_VALUE_SLOT, slot };
+	}
+}
+
 void graph_builder::statement(const Stmt *s)
 {
 	if (const auto *e = dyn_cast<CallExpr>(s)) {
@@ -343,8 +357,8 @@ void graph_builder::statement(const Stmt *s)
 			define(as_variable(op->getSubExpr()), nullptr, op->getOperatorLoc());
 	} else if (const auto *declaration = dyn_cast<DeclStmt>(s)) {
 		for (const Decl *decl : declaration->decls())
-			if (const auto *var = dyn_cast<VarDecl>(decl); var && var->hasInit())
-				define(var, var->getInit(), var->getLocation());
+			if (const auto *var = dyn_cast<VarDecl>(decl))
+				declare(var);
 	} else if (const auto *assembly = dyn_cast<GCCAsmStmt>(s)) {
 		for (unsigned i = 0; i < assembly->getNumOutputs(); i++)
 			define(as_variable(assembly->getOutputExpr(i)), nullptr, assembly->getAsmLoc());

@@ -121,7 +121,7 @@ uint32_t unit::param_slot(const FunctionDecl *fn, unsigned param)
 	const ParmVarDecl *decl = fn->getParamDecl(param);
 
 	if (param >= max_params)
-		return slot(FACT_SLOT_UNKNOWN, facts->slots->len, 0, nullptr, decl->getNameAsString());
+		return unknown_slot(decl->getNameAsString());
 	return slot(FACT_SLOT_PARAM, function(fn), param, decl, decl->getNameAsString());
 }
 
@@ -155,9 +155,14 @@ static std::string source_text(ASTContext &context, const Expr *e)
 	return text;
 }
 
+uint32_t unit::unknown_slot(const std::string &text)
+{
+	return slot(FACT_SLOT_UNKNOWN, facts->slots->len, 0, nullptr, text);
+}
+
 uint32_t unit::unknown_slot(const Expr *e)
 {
-	return slot(FACT_SLOT_UNKNOWN, facts->slots->len, 0, nullptr, source_text(context, e));
+	return unknown_slot(source_text(context, e));
 }
 
 // The slot that the lvalue `place` is, behind indices and dereferences.
