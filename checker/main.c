@@ -281,7 +281,13 @@ static int explain(const char *id)
 
 		if (!g_file_get_contents(path, &text, NULL, &error))
 			return fail(error->message);
-		fputs(text, stdout);
+		/* The page's licence comment is for the repository's readers. */
+		char *body = strstr(text, "-->\n");
+
+		if (body)
+			printf("# %s\n%s", id, body + strlen("-->\n"));
+		else
+			fputs(text, stdout);
 		return EXIT_CLEAN;
 	}
 	fprintf(stderr, "holdfast: there is no rule `%s` (`holdfast explain` lists them)\n", id);
