@@ -50,10 +50,6 @@ uint32_t unit::function(const FunctionDecl *fn)
 	out->name = string(fn->getNameAsString());
 	out->loc = loc((definition ? definition : canonical)->getLocation());
 	out->param_count = std::min(fn->getNumParams(), max_params);
-	if (!fn->hasExternalFormalLinkage())
-		out->flags |= FACT_FUNCTION_STATIC;
-	if (fn->isNoReturn())
-		out->flags |= FACT_FUNCTION_NORETURN;
 	read_contracts(*this, fn, out);
 	if (!definition)
 		for (unsigned i = 0; i < out->param_count; i++) {

@@ -120,10 +120,8 @@ struct fact_node {
 
 enum {
 	FACT_FUNCTION_BODY = 1 << 0,
-	FACT_FUNCTION_STATIC = 1 << 1,
-	FACT_FUNCTION_MAY_BLOCK = 1 << 2,
-	FACT_FUNCTION_NORETURN = 1 << 3,
-	FACT_FUNCTION_FLAGS = (1 << 4) - 1
+	FACT_FUNCTION_MAY_BLOCK = 1 << 1,
+	FACT_FUNCTION_FLAGS = (1 << 2) - 1
 };
 
 struct fact_function {
