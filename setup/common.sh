@@ -65,10 +65,11 @@ build_image() {
   quietly "making the disk image" "$top/fs/mkimage" "$top/build/disk.img" "$1/userland"
 }
 
+# The kernel is a whole program, and must leave nothing unresolved.
 check_kernel() { # kernel folder, options for holdfast check...
   local folder=$1
   shift
-  "$top/build/host/checker/holdfast" check -p "$folder" -j "$jobs" "$@"
+  "$top/build/host/checker/holdfast" check -p "$folder" -j "$jobs" --require-closed --whole-program "$@"
 }
 
 # free_port: a TCP port on 127.0.0.1 that nobody listens on now.

@@ -15,8 +15,6 @@
 struct lockdep_class mutex_guard_class =
 	LOCKDEP_CLASS_INIT("mutex.guard", HF_KIND_irq_spin, HF_DECLARED(mutex, guard));
 
-#define BOTTOM HF_TRUST("the primitive itself: the contract is its definition")
-
 #define HANDOVER_NS (5 * NSEC_PER_MSEC)
 
 /* On the stack of the one that waits; all of it under the mutex's guard. */
@@ -68,7 +66,7 @@ static void sleep_in_line(mutex_t *m, struct mutex_waiter *w)
 	WRITE_ONCE(w->thread->waiting_mutex, NULL);
 }
 
-BOTTOM void mutex_lock(mutex_t *m)
+void mutex_lock(mutex_t *m)
 {
 	struct mutex_waiter w = { .thread = current_thread(), .site = CALLER_SITE() };
 	bool mine;
@@ -87,7 +85,7 @@ BOTTOM void mutex_lock(mutex_t *m)
 		sleep_in_line(m, &w);
 }
 
-BOTTOM bool mutex_trylock(mutex_t *m)
+bool mutex_trylock(mutex_t *m)
 {
 	bool mine;
 
@@ -101,7 +99,7 @@ BOTTOM bool mutex_trylock(mutex_t *m)
 	return mine;
 }
 
-BOTTOM void mutex_unlock(mutex_t *m)
+void mutex_unlock(mutex_t *m)
 {
 	lockdep_release(&m->dep, CALLER_SITE());
 	irq_spin_lock(&m->guard);

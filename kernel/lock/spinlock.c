@@ -15,8 +15,6 @@
 #include "kernel/irq/ipi.h"
 #include "kernel/sched/sched.h"
 
-#define BOTTOM HF_TRUST("the primitive itself: the contract is its definition")
-
 static void own(struct spin_core *core, const void *site)
 {
 	WRITE_ONCE(core->owner, current_thread());
@@ -114,13 +112,13 @@ bool spin_core_mine(const struct spin_core *core)
 	return READ_ONCE(core->owner) == current_thread();
 }
 
-BOTTOM void raw_spin_lock(raw_spinlock_t *l)
+void raw_spin_lock(raw_spinlock_t *l)
 {
 	lockdep_acquire(&l->core.dep, 0, CALLER_SITE());
 	spin_core_take(&l->core, CALLER_SITE());
 }
 
-BOTTOM bool raw_spin_trylock(raw_spinlock_t *l)
+bool raw_spin_trylock(raw_spinlock_t *l)
 {
 	if (!spin_core_try(&l->core, CALLER_SITE()))
 		return false;
@@ -128,20 +126,20 @@ BOTTOM bool raw_spin_trylock(raw_spinlock_t *l)
 	return true;
 }
 
-BOTTOM void raw_spin_unlock(raw_spinlock_t *l)
+void raw_spin_unlock(raw_spinlock_t *l)
 {
 	lockdep_release(&l->core.dep, CALLER_SITE());
 	spin_core_drop(&l->core);
 }
 
-BOTTOM void spin_lock(spinlock_t *l)
+void spin_lock(spinlock_t *l)
 {
 	preempt_disable();
 	lockdep_acquire(&l->core.dep, 0, CALLER_SITE());
 	spin_core_take(&l->core, CALLER_SITE());
 }
 
-BOTTOM bool spin_trylock(spinlock_t *l)
+bool spin_trylock(spinlock_t *l)
 {
 	preempt_disable();
 	if (!spin_core_try(&l->core, CALLER_SITE())) {
@@ -152,14 +150,14 @@ BOTTOM bool spin_trylock(spinlock_t *l)
 	return true;
 }
 
-BOTTOM void spin_unlock(spinlock_t *l)
+void spin_unlock(spinlock_t *l)
 {
 	lockdep_release(&l->core.dep, CALLER_SITE());
 	spin_core_drop(&l->core);
 	preempt_enable();
 }
 
-BOTTOM void irq_spin_lock(irq_spinlock_t *l)
+void irq_spin_lock(irq_spinlock_t *l)
 {
 	unsigned long flags = irq_save();
 
@@ -168,7 +166,7 @@ BOTTOM void irq_spin_lock(irq_spinlock_t *l)
 	l->flags = flags;
 }
 
-BOTTOM bool irq_spin_trylock(irq_spinlock_t *l)
+bool irq_spin_trylock(irq_spinlock_t *l)
 {
 	unsigned long flags = irq_save();
 
@@ -181,7 +179,7 @@ BOTTOM bool irq_spin_trylock(irq_spinlock_t *l)
 	return true;
 }
 
-BOTTOM void irq_spin_unlock(irq_spinlock_t *l)
+void irq_spin_unlock(irq_spinlock_t *l)
 {
 	unsigned long flags = l->flags;
 
