@@ -61,6 +61,7 @@
 #define TCP_LISTEN_BACKLOG 1
 /* Nobody who does not see the packets shall guess a connection's numbers (RFC 6528). */
 #define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) net_random()
+#define LWIP_HOOK_FILENAME "lwip_hooks.h"
 #define TCP_QUEUE_OOSEQ 1
 #define LWIP_TCP_SACK_OUT 0
 /* Coalesce what small writes leave over. */
