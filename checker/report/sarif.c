@@ -56,7 +56,6 @@ static void location_members(JsonBuilder *b, const char *file, uint32_t line, ui
 		array_member(b, "logicalLocations");
 		json_builder_begin_object(b);
 		text_member(b, "name", function);
-		text_member(b, "kind", "function");
 		json_builder_end_object(b);
 		json_builder_end_array(b);
 	}
