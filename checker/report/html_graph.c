@@ -264,7 +264,7 @@ void html_graph(const struct lock_graph *g, FILE *out)
 		pack(d.rows[row]);
 	sort_rows(&d);
 	place(&d);
-	double height = g->level_count * ROW_HEIGHT;
+	double height = 10 + (g->level_count - 1) * ROW_HEIGHT + 2 * BOX_HEIGHT;
 
 	fprintf(out, "<svg viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\" role=\"img\" "
 		"aria-label=\"the lock order\">\n<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"2\" refY=\"4\" "
