@@ -32,6 +32,11 @@ static int write_report(const struct options *o, const struct report *r)
 	return output_close(o, out);
 }
 
+static bool is_partial(const struct options *o)
+{
+	return o->rules || o->rest;
+}
+
 static bool are_usable(struct options *o)
 {
 	bool known = !o->format;
@@ -40,6 +45,8 @@ static bool are_usable(struct options *o)
 		known |= o->format && !strcmp(formats[i].name, o->format);
 	if (!known)
 		command_fail("--format is text, json, sarif or html");
+	else if (o->write_baseline && is_partial(o))
+		command_fail("--write-baseline takes the whole program: not with --rules or FILE");
 	else if (o->reason && !o->write_baseline)
 		command_fail("--reason is for --write-baseline");
 	else if (o->reason && (strchr(o->reason, '\n') || !g_strstrip(o->reason)[0]))
@@ -66,6 +73,22 @@ static bool read_baselines(const struct options *o, GPtrArray **baseline, GPtrAr
 	return true;
 }
 
+/* A file that failed would take its entries, and their reasons, along. */
+static bool write_baseline(const struct options *o, const struct program *p, const GPtrArray *findings,
+			   const GPtrArray *known)
+{
+	GError *error = NULL;
+
+	if (p->failed->len) {
+		command_fail("not everything could be analysed: %s is left as it is", o->write_baseline);
+		return false;
+	}
+	if (baseline_write(o->write_baseline, findings, known, o->reason, &error))
+		return true;
+	command_fail("%s", error->message);
+	return false;
+}
+
 static int run(struct options *o)
 {
 	struct report r = { .accepted = g_ptr_array_new() };
@@ -80,11 +103,10 @@ static int run(struct options *o)
 	if (!r.findings)
 		return command_fail("%s", error->message);
 	findings_set_fingerprints(r.findings);
-	if (o->write_baseline &&
-	    !baseline_write(o->write_baseline, r.findings, known ? known : r.baseline, o->reason, &error))
-		return command_fail("%s", error->message);
+	if (o->write_baseline && !write_baseline(o, &p, r.findings, known ? known : r.baseline))
+		return EXIT_NOT_ANALYSED;
 	if (r.baseline)
-		r.accepted = baseline_apply(r.baseline, r.findings);
+		r.accepted = baseline_apply(r.baseline, r.findings, !is_partial(o) && !p.failed->len);
 	survey_fill(&r, &p);
 	if (write_report(o, &r) || r.failed->len || !p.is_consistent)
 		return EXIT_NOT_ANALYSED;

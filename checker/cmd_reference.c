@@ -101,7 +101,7 @@ static int run(struct options *o)
 	r.findings = rules_run(p.a, NULL, o->require_closed, &error);
 	findings_set_fingerprints(r.findings);
 	if (r.baseline)
-		r.accepted = baseline_apply(r.baseline, r.findings);
+		r.accepted = baseline_apply(r.baseline, r.findings, true);
 	survey_fill(&r, &p);
 	char *text = reference_text(o, &r);
 

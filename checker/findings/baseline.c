@@ -104,9 +104,15 @@ static GPtrArray *read_file(const char *file, bool allows_no_reason, GError **er
 {
 	struct reader r = { .file = file, .allows_no_reason = allows_no_reason };
 	char *text;
+	gsize len;
 
-	if (!g_file_get_contents(file, &text, NULL, error))
+	if (!g_file_get_contents(file, &text, &len, error))
 		return NULL;
+	if (strlen(text) != len) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: not a text file", file);
+		g_free(text);
+		return NULL;
+	}
 	char **lines = g_strsplit(text, "\n", -1);
 	bool ok = true;
 
@@ -131,7 +137,7 @@ GPtrArray *baseline_read_unfinished(const char *file, GError **error)
 	return read_file(file, true, error);
 }
 
-GPtrArray *baseline_apply(GPtrArray *baseline, GPtrArray *findings)
+GPtrArray *baseline_apply(GPtrArray *baseline, GPtrArray *findings, bool is_complete)
 {
 	GPtrArray *accepted = g_ptr_array_new();
 
@@ -148,6 +154,8 @@ GPtrArray *baseline_apply(GPtrArray *baseline, GPtrArray *findings)
 		g_ptr_array_add(accepted, f);
 		g_ptr_array_remove_index(findings, i);
 	}
+	for (guint i = 0; !is_complete && i < baseline->len; i++)
+		((struct baseline_entry *)g_ptr_array_index(baseline, i))->is_matched = true;
 	return accepted;
 }
 

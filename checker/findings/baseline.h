@@ -18,7 +18,7 @@
 
 struct baseline_entry {
 	char *fingerprint, *rule, *subject, *message, *reason;
-	bool is_matched;
+	bool is_matched;                /* or nobody can say */
 };
 
 /* struct baseline_entry *; NULL and an error of one line, `FILE:LINE: why`. */
@@ -26,8 +26,9 @@ GPtrArray *baseline_read(const char *file, GError **error);
 /* An entry with an empty reason is what baseline_write leaves to be filled in. */
 GPtrArray *baseline_read_unfinished(const char *file, GError **error);
 
-/* Moves the accepted ones of `findings` to the array returned, with their reasons. */
-GPtrArray *baseline_apply(GPtrArray *baseline, GPtrArray *findings);
+/* Moves the accepted ones of `findings` to the array returned, with their reasons.
+ * Unless they are complete, no entry is said to match nothing. */
+GPtrArray *baseline_apply(GPtrArray *baseline, GPtrArray *findings, bool is_complete);
 
 /* All findings, with the reasons that `known` (may be NULL) has, else with `reason`. */
 bool baseline_write(const char *file, const GPtrArray *findings, const GPtrArray *known,

@@ -4,11 +4,12 @@ import copy
 import glob
 import json
 import os
+import random
 import re
 import xml.etree.ElementTree
 from html.parser import HTMLParser
 
-from harness import CLEAN, FINDINGS, HERE, check, database, holdfast, one_line, require, source
+from harness import CLEAN, FINDINGS, HERE, NOT_ANALYSED, check, database, holdfast, one_line, require, source
 from sarif import violations
 
 BAD = os.path.join(HERE, "01-preempt-inversion-bad.c")
@@ -175,6 +176,45 @@ def test_baseline_keeps_reasons(folder):
     require(entries == {"table": "first", "chair": "second"}, open(path).read())
 
 
+def test_baseline_of_a_partial_run(folder):
+    text = open(BAD).read()
+    database(folder, [source(folder, "a.c", text), source(folder, "b.c", "int nothing_here;\n")])
+    path = os.path.join(folder, "baseline")
+    check(folder, "--write-baseline", path, "--reason", "old")
+    for args in (["--rules", "lock-order"], [os.path.join(folder, "b.c")]):
+        done = check(folder, "--baseline", path, *args)
+        require(done.returncode == CLEAN and "match nothing any more" not in done.stdout, done.stdout)
+        one_line(check(folder, "--write-baseline", path, *args), "takes the whole program")
+    before = open(path).read()
+    source(folder, "a.c", text + "int broken(void) { return nothing; }\n")
+    done = check(folder, "--write-baseline", path)
+    require(done.returncode == NOT_ANALYSED and "is left as it is" in done.stderr, done.stderr)
+    require(open(path).read() == before, "an entry is lost")
+    done = check(folder, "--baseline", path)
+    require(done.returncode == NOT_ANALYSED and "match nothing any more" not in done.stdout, done.stdout)
+
+
+def test_baseline_mutated_never_crashes(folder):
+    database(folder, [BAD])
+    path = os.path.join(folder, "baseline")
+    check(folder, "--write-baseline", path, "--reason", "old")
+    good = open(path, "rb").read()
+    rng = random.Random(3)
+    rejected = 0
+    for i in range(150):
+        data = bytearray(good)
+        for _ in range(rng.randint(1, 3)):
+            at = rng.randrange(len(data))
+            data[at:at + rng.randrange(3)] = bytes(rng.choice(b"\x00\n[]=# \xffr") for _ in range(rng.randrange(3)))
+        with open(path, "wb") as out:
+            out.write(data)
+        done = check(folder, "--baseline", path)
+        if done.returncode == NOT_ANALYSED:
+            rejected += 1
+            one_line(done, path)
+    require(rejected > 30, "only %d mutations were noticed" % rejected)
+
+
 def test_baseline_is_in_every_report(folder):
     database(folder, [source(folder, "a.c", open(BAD).read())])
     path = os.path.join(folder, "baseline")
@@ -202,7 +242,7 @@ def test_baseline_malformed(folder):
                       ("\n[feed]\nrule = r\n", ":2: the entry has no `reason`"),
                       ("[feed]\nrule = r\nreason =  \n", ":1: the entry has no `reason`"),
                       (entry + "colour = red\n", ":4: unknown key: colour"), (entry + "rule = r\n", ":4: the key stands"),
-                      (entry + "nonsense\n", ":4: neither"), (b"[\xff]\n", ":1: not UTF-8")):
+                      (entry + "nonsense\n", ":4: neither"), (b"[\xff]\n", ":1: not UTF-8"), ("rule\0 = r\n", "not a text file")):
         with open(path, "wb") as out:
             out.write(text if isinstance(text, bytes) else text.encode())
         one_line(check(folder, "--baseline", path), why)
