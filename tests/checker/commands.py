@@ -89,6 +89,37 @@ def test_installed_it_needs_nothing_of_the_tree(folder):
         require(os.path.exists(os.path.join(folder, path)), "not installed: " + path)
 
 
+def test_cmake_package(folder):
+    prefix, project = os.path.join(folder, "prefix"), os.path.join(folder, "project")
+    subprocess.run(["cmake", "--install", os.path.dirname(os.path.dirname(HOLDFAST)), "--prefix", prefix],
+                   check=True, capture_output=True)
+    os.mkdir(project)
+    build = os.path.join(project, "build")
+    shutil.copy(os.path.join(HERE, "case.h"), project)
+    recipe = ("cmake_minimum_required(VERSION 3.20)\nproject(p C)\n%s\nfind_package(Holdfast 0.1 REQUIRED)\n"
+              "add_library(p OBJECT a.c)\ntarget_link_libraries(p PRIVATE Holdfast::annotations)\n"
+              "holdfast_add_check(locks --require-closed -o report.txt)\n")
+
+    def configure(setting):
+        source(project, "CMakeLists.txt", recipe % setting)
+        return subprocess.run(["cmake", "-S", project, "-B", build, "-G", "Ninja", "-DCMAKE_PREFIX_PATH=" + prefix],
+                              capture_output=True, text=True)
+
+    source(project, "a.c", open(BAD).read())
+    done = configure("")
+    require(done.returncode != 0 and "CMAKE_EXPORT_COMPILE_COMMANDS" in done.stderr, done.stderr)
+    done = configure("set(CMAKE_EXPORT_COMPILE_COMMANDS ON)")
+    require(done.returncode == 0, done.stderr)
+    for text, status in ((open(BAD).read(), FINDINGS), (open(BAD.replace("-bad", "-good")).read(), CLEAN)):
+        source(project, "a.c", text)
+        done = subprocess.run(["cmake", "--build", build], capture_output=True, text=True)
+        require(done.returncode == 0, done.stdout)
+        done = subprocess.run(["cmake", "--build", build, "--target", "locks"], capture_output=True, text=True)
+        report = open(os.path.join(project, "report.txt")).read()
+        require((done.returncode != 0) == (status == FINDINGS), done.stdout + report)
+        require(("a.c:15:2: error: " in report) == (status == FINDINGS), report)
+
+
 # ---- exit codes and error lines -------------------------------------------------
 
 def test_wrong_command_lines_get_one_line(folder):
