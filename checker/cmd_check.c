@@ -108,7 +108,7 @@ static int run(struct options *o)
 	if (r.baseline)
 		r.accepted = baseline_apply(r.baseline, r.findings, !is_partial(o) && !p.failed->len);
 	survey_fill(&r, &p);
-	if (write_report(o, &r) || r.failed->len || !p.is_consistent)
+	if (write_report(o, &r) || !report_is_complete(&r))
 		return EXIT_NOT_ANALYSED;
 	return r.findings->len ? EXIT_FINDINGS : EXIT_CLEAN;
 }

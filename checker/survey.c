@@ -65,6 +65,9 @@ void survey_fill(struct report *r, const struct program *p)
 	r->files = m->unit_count;
 	r->classes = m->classes->len;
 	r->failed = p->failed;
+	r->contradictions = g_ptr_array_new();
+	for (guint i = 0; i < m->inconsistencies->len; i++)
+		report_add_item(r->contradictions, NULL, 0, g_ptr_array_index(m->inconsistencies, i), NULL);
 	r->entry_points = entry_points(m);
 	r->unreached = g_ptr_array_new();
 	for (guint i = 0; i < p->a->unknown_entries->len; i++) {

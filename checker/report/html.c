@@ -242,8 +242,12 @@ static void put_row(FILE *out, const char *what, unsigned number)
 
 static void put_summary(FILE *out, const struct report *r)
 {
-	unsigned unseen = r->unresolved_calls->len + r->unresolved_functions->len +
-			  r->unresolved_locks->len + r->given_up->len + r->failed->len;
+	struct report_list lists[REPORT_LISTS];
+	unsigned unseen = 0;
+
+	report_unseen(r, lists);
+	for (unsigned i = 0; lists[i].title; i++)
+		unseen += lists[i].items->len;
 
 	fprintf(out, "<p class=\"%s\">%u findings; %u accepted.</p>\n<p class=\"%s\">%u things could not be "
 		"seen.</p>\n<table>\n", r->findings->len ? "bad" : "good", r->findings->len, r->accepted->len,

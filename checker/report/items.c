@@ -38,9 +38,15 @@ void report_unseen(const struct report *r, struct report_list lists[REPORT_LISTS
 		{ "locks that are not known", r->unresolved_locks },
 		{ "functions given up", r->given_up },
 		{ "files that failed", r->failed },
+		{ "declarations that contradict each other", r->contradictions },
 	};
 
 	memcpy(lists, all, sizeof(all));
+}
+
+bool report_is_complete(const struct report *r)
+{
+	return !r->failed->len && !r->contradictions->len;
 }
 
 unsigned report_stale(const struct report *r)

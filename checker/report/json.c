@@ -108,6 +108,7 @@ void report_json(const struct report *r, FILE *out)
 	put_items(b, "unresolved_locks", r->unresolved_locks);
 	put_items(b, "given_up", r->given_up);
 	put_items(b, "failed_files", r->failed);
+	put_items(b, "contradictions", r->contradictions);
 	json_builder_end_object(b);
 	members_print(b, out);
 }

@@ -38,6 +38,7 @@ struct report {
 	GPtrArray *given_up;
 	GPtrArray *trusted;             /* struct report_item * */
 	GPtrArray *failed;
+	GPtrArray *contradictions;      /* declarations that exclude each other */
 };
 
 void report_text(const struct report *r, FILE *out, bool color);
@@ -67,8 +68,10 @@ struct report_list {
 	const char *title;
 	GPtrArray *items;
 };
-#define REPORT_LISTS 6
+#define REPORT_LISTS 7
 void report_unseen(const struct report *r, struct report_list lists[REPORT_LISTS]);
+/* False where a file failed or declarations exclude each other: exit status 2. */
+bool report_is_complete(const struct report *r);
 
 /* Relative to the working directory, where that is shorter. */
 const char *report_path(const char *file);

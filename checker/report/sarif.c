@@ -212,14 +212,14 @@ static void put_unseen(JsonBuilder *b, const struct report *r)
 	array_member(b, "toolExecutionNotifications");
 	for (unsigned i = 0; lists[i].title; i++) {
 		const GPtrArray *items = lists[i].items;
-		const char *level = items == r->failed ? "error" : "warning";
+		bool is_fatal = items == r->failed || items == r->contradictions;
 
 		for (guint k = 0; k < items->len; k++) {
 			const struct report_item *item = g_ptr_array_index(items, k);
 			char *text = g_strdup_printf("%s: %s%s%s", lists[i].title, item->text,
 						     item->detail ? ": " : "", item->detail ? item->detail : "");
 
-			put_notification(b, level, item->file, item->line, text);
+			put_notification(b, is_fatal ? "error" : "warning", item->file, item->line, text);
 			g_free(text);
 		}
 	}
@@ -240,7 +240,7 @@ static void put_invocation(JsonBuilder *b, const struct report *r)
 	array_member(b, "invocations");
 	json_builder_begin_object(b);
 	json_builder_set_member_name(b, "executionSuccessful");
-	json_builder_add_boolean_value(b, !r->failed->len);
+	json_builder_add_boolean_value(b, report_is_complete(r));
 	put_unseen(b, r);
 	json_builder_end_object(b);
 	json_builder_end_array(b);

@@ -107,6 +107,21 @@ def test_sarif_says_what_was_not_seen(folder):
     require(invocation["executionSuccessful"] and not invocation["toolExecutionNotifications"], str(invocation))
 
 
+def test_contradictions_are_in_every_report(folder):
+    text = ('#include "case.h"\nvoid night(void) __attribute__((annotate("hf.enters", "no_moon")));\n'
+            "void f(void) { night(); }\n")
+    database(folder, [source(folder, "a.c", text)])
+    words = "`no_moon` is no masked state"
+    done = check(folder)
+    require(done.returncode == NOT_ANALYSED and words in done.stdout, done.stdout)
+    invocation, = sarif(folder)["invocations"]
+    require(invocation["executionSuccessful"] is False, str(invocation))
+    errors = [n["message"]["text"] for n in invocation["toolExecutionNotifications"] if n["level"] == "error"]
+    require(len(errors) == 1 and words in errors[0], str(errors))
+    require(words in json.loads(check(folder, "--format", "json").stdout)["contradictions"][0]["text"], "not in JSON")
+    require("1 things could not be seen" in html(folder) and words in html(folder), html(folder))
+
+
 def fingerprints(folder):
     return [r["partialFingerprints"]["holdfast/v1"] for r in sarif(folder)["results"]]
 
