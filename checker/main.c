@@ -28,7 +28,11 @@ int main(int argc, char **argv)
 	const struct command *c = command_find(name);
 	struct options o = { 0 };
 
-	if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
+	if (!strcmp(name, "help") && argc > 2 && command_find(argv[2])) {
+		help_command(command_find(argv[2]), stdout);
+		return EXIT_CLEAN;
+	}
+	if (!strcmp(name, "--help") || !strcmp(name, "-h") || (!strcmp(name, "help") && argc == 2)) {
 		help_overview(stdout);
 		return EXIT_CLEAN;
 	}
@@ -37,7 +41,8 @@ int main(int argc, char **argv)
 		return EXIT_CLEAN;
 	}
 	if (!c)
-		return command_fail("there is no command `%s` (holdfast --help lists them)", name);
+		return command_fail("there is no command `%s` (holdfast --help lists them)",
+				    !strcmp(name, "help") ? argv[2] : name);
 	if (!options_parse(c, &o, argc - 1, argv + 1))
 		return EXIT_NOT_ANALYSED;
 	if (o.help) {

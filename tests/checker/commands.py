@@ -36,6 +36,7 @@ def test_each_command_has_a_help_that_teaches(folder):
         done = holdfast(name, "--help")
         require(done.returncode == CLEAN and done.stderr == "", done.stderr)
         require(done.stdout.startswith("Usage: holdfast %s" % name), done.stdout)
+        require(holdfast("help", name).stdout == done.stdout, "holdfast help %s is another text" % name)
         require("\nExamples:\n  holdfast" in done.stdout, "%s: no example" % name)
         require("\nExit status: 0" in done.stdout, "%s: no exit status" % name)
         require(max(map(len, done.stdout.splitlines())) <= 92, "%s: a line is too long" % name)
@@ -124,7 +125,8 @@ def test_cmake_package(folder):
 
 def test_wrong_command_lines_get_one_line(folder):
     order(folder)
-    for args, text in (((), ""), (("frobnicate",), "no command `frobnicate`"),
+    for args, text in ((("frobnicate",), "no command `frobnicate`"),
+                       (("help", "frobnicate"), "no command `frobnicate`"),
                        (("check", "-p", folder, "--frob"), "--frob"),
                        (("why", "-p", folder), "one lock class"),
                        (("why", "a", "b", "-p", folder), "`b` is one argument too many"),
@@ -138,10 +140,24 @@ def test_wrong_command_lines_get_one_line(folder):
                        (("check", "-p", folder, "-o", "/nowhere/x"), "/nowhere/x"),
                        (("reference", "-p", folder, "--map", "x"), "--map takes OLD=NEW"),
                        (("check", "-p", folder, "--reason", "x"), "--reason is for --write-baseline")):
-        if args:
-            done = holdfast(*args)
-            one_line(done, text)
-            require(done.stderr.startswith("holdfast: "), done.stderr)
+        done = holdfast(*args)
+        one_line(done, text)
+        require(done.stderr.startswith("holdfast: "), done.stderr)
+
+
+def test_without_arguments_it_explains_itself(folder):
+    done = holdfast()
+    require(done.returncode == CLEAN and done.stdout == holdfast("--help").stdout, done.stdout)
+    require(re.fullmatch(r"holdfast \d+\.\d+\.\d+\n", holdfast("--version").stdout), holdfast("--version").stdout)
+
+
+def test_examples_of_facts_work(folder):
+    """The one command whose example needs another program."""
+    source(folder, "a.c", "int f(void) { return 0; }\n")
+    lines = re.findall(r"^  (holdfast.*)$", holdfast("facts", "--help").stdout, re.M)
+    env = dict(os.environ, PATH=os.path.dirname(HOLDFAST) + ":" + os.environ["PATH"])
+    done = subprocess.run(["sh", "-ec", "\n".join(lines)], cwd=folder, env=env, capture_output=True, text=True)
+    require(len(lines) == 2 and done.returncode == 0 and "function f" in done.stdout, done.stdout + done.stderr)
 
 
 # ---- why, explain ---------------------------------------------------------------
