@@ -29,6 +29,14 @@ struct finding_note *finding_note(struct finding *f, const char *format, ...)
 	return n;
 }
 
+struct finding_note *finding_list(struct finding *f, const char *title)
+{
+	struct finding_note *n = finding_note(f, "%s", title);
+
+	n->is_list = true;
+	return n;
+}
+
 void finding_step(struct finding_note *n, const char *file, uint32_t line, uint32_t col,
 		  const char *function, const char *text)
 {

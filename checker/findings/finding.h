@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * finding.h: what a rule says, for any report: a place, a sentence, and notes with
- * chains of steps.
+ * finding.h: what a rule says, for any report: a place, a sentence, and notes.  A
+ * note's steps are a chain from an entry point to a place, or a list of places.
  */
 #ifndef FINDINGS_FINDING_H
 #define FINDINGS_FINDING_H
@@ -17,6 +17,7 @@ struct finding_step {
 
 struct finding_note {
 	char *text;
+	bool is_list;                   /* places of equal rank; else: a chain */
 	GPtrArray *steps;               /* struct finding_step *; may be empty */
 };
 
@@ -27,14 +28,22 @@ struct finding {
 	char *message;
 	char *subject;                  /* the lock class or function it is about */
 	GPtrArray *notes;               /* struct finding_note * */
+	char *fingerprint;              /* the same after unrelated edits */
+	const char *accepted;           /* the baseline's reason, or NULL */
 };
 
 struct finding *finding_new(const char *rule, const char *file, uint32_t line, uint32_t col);
 struct finding_note *finding_note(struct finding *f, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* A note whose steps are a list. */
+struct finding_note *finding_list(struct finding *f, const char *title);
 void finding_step(struct finding_note *n, const char *file, uint32_t line, uint32_t col,
 		  const char *function, const char *text);
 
 /* By place, rule and message. */
 void findings_sort(GPtrArray *findings);
+
+/* Sets each finding's fingerprint, a hash of the rule, the lock class and the
+ * functions at the chains' ends; never of lines (fingerprint.c).  They are distinct. */
+void findings_set_fingerprints(GPtrArray *sorted);
 
 #endif

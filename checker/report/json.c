@@ -2,30 +2,9 @@
 /*
  * json.c: the report for programs.
  */
+#include "members.h"
 #include "report.h"
 
-#include <json-glib/json-glib.h>
-
-static void text_member(JsonBuilder *b, const char *name, const char *text)
-{
-	char *valid = g_utf8_make_valid(text, -1);
-
-	json_builder_set_member_name(b, name);
-	json_builder_add_string_value(b, valid);
-	g_free(valid);
-}
-
-static void number_member(JsonBuilder *b, const char *name, unsigned number)
-{
-	json_builder_set_member_name(b, name);
-	json_builder_add_int_value(b, number);
-}
-
-static void array_member(JsonBuilder *b, const char *name)
-{
-	json_builder_set_member_name(b, name);
-	json_builder_begin_array(b);
-}
 
 static void put_finding(JsonBuilder *b, const struct finding *f)
 {
@@ -36,12 +15,16 @@ static void put_finding(JsonBuilder *b, const struct finding *f)
 	number_member(b, "column", f->col);
 	text_member(b, "subject", f->subject);
 	text_member(b, "message", f->message);
+	text_member(b, "fingerprint", f->fingerprint);
+	if (f->accepted)
+		text_member(b, "accepted", f->accepted);
 	array_member(b, "notes");
 	for (guint i = 0; i < f->notes->len; i++) {
 		const struct finding_note *n = g_ptr_array_index(f->notes, i);
 
 		json_builder_begin_object(b);
 		text_member(b, "text", n->text);
+		text_member(b, "kind", n->is_list ? "list" : "chain");
 		array_member(b, "steps");
 		for (guint k = 0; k < n->steps->len; k++) {
 			const struct finding_step *s = g_ptr_array_index(n->steps, k);
@@ -59,6 +42,31 @@ static void put_finding(JsonBuilder *b, const struct finding *f)
 	}
 	json_builder_end_array(b);
 	json_builder_end_object(b);
+}
+
+static void put_findings(JsonBuilder *b, const char *name, const GPtrArray *findings)
+{
+	array_member(b, name);
+	for (guint i = 0; i < findings->len; i++)
+		put_finding(b, g_ptr_array_index(findings, i));
+	json_builder_end_array(b);
+}
+
+static void put_stale(JsonBuilder *b, const struct report *r)
+{
+	array_member(b, "stale_baseline_entries");
+	for (guint i = 0; r->baseline && i < r->baseline->len; i++) {
+		const struct baseline_entry *e = report_baseline(r, i);
+
+		if (e->is_matched)
+			continue;
+		json_builder_begin_object(b);
+		text_member(b, "fingerprint", e->fingerprint);
+		text_member(b, "rule", e->rule);
+		text_member(b, "reason", e->reason);
+		json_builder_end_object(b);
+	}
+	json_builder_end_array(b);
 }
 
 static void put_items(JsonBuilder *b, const char *name, const GPtrArray *items)
@@ -85,14 +93,13 @@ void report_json(const struct report *r, FILE *out)
 	JsonBuilder *b = json_builder_new();
 
 	json_builder_begin_object(b);
-	array_member(b, "findings");
-	for (guint i = 0; i < r->findings->len; i++)
-		put_finding(b, g_ptr_array_index(r->findings, i));
-	json_builder_end_array(b);
+	put_findings(b, "findings", r->findings);
+	put_findings(b, "accepted_findings", r->accepted);
+	put_stale(b, r);
 	number_member(b, "files", r->files);
 	number_member(b, "functions", r->functions);
 	number_member(b, "lock_classes", r->classes);
-	number_member(b, "entry_points", r->entry_points);
+	put_items(b, "entry_points", r->entry_points);
 	put_items(b, "trusted", r->trusted);
 	put_items(b, "unreached", r->unreached);
 	put_items(b, "empty_calls", r->empty_calls);
@@ -101,12 +108,7 @@ void report_json(const struct report *r, FILE *out)
 	put_items(b, "unresolved_locks", r->unresolved_locks);
 	put_items(b, "given_up", r->given_up);
 	put_items(b, "failed_files", r->failed);
+	put_items(b, "contradictions", r->contradictions);
 	json_builder_end_object(b);
-	JsonNode *root = json_builder_get_root(b);
-	char *text = json_to_string(root, TRUE);
-
-	fprintf(out, "%s\n", text);
-	g_free(text);
-	json_node_unref(root);
-	g_object_unref(b);
+	members_print(b, out);
 }

@@ -5,24 +5,10 @@
  */
 #include "report.h"
 
-#include <string.h>
-#include <unistd.h>
-
 #define BOLD (color ? "\033[1m" : "")
 #define RED (color ? "\033[1;31m" : "")
 #define DIM (color ? "\033[2m" : "")
 #define PLAIN (color ? "\033[0m" : "")
-
-const char *report_path(const char *file)
-{
-	static char cwd[4096];
-	size_t len;
-
-	if (!cwd[0] && !getcwd(cwd, sizeof(cwd)))
-		return file;
-	len = strlen(cwd);
-	return !strncmp(file, cwd, len) && file[len] == '/' ? file + len + 1 : file;
-}
 
 void report_notes(const struct finding *f, FILE *out, bool color)
 {
@@ -57,6 +43,28 @@ static void list(FILE *out, const char *title, const GPtrArray *items)
 	}
 }
 
+static void put_accepted(const struct report *r, FILE *out)
+{
+	if (r->accepted->len)
+		fprintf(out, "findings that the baseline accepts (%u):\n", r->accepted->len);
+	for (guint i = 0; i < r->accepted->len; i++) {
+		const struct finding *f = g_ptr_array_index(r->accepted, i);
+
+		fprintf(out, "  %s:%u: %s [%s]: %s\n", report_path(f->file), f->line, f->message, f->rule,
+			f->accepted);
+	}
+	if (!report_stale(r))
+		return;
+	fprintf(out, "baseline entries that match nothing any more (%u):\n", report_stale(r));
+	for (guint i = 0; i < r->baseline->len; i++) {
+		const struct baseline_entry *e = report_baseline(r, i);
+
+		if (!e->is_matched)
+			fprintf(out, "  [%s] %s: %s: %s\n", e->fingerprint, e->rule,
+				e->subject ? e->subject : "", e->reason);
+	}
+}
+
 void report_text(const struct report *r, FILE *out, bool color)
 {
 	for (guint i = 0; i < r->findings->len; i++) {
@@ -67,19 +75,24 @@ void report_text(const struct report *r, FILE *out, bool color)
 		report_notes(f, out, color);
 		fputc('\n', out);
 	}
+	struct report_list unseen[REPORT_LISTS];
+
+	put_accepted(r, out);
 	list(out, "trusted functions", r->trusted);
 	list(out, "functions that nothing calls, taken as called by a thread", r->unreached);
 	list(out, "calls through pointers that the program never sets", r->empty_calls);
-	list(out, "indirect calls without a known target", r->unresolved_calls);
-	list(out, "functions without body and contract", r->unresolved_functions);
-	list(out, "locks that are not known", r->unresolved_locks);
-	list(out, "functions given up", r->given_up);
-	list(out, "files that failed", r->failed);
+	report_unseen(r, unseen);
+	for (unsigned i = 0; unseen[i].title; i++)
+		list(out, unseen[i].title, unseen[i].items);
 	fprintf(out, "holdfast: %u files, %u functions, %u lock classes, %u entry points, and %u "
-		"functions that nothing calls\n", r->files, r->functions, r->classes, r->entry_points,
-		r->unreached->len);
+		"functions that nothing calls\n", r->files, r->functions, r->classes,
+		r->entry_points->len, r->unreached->len);
 	fprintf(out, "holdfast: %u trusted functions; not seen: %u indirect calls, %u functions, %u "
 		"locks; %u functions given up, %u files failed\n", r->trusted->len, r->unresolved_calls->len,
 		r->unresolved_functions->len, r->unresolved_locks->len, r->given_up->len, r->failed->len);
-	fprintf(out, "holdfast: %u findings\n", r->findings->len);
+	fprintf(out, "holdfast: %u findings", r->findings->len);
+	if (r->baseline)
+		fprintf(out, "; the baseline accepts %u more, and %u of its entries match nothing",
+			r->accepted->len, report_stale(r));
+	fputc('\n', out);
 }

@@ -58,7 +58,7 @@ void rule_block_in_atomic(struct rule_run *r)
 			if (w == best)
 				continue;
 			if (!others)
-				others = finding_note(f, "the same section may also block at:");
+				others = finding_list(f, "the same section may also block at:");
 			finding_step(others, model_file(r->m, at), at->line, at->col,
 				     model_function(r->m, in->function)->name, "here");
 		}

@@ -90,7 +90,7 @@ void note_others(struct rule_run *r, struct finding *f, const char *title, GArra
 		const struct activation *act = g_ptr_array_index(r->a->activations, activation);
 
 		if (!n)
-			n = finding_note(f, "%s", title);
+			n = finding_list(f, title);
 		finding_step(n, model_file(r->m, at), at->line, at->col,
 			     model_function(r->m, act->function)->name, "here");
 	}
@@ -98,7 +98,7 @@ void note_others(struct rule_run *r, struct finding *f, const char *title, GArra
 
 void note_declaration(struct rule_run *r, struct finding *f, const struct lock_class *c)
 {
-	struct finding_note *n = finding_note(f, "the declaration:");
+	struct finding_note *n = finding_list(f, "the declaration:");
 	char *text = g_strdup_printf("HF_HELD_IN(%s)", c->held_in);
 
 	finding_step(n, model_file(r->m, &c->loc), c->loc.line, c->loc.col, c->name, text);

@@ -27,6 +27,9 @@ struct rule {
 };
 extern const struct rule rules[];
 extern const unsigned rule_count;
+/* The text of rules/<id>.md, without its licence comment; NULL if there is none.
+ * The build puts the pages into the program (pages.cmake). */
+const char *rule_page(const char *id);
 
 void rule_inversion(struct rule_run *r);
 void rule_carried_inversion(struct rule_run *r);

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+/*
+ * cmd_init.c: `holdfast init`: the header that a project begins with.
+ */
+#include "command.h"
+
+static const char header[] =
+"/* The lock discipline of this project, for holdfast.  Fill in your own names, include\n"
+" * this header where the primitives are declared, and run `holdfast check -p BUILD`.\n"
+" * Without a tool that reads them, the HF_ macros are empty. */\n"
+"#ifndef LOCK_DISCIPLINE_H\n"
+"#define LOCK_DISCIPLINE_H\n"
+"\n"
+"#include <holdfast.h>\n"
+"#include <stdbool.h>\n"
+"\n"
+"/* 1. Your lock types.  The kind says whether waiters spin or sleep, and what an acquire\n"
+" *    masks: raw_spin nothing, spin preemption, softirq_spin deferred work, irq_spin\n"
+" *    interrupts; mutex sleeps. */\n"
+"typedef struct HF_LOCK_TYPE(spin) spinlock { int value; } spinlock_t;\n"
+"typedef struct HF_LOCK_TYPE(mutex) mutex { int value; } mutex_t;\n"
+"\n"
+"/* 2. What takes and releases them. */\n"
+"void spin_lock(spinlock_t *l) HF_ACQUIRES(l);\n"
+"bool spin_trylock(spinlock_t *l) HF_TRY_ACQUIRES(true, l);\n"
+"void spin_unlock(spinlock_t *l) HF_RELEASES(l);\n"
+"void mutex_lock(mutex_t *l) HF_ACQUIRES(l);\n"
+"void mutex_unlock(mutex_t *l) HF_RELEASES(l);\n"
+"\n"
+"/* 3. What changes the context. */\n"
+"void preempt_disable(void) HF_ENTERS(no_preempt);\n"
+"void preempt_enable(void) HF_LEAVES(no_preempt);\n"
+"unsigned long irq_save(void) HF_ENTERS(no_irq);\n"
+"void irq_restore(unsigned long flags) HF_LEAVES(no_irq);\n"
+"\n"
+"/* 4. What sleeps. */\n"
+"void sleep_ms(unsigned ms) HF_MAY_BLOCK;\n"
+"\n"
+"/* 5. Where the system calls your code: handlers, timers, threads.  Said once, on the\n"
+" *    parameter of the registration. */\n"
+"int irq_register(int irq, void (*handler)(void *) HF_CALLED_IN(in_irq), void *arg);\n"
+"int thread_create(void (*fn)(void *) HF_CALLED_IN(in_thread), void *arg);\n"
+"\n"
+"/* 6. Beside each lock, the state in which it is held:\n"
+" *\n"
+" *        static spinlock_t table_lock HF_HELD_IN(no_preempt);\n"
+" *        struct inode { HF_LOCK_FIELD(spinlock_t, lock, no_preempt); };\n"
+" *\n"
+" *    `holdfast why table_lock -p BUILD` shows the states in which it is held today. */\n"
+"#endif\n";
+
+static int run(struct options *o)
+{
+	(void)o;
+	fputs(header, stdout);
+	return EXIT_CLEAN;
+}
+
+static const struct command_example examples[] = {
+	{ "holdfast init > include/lock_discipline.h", "then fill in your own names" },
+	{ NULL, NULL }
+};
+
+const struct command command_init = {
+	.name = "init",
+	.arguments = "",
+	.summary = "a header with the first annotations of a project",
+	.description =
+"Prints a commented header that shows where each annotation belongs, in the order in which a "
+"project needs them. It compiles as it is.\n",
+	.examples = examples,
+	.status = "0",
+	.run = run,
+};

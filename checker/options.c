@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+/*
+ * options.c: one table of all options; each row says which commands take it.
+ */
+#include "command.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#define PROGRAM "check why reference graph"
+#define FIELD(name) offsetof(struct options, name)
+
+const struct option_row option_rows[] = {
+	{ 'p', "build", "BUILD", "the folder of compile_commands.json", PROGRAM,
+	  FIELD(build), G_OPTION_ARG_FILENAME },
+	{ 0, "rules", "LIST", "only these rules, by commas", "check",
+	  FIELD(rules), G_OPTION_ARG_STRING },
+	{ 0, "format", "FORMAT", "text, json, sarif or html (default: text)", "check",
+	  FIELD(format), G_OPTION_ARG_STRING },
+	{ 'o', "output", "FILE", "write the report there", "check graph",
+	  FIELD(output), G_OPTION_ARG_FILENAME },
+	{ 'o', "output", "FILE", "the reference (default: LOCK_REFERENCE.md); its folder is what "
+	  "file names are relative to", "reference", FIELD(output), G_OPTION_ARG_FILENAME },
+	{ 0, "check", NULL, "write nothing; exit with 1 if the file is out of date", "reference",
+	  FIELD(check), G_OPTION_ARG_NONE },
+	{ 0, "map", "OLD=NEW", "write NEW for the beginning OLD of a file name; may be repeated",
+	  "reference", FIELD(maps), G_OPTION_ARG_STRING_ARRAY },
+	{ 0, "baseline", "FILE", "accept the findings listed there, each with its reason",
+	  "check reference", FIELD(baseline), G_OPTION_ARG_FILENAME },
+	{ 0, "write-baseline", "FILE", "list today's findings there; known reasons are kept", "check",
+	  FIELD(write_baseline), G_OPTION_ARG_FILENAME },
+	{ 0, "reason", "TEXT", "with --write-baseline: why the new ones are accepted", "check",
+	  FIELD(reason), G_OPTION_ARG_STRING },
+	{ 0, "require-closed", NULL, "what cannot be seen is a finding", "check reference",
+	  FIELD(require_closed), G_OPTION_ARG_NONE },
+	{ 0, "whole-program", NULL, "nothing else calls these files, but for HF_CALLED_IN functions",
+	  PROGRAM, FIELD(whole_program), G_OPTION_ARG_NONE },
+	{ 0, "dot", NULL, "for Graphviz", "graph", FIELD(dot), G_OPTION_ARG_NONE },
+	{ 'j', "jobs", "N", "files read at once (default: one for each CPU)", PROGRAM,
+	  FIELD(jobs), G_OPTION_ARG_INT },
+	{ 0, "cache", "DIR", "where facts are kept (default: BUILD/.holdfast)", PROGRAM,
+	  FIELD(cache), G_OPTION_ARG_FILENAME },
+	{ 'h', "help", NULL, "this text",
+	  PROGRAM " explain facts init man", FIELD(help), G_OPTION_ARG_NONE },
+};
+const unsigned option_row_count = G_N_ELEMENTS(option_rows);
+
+int command_fail(const char *format, ...)
+{
+	va_list args;
+
+	fputs("holdfast: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return EXIT_NOT_ANALYSED;
+}
+
+bool option_is_for(const struct option_row *row, const struct command *c)
+{
+	char **names = g_strsplit(row->commands, " ", -1);
+	bool found = g_strv_contains((const char *const *)names, c->name);
+
+	g_strfreev(names);
+	return found;
+}
+
+/* GLib wants `-j 2`; people write `-j2`. */
+static char **split_short_options(int *argc, char **argv)
+{
+	GPtrArray *out = g_ptr_array_new();
+	bool options_end = false;
+
+	for (int i = 0; i < *argc; i++) {
+		options_end |= !strcmp(argv[i], "--");
+		bool attached = !options_end && argv[i][0] == '-' && argv[i][1] && argv[i][2] &&
+				strchr("jpo", argv[i][1]);
+
+		if (attached)
+			g_ptr_array_add(out, g_strndup(argv[i], 2));
+		g_ptr_array_add(out, attached ? argv[i] + 2 : argv[i]);
+	}
+	*argc = out->len;
+	g_ptr_array_add(out, NULL);
+	return (char **)g_ptr_array_free(out, FALSE);
+}
+
+static bool are_usable(const struct command *c, const struct options *o)
+{
+	bool reads_program = option_is_for(&option_rows[0], c);
+
+	if (reads_program && !o->build)
+		command_fail("-p BUILD is missing: the folder of compile_commands.json "
+			     "(holdfast %s --help)", c->name);
+	else if (o->jobs < 1)
+		command_fail("-j takes a number from 1 on");
+	else if (o->rest && g_strv_length(o->rest) > c->rest_max)
+		command_fail("`%s` is one argument too many (holdfast %s --help)",
+			     o->rest[c->rest_max], c->name);
+	else
+		return true;
+	return false;
+}
+
+bool options_parse(const struct command *c, struct options *o, int argc, char **argv)
+{
+	GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
+	GOptionContext *context = g_option_context_new(NULL);
+	GOptionEntry rest = { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->rest, NULL, NULL };
+	GError *error = NULL;
+
+	for (unsigned i = 0; i < option_row_count; i++) {
+		const struct option_row *row = &option_rows[i];
+		GOptionEntry e = { row->name, row->letter, 0, row->kind, (char *)o + row->offset, NULL, NULL };
+
+		if (option_is_for(row, c))
+			g_array_append_val(entries, e);
+	}
+	g_array_append_val(entries, rest);
+	o->jobs = g_get_num_processors();
+	argv = split_short_options(&argc, argv);
+	g_option_context_set_help_enabled(context, FALSE);
+	g_option_context_add_main_entries(context, (GOptionEntry *)(void *)entries->data, NULL);
+	bool ok = g_option_context_parse(context, &argc, &argv, &error);
+
+	if (!ok)
+		command_fail("%s (holdfast %s --help)", error->message, c->name);
+	g_clear_error(&error);
+	g_option_context_free(context);
+	g_array_free(entries, TRUE);
+	return ok && (o->help || are_usable(c, o));
+}
+
+FILE *output_open(const struct options *o)
+{
+	FILE *out = o->output ? fopen(o->output, "w") : stdout;
+
+	if (!out)
+		command_fail("%s: %s", o->output, g_strerror(errno));
+	return out;
+}
+
+int output_close(const struct options *o, FILE *out)
+{
+	bool failed = fflush(out) || ferror(out);
+	int why = errno;
+
+	if (o->output && fclose(out)) {
+		failed = true;
+		why = errno;
+	}
+	if (failed)
+		return command_fail("%s: %s", o->output ? o->output : "standard output", g_strerror(why));
+	return EXIT_CLEAN;
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+/*
+ * program.c: from a build folder to an analysed program.
+ */
+#include "command.h"
+#include "compile_db.h"
+#include "extraction.h"
+
+#include <unistd.h>
+
+/* The facts of all files that could be read; the others go to `failed`. */
+static GPtrArray *read_units(const struct options *o, char **filters, GPtrArray *failed)
+{
+	GError *error = NULL;
+	GPtrArray *commands = compile_db_read(o->build, filters, &error);
+	char *cache = o->cache ? o->cache : g_build_filename(o->build, ".holdfast", NULL);
+	struct extraction *all = NULL;
+
+	if (commands)
+		all = extract_all(commands, cache, o->jobs, isatty(STDERR_FILENO), &error);
+	if (!all) {
+		command_fail("%s", error->message);
+		return NULL;
+	}
+	GPtrArray *units = g_ptr_array_new();
+
+	for (guint i = 0; i < commands->len; i++) {
+		if (all[i].messages)
+			fputs(all[i].messages, stderr);
+		if (all[i].unit)
+			g_ptr_array_add(units, all[i].unit);
+		else
+			report_add_item(failed, all[i].command->file, 0, "could not be read", NULL);
+	}
+	return units;
+}
+
+bool program_read(const struct options *o, char **filters, struct program *p)
+{
+	p->failed = g_ptr_array_new();
+	GPtrArray *units = read_units(o, filters, p->failed);
+
+	if (!units)
+		return false;
+	p->m = model_link(units, o->whole_program);
+	/* Declarations that contradict each other leave nothing to check against. */
+	for (guint i = 0; i < p->m->inconsistencies->len; i++)
+		command_fail("%s", (char *)g_ptr_array_index(p->m->inconsistencies, i));
+	p->is_consistent = !p->m->inconsistencies->len;
+	p->a = analysis_run(p->m);
+	return true;
+}

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""What the checker's tests share: programs in a folder of their own, and runs of holdfast."""
+import json
+import os
+import subprocess
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+HOLDFAST = os.path.abspath(os.environ.get("HOLDFAST", os.path.join(ROOT, "build/host/checker/holdfast")))
+EXTRACT = os.path.join(os.path.dirname(HOLDFAST), "holdfast-extract")
+CLEAN, FINDINGS, NOT_ANALYSED = 0, 1, 2
+
+
+class Failure(Exception):
+    pass
+
+
+def require(condition, why):
+    if not condition:
+        raise Failure(why)
+
+
+def compile_arguments(file):
+    return ["clang", "-I" + os.path.join(ROOT, "annotations"), "-I" + HERE, "-c", file]
+
+
+def database(folder, files):
+    entries = [{"directory": folder, "file": f, "arguments": compile_arguments(f)} for f in files]
+    with open(os.path.join(folder, "compile_commands.json"), "w") as out:
+        json.dump(entries, out)
+
+
+def holdfast(*args, cwd=HERE):
+    return subprocess.run([HOLDFAST, *args], cwd=cwd, capture_output=True, text=True, timeout=60)
+
+
+def check(folder, *args):
+    done = holdfast("check", "-p", folder, *args)
+    require(done.returncode in (CLEAN, FINDINGS, NOT_ANALYSED), "exit status %d" % done.returncode)
+    return done
+
+
+def source(folder, name, text):
+    path = os.path.join(folder, name)
+    with open(path, "w") as out:
+        out.write(text)
+    return path
+
+
+def one_line(done, text):
+    require(done.returncode == NOT_ANALYSED, "exit status %d" % done.returncode)
+    require(done.stdout == "", "a report, of what?\n" + done.stdout)
+    require(len(done.stderr.splitlines()) == 1, "not one line:\n" + done.stderr)
+    require(text in done.stderr, "not `%s`: %s" % (text, done.stderr))
