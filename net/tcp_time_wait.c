@@ -11,7 +11,7 @@
 #include <lwip/priv/tcp_priv.h>
 #include <lwip/prot/tcp.h>
 #include <lwip/tcp.h>
-#include "lwip_hooks.h"
+#include "lwip-port/lwip_hooks.h"
 
 err_t tcp_hook_packet(struct tcp_pcb *pcb, const struct tcp_hdr *header)
 {

@@ -5,6 +5,7 @@
 #ifndef NET_LWIP_HOOKS_H
 #define NET_LWIP_HOOKS_H
 
+#include <holdfast.h>
 #include <lwip/err.h>
 
 struct tcp_hdr;
