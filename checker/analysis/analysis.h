@@ -20,7 +20,7 @@
 #define MAX_HELD 16
 #define MAX_BINDS 4
 
-/* Where something happened: a node in an activation; `inner` continues into a
+/* Where something happened: a node in an activation (MODEL_NONE: its entry); `inner` continues into a
  * callee that has returned since.  Interned. */
 struct site {
 	uint32_t activation, node;
@@ -80,6 +80,23 @@ struct block {
 	GArray *witnesses;              /* struct witness; one per place below it */
 };
 
+/* Something that a declaration forbids. */
+enum breach_kind {
+	BREACH_REQUIRE,                 /* subject: function called, object: lock class */
+	BREACH_EXCLUDE,
+	BREACH_REQUIRE_STATE,           /* ... object: state (string) */
+	BREACH_EFFECT,                  /* ... object: effect row */
+	BREACH_GUARD,                   /* subject: in m->guarded, object: guard in it */
+};
+struct breach {
+	uint32_t kind, subject, object;
+	uint32_t activation, node;
+	uint32_t cause_kind, cause;     /* BREACH_EFFECT: what forbids it, as in a block */
+	uint32_t since;                 /* site where that began, or MODEL_NONE */
+	bool is_other;                  /* another lock of the class is held */
+	bool is_write;
+};
+
 struct activation {
 	uint32_t function;
 	uint32_t parent, parent_node;   /* MODEL_NONE: an entry point */
@@ -88,6 +105,8 @@ struct activation {
 	const char *entry_state;
 	struct state entry;
 	uint32_t *binds;                /* per parameter: engine.c */
+	bool is_dead;                   /* of the whole program, nothing calls into here */
+	uint64_t private_params;        /* nobody else has what they point to */
 	GArray *callers;                /* struct caller */
 	GArray *exits;                  /* struct exit_state */
 };
@@ -100,6 +119,7 @@ struct analysis {
 	GPtrArray *edges;               /* struct edge * */
 	GPtrArray *recursions;          /* struct edge *; from == to, the same object */
 	GPtrArray *blocks;              /* struct block * */
+	GPtrArray *breaches;            /* struct breach * */
 	GPtrArray *unresolved_locks;    /* struct witness *: acquires of unknown locks */
 	bool *given_up;                 /* per function */
 	GArray *unknown_entries;        /* uint32_t: functions that nothing calls */
@@ -115,6 +135,8 @@ void state_mask(struct state *s, int row, uint32_t site);
 void state_unmask(struct state *s, int row);
 /* False when too many locks are held. */
 bool state_hold(struct state *s, const struct held *h);
+/* May one of the held locks be this one?  (judge.c) */
+bool state_may_hold(const struct model *m, const struct state *s, uint32_t cls, uint32_t instance);
 void state_drop(struct state *s, unsigned index);
 /* The lock that a release of this one releases, or -1. */
 int state_find(const struct state *s, uint32_t cls, uint32_t instance);
@@ -134,6 +156,8 @@ void evidence_wait(struct analysis *a, uint32_t activation, uint32_t node, const
 		   uint32_t cls, uint32_t instance);
 /* A blocking call in `s`, if `s` forbids it. */
 void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s);
+
+void evidence_breach(struct analysis *a, const struct breach *b);
 
 /* ---- chains (chain.c) ---------------------------------------------------- */
 

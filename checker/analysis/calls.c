@@ -21,6 +21,12 @@ struct mapping {
 	uint32_t names[MAX_PARAMS];     /* the same objects in the callee's terms */
 	uint32_t binds[MAX_PARAMS];
 	struct held held[MAX_HELD];     /* the callee's view of each of the caller's */
+	uint64_t private_params;
+	/* What the callee requires and the caller doesn't have: reported at the call, and
+	 * taken as given in the callee. */
+	unsigned assumed_count;
+	struct held assumed[MAX_HELD];
+	uint8_t assumed_depth[HF_CTX_COUNT];
 };
 
 /* Means the same in every function. */
@@ -66,7 +72,7 @@ static uint32_t bind_argument(struct engine *e, const struct node_state *ns,
 		}
 	}
 	if (callee->tested_params & bit) {
-		uint8_t known = v->kind == FACT_VALUE_VAR ? ns->env[v->id] : v->kind;
+		uint8_t known = v->kind == FACT_VALUE_VAR ? ns->env[v->id] & ENV_VALUE : v->kind;
 
 		if (known == FACT_VALUE_ZERO || v->kind == FACT_VALUE_ZERO)
 			return BIND(BIND_ZERO, 0);
@@ -76,6 +82,54 @@ static uint32_t bind_argument(struct engine *e, const struct node_state *ns,
 	return BIND_NONE;
 }
 
+static int class_mask(const struct model *m, uint32_t cls)
+{
+	int kind = model_class(m, cls)->kind;
+
+	return kind < 0 ? -1 : lock_kind_rows[kind].masks;
+}
+
+static void assume_mask(struct mapping *map, struct state *entry, int row)
+{
+	if (row < 0)
+		return;
+	state_mask(entry, row, MODEL_NONE);
+	map->assumed_depth[row]++;
+}
+
+/* `s` is the caller's state, `ns` its call. */
+static void assume_required(struct engine *e, const struct node_state *ns, const struct state *s,
+			    const struct function *callee, struct mapping *map, struct state *entry)
+{
+	struct model *m = e->m;
+
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+		const char *text = fact_text(m->names, c->text);
+		uint32_t closes;
+
+		if (c->op == FACT_OP_REQUIRE_STATE && context_state_closes(text, &closes) &&
+		    (closes & ~state_closed(entry)))
+			assume_mask(map, entry, context_by_masked(text));
+		if (c->op != FACT_OP_REQUIRE)
+			continue;
+		uint32_t instance = contract_instance(e, ns, s, c->path), root = path_root(m, c->path);
+		uint32_t cls = contract_class(e, ns, instance, text, false);
+		struct fact_path r = *path_get(m, root);
+
+		if (state_may_hold(m, s, cls, instance) || map->assumed_count == MAX_HELD)
+			continue;
+		struct held h = { cls, c->path, false, MODEL_NONE };
+
+		if (r.kind == FACT_PATH_PARAM)
+			h.instance = path_replace(m, c->path, root, map->names[r.a]);
+		if (!state_hold(entry, &h))
+			continue;
+		map->assumed[map->assumed_count++] = h;
+		assume_mask(map, entry, class_mask(m, cls));
+	}
+}
+
 static void map_in(struct engine *e, const struct node_state *ns, const struct state *s,
 		   const struct function *callee, struct mapping *map, struct state *entry)
 {
@@ -83,6 +137,9 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 	struct model *m = e->m;
 	unsigned foreign = 0;
 
+	map->private_params = 0;
+	map->assumed_count = 0;
+	memset(map->assumed_depth, 0, sizeof(map->assumed_depth));
 	for (uint32_t i = 0; i < callee->param_count; i++) {
 		struct fact_value none = { FACT_VALUE_UNKNOWN, 0 };
 		const struct fact_value *v = i < node->args->len ?
@@ -93,6 +150,9 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 		map->binds[i] = bind_argument(e, ns, callee, i, v, map->args[i]);
 		map->names[i] = BIND_KIND(map->binds[i]) == BIND_PATH ? BIND_ID(map->binds[i]) :
 			path_make(m, PATH_OUTER, i);
+		if ((callee->guarded_params >> i & 1) && v->kind == FACT_VALUE_PATH &&
+		    path_is_private(m, ns->env, v->id))
+			map->private_params |= 1ull << i;
 	}
 	*entry = *s;
 	entry->bind_count = 0;
@@ -114,6 +174,15 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 		map->held[h] = view;
 		state_hold(entry, &view);
 	}
+	assume_required(e, ns, s, callee, map, entry);
+}
+
+static bool is_assumed(const struct mapping *map, const struct held *h)
+{
+	for (unsigned i = 0; i < map->assumed_count; i++)
+		if (map->assumed[i].cls == h->cls && map->assumed[i].instance == h->instance)
+			return true;
+	return false;
 }
 
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
@@ -127,9 +196,10 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	struct state entry, s = *before;
 
 	map_in(e, ns, before, callee, &map, &entry);
-	memcpy(s.depth, after->depth, sizeof(s.depth));
 	for (int row = 0; row < HF_CTX_COUNT; row++)
-		if (!before->depth[row] && after->depth[row])
+		s.depth[row] = after->depth[row] - MIN(map.assumed_depth[row], after->depth[row]);
+	for (int row = 0; row < HF_CTX_COUNT; row++)
+		if (!before->depth[row] && s.depth[row])
 			s.mask_site[row] = site_make(e->a, ns->activation, ns->node, after->mask_site[row]);
 	s.held_count = 0;
 	for (unsigned i = 0; i < after->held_count; i++) {
@@ -141,7 +211,7 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 				state_hold(&s, &before->held[k]);
 				was_held = true;
 			}
-		if (was_held)
+		if (was_held || is_assumed(&map, &h))
 			continue;
 		h.site = site_make(e->a, ns->activation, ns->node, h.site);
 		uint32_t back = MODEL_NONE;
@@ -163,8 +233,8 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 /* ---- contracts ----------------------------------------------------------- */
 
 /* The lock that a contract names, at this call. */
-static uint32_t contract_instance(struct engine *e, const struct node_state *ns,
-				  const struct state *s, uint32_t path)
+uint32_t contract_instance(struct engine *e, const struct node_state *ns, const struct state *s,
+			   uint32_t path)
 {
 	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
 	uint32_t root = path_root(e->m, path);
@@ -183,8 +253,8 @@ static uint32_t contract_instance(struct engine *e, const struct node_state *ns,
 	return path_replace(e->m, path, root, arg);
 }
 
-static uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t instance,
-			       const char *kind, bool is_acquire)
+uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t instance,
+			const char *kind, bool is_acquire)
 {
 	uint32_t cls = class_of_path(e->m, instance, kind);
 
@@ -210,13 +280,6 @@ static uint32_t contract_class(struct engine *e, const struct node_state *ns, ui
 		}
 	}
 	return cls;
-}
-
-static int class_mask(const struct model *m, uint32_t cls)
-{
-	int kind = model_class(m, cls)->kind;
-
-	return kind < 0 ? -1 : lock_kind_rows[kind].masks;
 }
 
 static void all_held(struct engine *e, const struct node_state *ns, const struct state *s)
@@ -337,15 +400,17 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 	const struct function *callee = model_function(e->m, target);
 	struct state s = *ns->state, entry;
 	struct mapping map;
-	bool by_body = callee->contracts->len == 0 || callee->realises_contract;
+	bool by_body = !callee->changes_locks || callee->realises_contract;
 
+	judge_call(e, ns, &s, target);
 	if (callee->flags & FACT_FUNCTION_MAY_BLOCK)
 		evidence_block(e->a, ns->activation, ns->node, &s);
 	if (callee->nodes->len && callee->is_active && !callee->trust && !e->a->given_up[target]) {
 		if (!by_body)
 			drop_released(e, ns, &s, callee);
 		map_in(e, ns, &s, callee, &map, &entry);
-		uint32_t id = engine_activate(e, target, &entry, map.binds, ns->activation, ns->node);
+		uint32_t id = engine_activate(e, target, &entry, map.binds, map.private_params,
+					      ns->activation, ns->node);
 
 		if (by_body) {
 			struct activation *act = engine_activation(e, id);
@@ -368,6 +433,42 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 		s = *ns->state;
 	}
 	apply_contracts(e, ns, &s, callee);
+}
+
+void engine_assume_contract(struct engine *e, uint32_t function, struct state *s)
+{
+	const struct function *fn = model_function(e->m, function);
+	struct model *m = e->m;
+
+	for (guint i = 0; i < fn->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
+		const char *text = fact_text(m->names, c->text);
+		bool gives_back = c->op == FACT_OP_RELEASE && fn->realises_contract;
+
+		if (c->op == FACT_OP_REQUIRE_STATE || (c->op == FACT_OP_LEAVE && fn->realises_contract)) {
+			if (context_by_masked(text) >= 0)
+				state_mask(s, context_by_masked(text), MODEL_NONE);
+			continue;
+		}
+		if (c->op != FACT_OP_REQUIRE && !gives_back)
+			continue;
+		uint32_t root = path_root(m, c->path);
+		struct fact_path r = *path_get(m, root);
+		uint32_t instance = r.kind != FACT_PATH_PARAM ? c->path :
+				    path_replace(m, c->path, root, path_make(m, PATH_OUTER, r.a));
+		uint32_t cls = class_of_path(m, instance, text);
+
+		if (cls == MODEL_NONE) {
+			char *name = path_text(m, instance, fn);
+
+			cls = class_unresolved(m, name, text);
+			g_free(name);
+		}
+		struct held h = { cls, instance, false, MODEL_NONE };
+
+		if (state_hold(s, &h) && class_mask(m, cls) >= 0)
+			state_mask(s, class_mask(m, cls), MODEL_NONE);
+	}
 }
 
 void engine_call(struct engine *e, uint32_t index)

@@ -27,9 +27,29 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 		return v.kind == FACT_VALUE_VAR || v.kind == FACT_VALUE_NOT_VAR;
 	};
 
+	// A mask's saved state is what the function that lifts it is given.
+	auto lifts = [&](const fact_node *node) {
+		if (node->value.kind != FACT_VALUE_FUNCTION)
+			return false;
+		auto *callee = (fact_function *)g_ptr_array_index(facts->functions, node->value.id);
+		bool found = false;
+
+		for (guint c = 0; c < callee->contracts->len; c++)
+			found |= g_array_index(callee->contracts, fact_contract, c).op == FACT_OP_LEAVE;
+		return found;
+	};
+
 	for (guint i = 0; i < out->nodes->len; i++) {
 		fact_node *node = at(i);
 
+		// Who has a pointer matters only to guarded data.
+		if (node->kind == FACT_NODE_STORE && !facts->guards->len) {
+			node->kind = FACT_NODE_NOP;
+			node->value = { FACT_VALUE_UNKNOWN, 0 };
+			continue;
+		}
+		if (node->kind == FACT_NODE_ACCESS || node->kind == FACT_NODE_STORE)
+			root(node->value.id);
 		if (node->kind == FACT_NODE_BRANCH)
 			tested.insert(node->var);
 		if (node->kind == FACT_NODE_RETURN && is_var(node->value))
@@ -39,12 +59,15 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 
 			if (arg.kind == FACT_VALUE_PATH)
 				root(arg.id);
-			if (is_var(arg) && arg.id < out->param_count)
+			if (is_var(arg) && (arg.id < out->param_count || lifts(node)))
 				tested.insert(arg.id);
 			else if (is_var(arg))
 				arg = { FACT_VALUE_UNKNOWN, 0 };
 		}
 	}
+	// Whether a pointer's object is still its own depends on what was assigned to it.
+	if (facts->guards->len)
+		tested.insert(rooted.begin(), rooted.end());
 	for (bool changed = true; changed;) {
 		size_t before = tested.size() + rooted.size();
 

@@ -8,13 +8,13 @@
 #include <kernel/base.h>
 
 /* At least 16-byte aligned; NULL when there is none.  Thread context. */
-void *kmalloc(size_t size);
-void *kzalloc(size_t size);
+void *kmalloc(size_t size) __malloc;
+void *kzalloc(size_t size) __malloc;
 void *krealloc(void *old, size_t size);
 void kfree(void *p);                    /* NULL is fine */
 
 /* 2^order pages, page aligned, zeroed; NULL when there are none. */
-void *page_alloc(unsigned order);
+void *page_alloc(unsigned order) __malloc;
 void page_free(void *p, unsigned order);
 size_t page_count_free(void);
 
