@@ -7,10 +7,9 @@
  * expect: effect-in-context: `copy_in` touches user memory, which may fault while in state no_preempt
  * expect: effect-in-context: `plugin` calls foreign code while mutex `big` is held
  * expect: slow-in-atomic: `flush` takes long while spinlock `s` is held
- * expect: slow-in-atomic: `say` prints to the console while in state no_irq
  * expect: slow-in-atomic: `say` prints to the console while spinlock `s` is held
  * chain: helper: calls get_memory, which allocates or frees memory
- * count: 6
+ * count: 5
  */
 #include "case.h"
 
@@ -50,12 +49,4 @@ void under_lock(void)
 	flush();
 	out("x");
 	spin_unlock(&s);
-}
-
-void quiet(void)
-{
-	unsigned long flags = irq_save();
-
-	say("x");
-	irq_restore(flags);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The same effects where their rows allow them: in a thread, under a mutex, printing
- * with only preemption off.
+ * The same effects where their rows allow them: in a thread, under a mutex, allocating
+ * with only preemption off, printing with no lock held.
  */
 #include "case.h"
 
@@ -27,9 +27,12 @@ int f(void *to, const void *user)
 	spin_unlock(&s);
 	plugin();
 	preempt_disable();
-	say("x");
 	get_memory(8);
 	preempt_enable();
+	unsigned long flags = irq_save();
+
+	say("x");
+	irq_restore(flags);
 	return error;
 }
 
