@@ -110,8 +110,8 @@ enum hf_lock_kind {
 	HF_SPARSE_CONTEXT(lock, 0, 1)
 
 /* Never waits; returns `success` (a constant; `true` means any non-zero
- * value) with `lock` held, anything else without.  sparse has no attribute for
- * this. */
+ * value) with `lock` held, anything else without; where success is 0, failure is
+ * taken as negative.  sparse has no attribute for this. */
 #define HF_TRY_ACQUIRES(success, lock)                        \
 	HF_ANNOTATE("hf.try_acquires", #success "," #lock)    \
 	HF_CLANG(try_acquire_capability(success, lock))

@@ -19,6 +19,8 @@
 
 #define MAX_HELD 16
 #define MAX_BINDS 4
+#define MAX_SAVES 4                     /* saved masks that are told apart */
+#define MAX_DEPTH 7                     /* deeper nesting counts as this deep */
 
 /* Where something happened: a node in an activation (MODEL_NONE: its entry); `inner` continues into a
  * callee that has returned since.  Interned. */
@@ -34,12 +36,20 @@ struct held {
 	uint32_t site;                  /* not part of the state's identity */
 };
 
+/* A mask that was set by a function that returned what to restore. */
+struct save {
+	uint32_t row, node;
+	uint32_t var;                   /* has the result; MODEL_NONE: not known which */
+	uint32_t copies;
+};
+
 struct state {
 	uint8_t depth[HF_CTX_COUNT];
 	uint8_t entered;                /* a context row, or CONTEXT_NO_ACTOR */
-	uint8_t held_count, bind_count;
+	uint8_t held_count, bind_count, save_count;
 	struct held held[MAX_HELD];     /* sorted by class and instance */
 	struct { uint32_t var, path; } binds[MAX_BINDS];
+	struct save saves[MAX_SAVES];   /* this activation's, the last one last */
 	uint32_t mask_site[HF_CTX_COUNT]; /* where each mask was set; not identity */
 };
 
@@ -87,6 +97,15 @@ enum breach_kind {
 	BREACH_REQUIRE_STATE,           /* ... object: state (string) */
 	BREACH_EFFECT,                  /* ... object: effect row */
 	BREACH_GUARD,                   /* subject: in m->guarded, object: guard in it */
+	BREACH_KEEPS,                   /* object: lock class; returns with it held */
+	BREACH_LOSES,                   /* ... without it, though called with it */
+	BREACH_LACKS,                   /* ... without it, though it should acquire it */
+	BREACH_UNHELD,                  /* ... releases it, and it isn't held */
+	BREACH_DIES,                    /* ... the thread ends with it */
+	BREACH_STAYS_MASKED,            /* object: context row; returns with it masked */
+	BREACH_UNMASKS,                 /* ... without it, though called with it */
+	BREACH_NOT_MASKED,              /* ... unmasks it, and it isn't masked */
+	BREACH_OTHER_SAVE,              /* ... restores it from another save */
 };
 struct breach {
 	uint32_t kind, subject, object;
@@ -142,7 +161,15 @@ void state_drop(struct state *s, unsigned index);
 int state_find(const struct state *s, uint32_t cls, uint32_t instance);
 /* The bytes that are a state's identity. */
 unsigned state_key(const struct state *s, uint32_t *key);
-#define STATE_KEY_WORDS (HF_CTX_COUNT + 2 + 3 * MAX_HELD + 2 * MAX_BINDS)
+#define STATE_KEY_WORDS (HF_CTX_COUNT + 2 + 3 * MAX_HELD + 2 * MAX_BINDS + 4 * MAX_SAVES)
+
+/* ---- saved masks (saves.c) ----------------------------------------------- */
+
+void save_push(struct state *s, uint32_t row, uint32_t node, uint32_t var);
+/* `var` is assigned: a copy of variable `from`, or MODEL_NONE. */
+void save_assign(struct state *s, uint32_t var, uint32_t from);
+/* Restores what `var` has (MODEL_NONE: not known).  False if that isn't the row's last. */
+bool save_restore(struct state *s, uint32_t row, uint32_t var);
 
 /* ---- evidence (evidence.c) ----------------------------------------------- */
 

@@ -76,8 +76,8 @@ static uint32_t bind_argument(struct engine *e, const struct node_state *ns,
 
 		if (known == FACT_VALUE_ZERO || v->kind == FACT_VALUE_ZERO)
 			return BIND(BIND_ZERO, 0);
-		if (known == FACT_VALUE_NONZERO)
-			return BIND(BIND_NONZERO, 0);
+		if (known == FACT_VALUE_NONZERO || known == FACT_VALUE_NEGATIVE || known == FACT_VALUE_POSITIVE)
+			return BIND(BIND_NONZERO, known);
 	}
 	return BIND_NONE;
 }
@@ -155,7 +155,7 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 			map->private_params |= 1ull << i;
 	}
 	*entry = *s;
-	entry->bind_count = 0;
+	entry->bind_count = entry->save_count = 0;
 	entry->held_count = 0;
 	for (unsigned h = 0; h < s->held_count; h++) {
 		struct held view = s->held[h];
@@ -185,6 +185,54 @@ static bool is_assumed(const struct mapping *map, const struct held *h)
 	return false;
 }
 
+/* The variable that a call restores a mask from: the one argument that is one. */
+static uint32_t saved_in(const struct fact_node *call)
+{
+	uint32_t found = MODEL_NONE;
+
+	for (guint i = 0; i < call->args->len; i++) {
+		const struct fact_value *v = &g_array_index(call->args, struct fact_value, i);
+
+		if (v->kind == FACT_VALUE_VAR && found != MODEL_NONE)
+			return MODEL_NONE;
+		if (v->kind == FACT_VALUE_VAR)
+			found = v->id;
+	}
+	return found;
+}
+
+/* The callee masks by contract, and the caller keeps its result. */
+static void note_saves(struct engine *e, const struct node_state *ns, struct state *s,
+		       const struct function *callee)
+{
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+
+	for (guint i = 0; node->var != FACT_NONE && i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+		int row = context_by_masked(fact_text(e->m->names, c->text));
+
+		if (c->op == FACT_OP_ENTER && row >= 0)
+			save_push(s, row, ns->node, node->var);
+	}
+}
+
+/* The callee lifted one level of a mask; what it was given counts if it says so. */
+static void leave_level(struct engine *e, const struct node_state *ns, struct state *s,
+			const struct function *callee, int row)
+{
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == FACT_OP_LEAVE && context_by_masked(fact_text(e->m->names, c->text)) == row) {
+			judge_restore(e, ns, s, row, saved_in(node));
+			return;
+		}
+	}
+	(void)save_restore(s, row, MODEL_NONE);
+}
+
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		   const struct exit_state *exit)
 {
@@ -198,6 +246,10 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	map_in(e, ns, before, callee, &map, &entry);
 	for (int row = 0; row < HF_CTX_COUNT; row++)
 		s.depth[row] = after->depth[row] - MIN(map.assumed_depth[row], after->depth[row]);
+	for (int row = 0; row < HF_CTX_COUNT; row++)
+		for (int level = s.depth[row]; level < before->depth[row]; level++)
+			leave_level(e, ns, &s, callee, row);
+	note_saves(e, ns, &s, callee);
 	for (int row = 0; row < HF_CTX_COUNT; row++)
 		if (!before->depth[row] && s.depth[row])
 			s.mask_site[row] = site_make(e->a, ns->activation, ns->node, after->mask_site[row]);
@@ -314,6 +366,7 @@ static void release(struct engine *e, const struct node_state *ns, struct state 
 {
 	int mask = class_mask(e->m, cls), index = state_find(s, cls, instance);
 
+	judge_release(e, ns, s, cls, instance);
 	if (index >= 0)
 		state_drop(s, index);
 	if (mask >= 0)
@@ -334,6 +387,9 @@ static void apply_contract(struct engine *e, const struct node_state *ns, struct
 		if (c->op == FACT_OP_ENTER) {
 			state_mask(s, row, site_make(e->a, ns->activation, ns->node, MODEL_NONE));
 		} else {
+			judge_unmask(e, ns, s, row);
+			judge_restore(e, ns, s, row, saved_in(function_node(
+				engine_function(e, ns->activation), ns->node)));
 			state_unmask(s, row);
 			all_held(e, ns, s);
 		}
@@ -358,6 +414,7 @@ static void apply_contracts(struct engine *e, const struct node_state *ns, struc
 	};
 	uint8_t result = FACT_VALUE_UNKNOWN;
 
+	note_saves(e, ns, s, callee);
 	for (unsigned o = 0; o < G_N_ELEMENTS(order); o++)
 		for (guint i = 0; i < callee->contracts->len; i++) {
 			const struct fact_contract *c =
@@ -367,7 +424,7 @@ static void apply_contracts(struct engine *e, const struct node_state *ns, struc
 				continue;
 			if (c->op == FACT_OP_TRY) {
 				engine_leave_call(e, ns, s, c->success_is_nonzero ? FACT_VALUE_ZERO :
-						  FACT_VALUE_NONZERO);
+						  FACT_VALUE_NEGATIVE);
 				result = c->success_is_nonzero ? FACT_VALUE_NONZERO : FACT_VALUE_ZERO;
 			}
 			apply_contract(e, ns, s, c);
@@ -403,6 +460,7 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 	bool by_body = !callee->changes_locks || callee->realises_contract;
 
 	judge_call(e, ns, &s, target);
+	judge_end(e, ns, &s, callee);
 	if (callee->flags & FACT_FUNCTION_MAY_BLOCK)
 		evidence_block(e->a, ns->activation, ns->node, &s);
 	if (callee->nodes->len && callee->is_active && !callee->trust && !e->a->given_up[target]) {

@@ -100,13 +100,20 @@ uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *
 
 /* ---- states at nodes ----------------------------------------------------- */
 
+/* Of one value that is known in two ways: what both agree on. */
+static uint8_t join_value(uint8_t a, uint8_t b)
+{
+	bool nonzero = a != FACT_VALUE_ZERO && b != FACT_VALUE_ZERO && a && b;
+
+	return a == b ? a : nonzero ? FACT_VALUE_NONZERO : FACT_VALUE_UNKNOWN;
+}
+
 static bool join_env(uint8_t *into, const uint8_t *env, unsigned count)
 {
 	bool changed = false;
 
 	for (unsigned i = 0; i < count; i++) {
-		bool same = (into[i] & ENV_VALUE) == (env[i] & ENV_VALUE);
-		uint8_t joined = (same ? into[i] & ENV_VALUE : FACT_VALUE_UNKNOWN) |
+		uint8_t joined = join_value(into[i] & ENV_VALUE, env[i] & ENV_VALUE) |
 				 ((into[i] | env[i]) & ENV_SHARED) | (into[i] & env[i] & ENV_FRESH);
 
 		changed |= joined != into[i];
@@ -200,7 +207,7 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 		if (BIND_KIND(binds[i]) == BIND_ZERO)
 			env[i] = FACT_VALUE_ZERO;
 		if (BIND_KIND(binds[i]) == BIND_NONZERO)
-			env[i] = FACT_VALUE_NONZERO;
+			env[i] = BIND_ID(binds[i]);
 		if (private_params >> i & 1)
 			env[i] |= ENV_FRESH;
 	}
@@ -209,20 +216,27 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 	return id;
 }
 
+static uint8_t choose(uint8_t known, uint8_t nonzero, uint8_t zero)
+{
+	return known == FACT_VALUE_UNKNOWN ? known : known == FACT_VALUE_ZERO ? zero : nonzero;
+}
+
 static uint8_t evaluate(const struct fact_value *v, const uint8_t *env)
 {
-	uint8_t known;
-
 	switch (v->kind) {
 	case FACT_VALUE_ZERO:
 	case FACT_VALUE_NONZERO:
+	case FACT_VALUE_NEGATIVE:
+	case FACT_VALUE_POSITIVE:
 		return v->kind;
 	case FACT_VALUE_VAR:
 		return env[v->id] & (ENV_VALUE | ENV_FRESH);
 	case FACT_VALUE_NOT_VAR:
-		known = env[v->id] & ENV_VALUE;
-		return known == FACT_VALUE_ZERO ? FACT_VALUE_NONZERO :
-		       known == FACT_VALUE_NONZERO ? FACT_VALUE_ZERO : FACT_VALUE_UNKNOWN;
+		return choose(env[v->id] & ENV_VALUE, FACT_VALUE_ZERO, FACT_VALUE_NONZERO);
+	case FACT_VALUE_NEGATIVE_IF:
+		return choose(env[v->id] & ENV_VALUE, FACT_VALUE_NEGATIVE, FACT_VALUE_ZERO);
+	case FACT_VALUE_NEGATIVE_UNLESS:
+		return choose(env[v->id] & ENV_VALUE, FACT_VALUE_ZERO, FACT_VALUE_NEGATIVE);
 	default:
 		return FACT_VALUE_UNKNOWN;
 	}
@@ -273,13 +287,21 @@ static void branch(struct engine *e, const struct node_state *ns, const struct f
 		   uint8_t *env)
 {
 	uint8_t known = env[node->var] & ENV_VALUE, flags = env[node->var] & ~ENV_VALUE;
+	uint8_t sign = node->test == FACT_TEST_NEGATIVE ? FACT_VALUE_NEGATIVE : FACT_VALUE_POSITIVE;
+	bool is_truth = node->test == FACT_TEST_TRUTH, is_signed = known == FACT_VALUE_NEGATIVE ||
+								   known == FACT_VALUE_POSITIVE;
+	uint8_t yes = !is_truth ? sign : is_signed ? known : FACT_VALUE_NONZERO;
+	uint8_t no = is_truth ? FACT_VALUE_ZERO : known;
+	bool may_be_true = is_truth || !is_signed ? known != FACT_VALUE_ZERO : known == sign;
+	bool may_be_false = is_truth ? known == FACT_VALUE_ZERO || known == FACT_VALUE_UNKNOWN :
+			    known != sign;
 
-	if (known != FACT_VALUE_ZERO) {
-		env[node->var] = flags | FACT_VALUE_NONZERO;
+	if (may_be_true) {
+		env[node->var] = flags | yes;
 		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 0), ns->state, env);
 	}
-	if (known != FACT_VALUE_NONZERO || node->test == FACT_TEST_IMPLIES_NONZERO) {
-		env[node->var] = flags | (node->test == FACT_TEST_TRUTH ? FACT_VALUE_ZERO : known);
+	if (may_be_false) {
+		env[node->var] = flags | no;
 		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 1), ns->state, env);
 	}
 }
@@ -332,11 +354,11 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 	struct state out = *ns->state;
 	uint32_t key[2 + STATE_KEY_WORDS] = { 'X', ns->activation };
 
-	out.bind_count = 0;
+	out.bind_count = out.save_count = 0;
 	uint32_t *index = engine_lookup(e, key, 2 + state_key(&out, key + 2));
 
 	if (!*index) {
-		struct exit_state x = { g_memdup2(&out, sizeof(out)), result };
+		struct exit_state x = { g_memdup2(&out, sizeof(out)), result, ns->node };
 
 		g_array_append_val(act->exits, x);
 		*index = act->exits->len;
@@ -345,7 +367,10 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 
 		if (x->result == result || x->result == FACT_VALUE_UNKNOWN)
 			return;
-		x->result = FACT_VALUE_UNKNOWN;
+		result = join_value(x->result, result);
+		if (x->result == result)
+			return;
+		x->result = result;
 	}
 	struct exit_state x = g_array_index(act->exits, struct exit_state, *index - 1);
 
@@ -370,6 +395,7 @@ static void work_on(struct engine *e, uint32_t index)
 		branch(e, ns, node, env);
 		break;
 	case FACT_NODE_SET:
+		save_assign(&s, node->var, node->value.kind == FACT_VALUE_VAR ? node->value.id : MODEL_NONE);
 		env[node->var] = (env[node->var] & ENV_SHARED) | evaluate(&node->value, env);
 		go_on(e, ns, &s, env);
 		break;
@@ -487,5 +513,6 @@ struct analysis *analysis_run(struct model *m)
 			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread");
 			run(e);
 		}
+	judge_exits(e);
 	return a;
 }

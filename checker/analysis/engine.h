@@ -33,6 +33,7 @@ struct caller {
 struct exit_state {
 	struct state *state;
 	uint8_t result;
+	uint32_t node;                  /* of the first return that led to it */
 };
 
 struct engine {
@@ -87,5 +88,17 @@ void judge_access(struct engine *e, const struct node_state *ns);
 bool path_is_private(const struct model *m, const uint8_t *env, uint32_t path);
 /* The object at `path` gets known to who has the one at `to`; MODEL_NONE: everybody. */
 void env_publish(const struct model *m, uint8_t *env, uint32_t path, uint32_t to);
+
+/* balance.c */
+void judge_exits(struct engine *e);
+void judge_release(struct engine *e, const struct node_state *ns, const struct state *s,
+		   uint32_t cls, uint32_t instance);
+void judge_unmask(struct engine *e, const struct node_state *ns, const struct state *s, int row);
+/* Restores in `s` what `var` has saved. */
+void judge_restore(struct engine *e, const struct node_state *ns, struct state *s, int row,
+		   uint32_t var);
+/* The call may be where a thread ends: it blocks and doesn't return. */
+void judge_end(struct engine *e, const struct node_state *ns, const struct state *s,
+	       const struct function *callee);
 
 #endif

@@ -167,8 +167,12 @@ condition graph_builder::condition_of(const Expr *e)
 			e = op->getLHS();
 		const auto *zero = dyn_cast<IntegerLiteral>(strip(op->getRHS()));
 
-		if (zero && zero->getValue() == 0 && (op->getOpcode() == BO_LT || op->getOpcode() == BO_GT)) {
-			c.test = FACT_TEST_IMPLIES_NONZERO;
+		if (zero && zero->getValue() == 0 && op->isRelationalOp()) {
+			bool below = op->getOpcode() == BO_LT || op->getOpcode() == BO_GE;
+
+			c.test = below ? FACT_TEST_NEGATIVE : FACT_TEST_POSITIVE;
+			if (op->getOpcode() == BO_GE || op->getOpcode() == BO_LE)
+				c.negated = !c.negated;
 			e = strip(op->getLHS());
 			if (const auto *set = dyn_cast<BinaryOperator>(e); set && set->isAssignmentOp())
 				e = set->getLHS();
@@ -232,7 +236,8 @@ fact_value graph_builder::value(const Expr *e)
 	Expr::EvalResult result;
 
 	if (e->getType()->isIntegralOrEnumerationType() && e->EvaluateAsInt(result, u.context))
-		return { uint32_t(result.Val.getInt() == 0 ? FACT_VALUE_ZERO : FACT_VALUE_NONZERO), 0 };
+		return { uint32_t(result.Val.getInt() == 0 ? FACT_VALUE_ZERO :
+				  result.Val.getInt().isNegative() ? FACT_VALUE_NEGATIVE : FACT_VALUE_POSITIVE), 0 };
 	if (e->isNullPointerConstant(u.context, Expr::NPC_ValueDependentIsNotNull))
 		return { FACT_VALUE_ZERO, 0 };
 	e = strip_condition(e, negated);
@@ -243,14 +248,20 @@ fact_value graph_builder::value(const Expr *e)
 	if (const auto *either = dyn_cast<ConditionalOperator>(e)) {
 		// `c ? 0 : -EBUSY` is known where `c` is.
 		fact_value yes = value(either->getTrueExpr()), no = value(either->getFalseExpr());
-		bool inverse = yes.kind == FACT_VALUE_ZERO && no.kind == FACT_VALUE_NONZERO;
-		bool same = yes.kind == FACT_VALUE_NONZERO && no.kind == FACT_VALUE_ZERO;
+		auto nonzero = [](const fact_value &v) {
+			return v.kind == FACT_VALUE_NEGATIVE || v.kind == FACT_VALUE_POSITIVE;
+		};
+		bool inverse = yes.kind == FACT_VALUE_ZERO && nonzero(no);
+		bool same = nonzero(yes) && no.kind == FACT_VALUE_ZERO;
+		bool negative = !negated && (yes.kind == FACT_VALUE_NEGATIVE || no.kind == FACT_VALUE_NEGATIVE);
 		condition c = condition_of(either->getCond());
 
 		if ((!inverse && !same) || c.var == FACT_NONE || c.test != FACT_TEST_TRUTH)
 			return unknown;
 		bool flip = inverse != (c.negated != negated);
 
+		if (negative)
+			return { uint32_t(flip ? FACT_VALUE_NEGATIVE_UNLESS : FACT_VALUE_NEGATIVE_IF), c.var };
 		return { uint32_t(flip ? FACT_VALUE_NOT_VAR : FACT_VALUE_VAR), c.var };
 	}
 	if (const auto *call = dyn_cast<CallExpr>(e))

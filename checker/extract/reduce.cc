@@ -23,19 +23,18 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 		if (at->kind == FACT_PATH_LOCAL_PTR)
 			rooted.insert(at->a);
 	};
-	auto is_var = [](const fact_value &v) {
-		return v.kind == FACT_VALUE_VAR || v.kind == FACT_VALUE_NOT_VAR;
-	};
+	auto is_var = [](const fact_value &v) { return fact_value_has_var(v.kind); };
 
-	// A mask's saved state is what the function that lifts it is given.
-	auto lifts = [&](const fact_node *node) {
+	// A mask's saved state is what the function that sets it returns, and the one that
+	// lifts it is given.
+	auto promises = [&](const fact_node *node, uint32_t op) {
 		if (node->value.kind != FACT_VALUE_FUNCTION)
 			return false;
 		auto *callee = (fact_function *)g_ptr_array_index(facts->functions, node->value.id);
 		bool found = false;
 
 		for (guint c = 0; c < callee->contracts->len; c++)
-			found |= g_array_index(callee->contracts, fact_contract, c).op == FACT_OP_LEAVE;
+			found |= g_array_index(callee->contracts, fact_contract, c).op == op;
 		return found;
 	};
 
@@ -59,7 +58,7 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 
 			if (arg.kind == FACT_VALUE_PATH)
 				root(arg.id);
-			if (is_var(arg) && (arg.id < out->param_count || lifts(node)))
+			if (is_var(arg) && (arg.id < out->param_count || promises(node, FACT_OP_LEAVE)))
 				tested.insert(arg.id);
 			else if (is_var(arg))
 				arg = { FACT_VALUE_UNKNOWN, 0 };
@@ -84,7 +83,8 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 	for (guint i = 0; i < out->nodes->len; i++) {
 		fact_node *node = at(i);
 
-		if (node->kind == FACT_NODE_CALL && !tested.count(node->var))
+		if (node->kind == FACT_NODE_CALL && !tested.count(node->var) &&
+		    !promises(node, FACT_OP_ENTER))
 			node->var = FACT_NONE;
 		if ((node->kind == FACT_NODE_SET && !tested.count(node->var)) ||
 		    ((node->kind == FACT_NODE_KILL || node->kind == FACT_NODE_BIND) &&

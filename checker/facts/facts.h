@@ -78,8 +78,18 @@ enum fact_value_kind {
 	FACT_VALUE_PATH,                /* a pointer to id = path */
 	FACT_VALUE_FUNCTION,            /* id = function */
 	FACT_VALUE_SLOT,                /* whatever is stored in id = slot */
+	FACT_VALUE_NEGATIVE,            /* nonzero, and below zero */
+	FACT_VALUE_POSITIVE,            /* nonzero, and above zero */
+	FACT_VALUE_NEGATIVE_IF,         /* negative if id = variable is nonzero, else 0 */
+	FACT_VALUE_NEGATIVE_UNLESS,     /* 0 if id = variable is nonzero, else negative */
 	FACT_VALUE_KINDS
 };
+
+static inline bool fact_value_has_var(uint32_t kind)
+{
+	return kind == FACT_VALUE_VAR || kind == FACT_VALUE_NOT_VAR ||
+	       kind == FACT_VALUE_NEGATIVE_IF || kind == FACT_VALUE_NEGATIVE_UNLESS;
+}
 
 struct fact_value {
 	uint32_t kind;
@@ -127,7 +137,8 @@ enum fact_node_kind {
 
 enum fact_test {
 	FACT_TEST_TRUTH,                /* true edge: nonzero, false edge: zero */
-	FACT_TEST_IMPLIES_NONZERO,      /* true edge: nonzero, false edge: anything */
+	FACT_TEST_POSITIVE,             /* true edge: positive, false edge: not positive */
+	FACT_TEST_NEGATIVE,             /* true edge: negative, false edge: not negative */
 	FACT_TESTS
 };
 

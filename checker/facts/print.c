@@ -88,6 +88,17 @@ static void print_value(GString *out, const struct fact_unit *unit, const struct
 		g_string_append_printf(out, "%s%s", value->kind == FACT_VALUE_NOT_VAR ? "!" : "",
 				       fact_text(unit, g_array_index(fn->vars, uint32_t, value->id)));
 		break;
+	case FACT_VALUE_NEGATIVE:
+		g_string_append(out, "negative");
+		break;
+	case FACT_VALUE_POSITIVE:
+		g_string_append(out, "positive");
+		break;
+	case FACT_VALUE_NEGATIVE_IF:
+	case FACT_VALUE_NEGATIVE_UNLESS:
+		g_string_append_printf(out, "negative %s %s", value->kind == FACT_VALUE_NEGATIVE_IF ? "if" :
+				       "unless", fact_text(unit, g_array_index(fn->vars, uint32_t, value->id)));
+		break;
 	case FACT_VALUE_PATH:
 		g_string_append_c(out, '&');
 		print_path(out, unit, value->id, fn);
@@ -117,7 +128,8 @@ static void print_node(GString *out, const struct fact_unit *unit, const struct 
 	switch (node->kind) {
 	case FACT_NODE_BRANCH:
 		g_string_append_printf(out, "%s %s",
-				       node->test == FACT_TEST_TRUTH ? "if" : "if-nonzero", var);
+				       node->test == FACT_TEST_TRUTH ? "if" : node->test ==
+				       FACT_TEST_POSITIVE ? "if-positive" : "if-negative", var);
 		break;
 	case FACT_NODE_CALL:
 		if (var)

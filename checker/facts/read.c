@@ -174,7 +174,7 @@ static struct fact_value get_value(struct reader *r, uint32_t vars)
 	struct fact_value value = { .kind = get_below(r, FACT_VALUE_KINDS, "a value's kind") };
 
 	value.id = get(r, "a value");
-	if ((value.kind == FACT_VALUE_VAR || value.kind == FACT_VALUE_NOT_VAR) && value.id >= vars)
+	if (fact_value_has_var(value.kind) && value.id >= vars)
 		fail(r, "a value's variable");
 	if (value.kind == FACT_VALUE_PATH && value.id >= r->unit->paths->len)
 		fail(r, "a value's path");

@@ -35,6 +35,7 @@ void rule_lock_order(struct rule_run *r);
 void rule_lock_recursion(struct rule_run *r);
 void rule_requires(struct rule_run *r);
 void rule_guarded_by(struct rule_run *r);
+void rule_balance(struct rule_run *r);
 void rule_effect(struct rule_run *r);
 void rule_context_mismatch(struct rule_run *r);
 void rule_unresolved(struct rule_run *r);

@@ -21,6 +21,10 @@ const struct rule rules[] = {
 	{ "requires", "a call without the lock or the state that the callee requires, or with a "
 	  "lock that it excludes", rule_requires },
 	{ "guarded-by", "data are touched without what guards them", rule_guarded_by },
+	{ "lock-imbalance", "a path ends with a lock that it should not hold, or releases what it "
+	  "does not hold", rule_balance },
+	{ "context-imbalance", "a mask is not lifted, or one is lifted that is not set, or not in "
+	  "turn", rule_balance },
 	{ "slow-in-atomic", "something that takes long where the CPU cannot be given back",
 	  rule_effect },
 	{ "effect-in-context", "an effect in a context that forbids it", rule_effect },
