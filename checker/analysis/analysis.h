@@ -109,6 +109,7 @@ enum breach_kind {
 };
 struct breach {
 	uint32_t kind, subject, object;
+	uint32_t place;                 /* 1 + function where it began; 0: the node says it */
 	uint32_t activation, node;
 	uint32_t cause_kind, cause;     /* BREACH_EFFECT: what forbids it, as in a block */
 	uint32_t since;                 /* site where that began, or MODEL_NONE */
@@ -156,6 +157,7 @@ void state_unmask(struct state *s, int row);
 bool state_hold(struct state *s, const struct held *h);
 /* May one of the held locks be this one?  (judge.c) */
 bool state_may_hold(const struct model *m, const struct state *s, uint32_t cls, uint32_t instance);
+bool state_has(const struct state *s, uint32_t cls, uint32_t instance);
 void state_drop(struct state *s, unsigned index);
 /* The lock that a release of this one releases, or -1. */
 int state_find(const struct state *s, uint32_t cls, uint32_t instance);

@@ -10,14 +10,6 @@
  */
 #include "engine.h"
 
-static const struct held *find(const struct state *s, const struct held *h)
-{
-	for (unsigned i = 0; i < s->held_count; i++)
-		if (s->held[i].cls == h->cls && s->held[i].instance == h->instance)
-			return &s->held[i];
-	return NULL;
-}
-
 static bool has_class(const struct state *s, uint32_t cls)
 {
 	for (unsigned i = 0; i < s->held_count; i++)
@@ -56,27 +48,53 @@ static bool contract_names(struct engine *e, uint32_t activation, const struct s
 	return false;
 }
 
-static bool tells_apart(const struct activation *act, uint32_t cls)
+/* Does the activation end with what the breach speaks of, a lock or a mask? */
+static bool ends_with(const struct activation *act, const struct exit_state *x,
+		      const struct breach *b)
+{
+	if (b->kind == BREACH_STAYS_MASKED)
+		return x->state->depth[b->object] > act->entry.depth[b->object];
+	return has_class(x->state, b->object);
+}
+
+/* Ends both with and without it, and its result doesn't say which. */
+static bool is_undecided(const struct activation *act, const struct breach *b)
 {
 	bool seen[2][FACT_VALUE_KINDS] = { { false } };
-	bool any_with = false, any_without = false;
+	bool any[2] = { false, false }, undecided = false;
 
 	for (guint i = 0; i < act->exits->len; i++) {
 		const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
+		bool with = ends_with(act, x, b);
 
-		seen[has_class(x->state, cls)][x->result] = true;
+		seen[with][x->result] = any[with] = true;
 	}
-	for (int r = 0; r < FACT_VALUE_KINDS; r++) {
-		if (seen[0][r] && seen[1][r])
-			return false;
-		any_with |= seen[1][r];
-		any_without |= seen[0][r];
-	}
-	return !(seen[0][FACT_VALUE_UNKNOWN] && any_with) && !(seen[1][FACT_VALUE_UNKNOWN] && any_without);
+	for (int r = 0; r < FACT_VALUE_KINDS; r++)
+		undecided |= seen[0][r] && seen[1][r];
+	undecided |= seen[0][FACT_VALUE_UNKNOWN] || seen[1][FACT_VALUE_UNKNOWN];
+	return any[0] && any[1] && undecided;
 }
 
-/* The function that kept the lock: of those that returned with it, the innermost one
- * that also returns without it, where the result doesn't tell the caller which. */
+/* Some caller ends without what the activation returns with. */
+static bool is_handled(struct engine *e, const struct activation *act, const struct breach *b)
+{
+	for (guint i = 0; i < e->a->activations->len; i++) {
+		const struct activation *other = engine_activation(e, i);
+
+		for (guint c = 0; other->function == act->function && c < other->callers->len; c++) {
+			uint32_t caller = g_array_index(other->callers, struct caller, c).activation;
+			const struct activation *from = engine_activation(e, caller);
+
+			for (guint k = 0; k < from->exits->len; k++)
+				if (!ends_with(from, &g_array_index(from->exits, struct exit_state, k), b))
+					return true;
+		}
+	}
+	return false;
+}
+
+/* The function at fault: of those that returned with it, the innermost one that leaves
+ * its callers in doubt, or whose callers all keep it too. */
 static void find_culprit(struct engine *e, struct breach *b)
 {
 	GArray *way = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -85,29 +103,30 @@ static void find_culprit(struct engine *e, struct breach *b)
 		const struct site *s = &g_array_index(e->a->sites, struct site, site);
 
 		g_array_append_val(way, s->activation);
+		b->subject = s->node;
 		site = s->inner;
 	}
+	/* One finding for each place where it was taken. */
+	if (way->len)
+		b->place = 1 + engine_activation(e, g_array_index(way, uint32_t, way->len - 1))->function;
 	for (guint i = way->len; i-- > 1;) {
 		uint32_t id = g_array_index(way, uint32_t, i);
 		const struct activation *act = engine_activation(e, id);
-		const struct exit_state *with = NULL;
-		bool without = false;
+		bool is_primitive = model_function(e->m, act->function)->changes_locks;
 
+		if (is_primitive || (!is_undecided(act, b) && is_handled(e, act, b)))
+			continue;
 		for (guint k = 0; k < act->exits->len; k++) {
 			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, k);
 
-			if (!has_class(x->state, b->object))
-				without = true;
-			else if (!with)
-				with = x;
-		}
-		if (with && without && !tells_apart(act, b->object)) {
+			if (!ends_with(act, x, b))
+				continue;
 			b->activation = id;
-			b->node = with->node;
+			b->node = x->node;
 			break;
 		}
+		break;
 	}
-	b->subject = engine_activation(e, b->activation)->function;
 	g_array_free(way, TRUE);
 }
 
@@ -119,7 +138,7 @@ static void judge_held(struct engine *e, uint32_t id, const struct exit_state *x
 
 	for (unsigned i = 0; i < x->state->held_count; i++) {
 		const struct held *h = &x->state->held[i];
-		bool was_held = find(&act->entry, h);
+		bool was_held = state_has(&act->entry, h->cls, h->instance);
 		bool releases = fn->realises_contract &&
 				contract_names(e, id, x->state, h->cls, FACT_OP_RELEASE, SURELY);
 
@@ -143,7 +162,7 @@ static void judge_held(struct engine *e, uint32_t id, const struct exit_state *x
 
 		b.kind = BREACH_LOSES;
 		b.object = h->cls;
-		if (!find(x->state, h) && !has_class(x->state, h->cls) &&
+		if (!state_has(x->state, h->cls, h->instance) && !has_class(x->state, h->cls) &&
 		    path_is_one_object(e->m, h->instance) &&
 		    !contract_names(e, id, x->state, h->cls, FACT_OP_RELEASE, MAYBE))
 			evidence_breach(e->a, &b);
@@ -181,6 +200,19 @@ static int masked_by_locks(const struct model *m, const struct state *s, int row
 	return count;
 }
 
+/* Is a lock that masks held which stands for several?  Then so does its mask. */
+static bool is_ambiguous(const struct model *m, const struct state *s, int row)
+{
+	for (unsigned i = 0; i < s->held_count; i++) {
+		int kind = model_class(m, s->held[i].cls)->kind;
+
+		if (kind >= 0 && lock_kind_rows[kind].masks == row &&
+		    !path_is_one_object(m, s->held[i].instance))
+			return true;
+	}
+	return false;
+}
+
 static void judge_masks(struct engine *e, uint32_t id, const struct exit_state *x)
 {
 	const struct activation *act = engine_activation(e, id);
@@ -211,9 +243,14 @@ static void judge_masks(struct engine *e, uint32_t id, const struct exit_state *
 
 		if (change > high && !act->entry.depth[row])
 			b.since = x->state->mask_site[row];
-		if ((change > high || change < low) && x->state->depth[row] < MAX_DEPTH &&
-		    act->entry.depth[row] < MAX_DEPTH)
-			evidence_breach(e->a, &b);
+		if (is_ambiguous(e->m, x->state, row) || is_ambiguous(e->m, &act->entry, row))
+			continue;
+		if ((change <= high && change >= low) || x->state->depth[row] == MAX_DEPTH ||
+		    act->entry.depth[row] == MAX_DEPTH)
+			continue;
+		if (b.since != MODEL_NONE)
+			find_culprit(e, &b);
+		evidence_breach(e->a, &b);
 	}
 }
 
@@ -222,18 +259,25 @@ void judge_exits(struct engine *e)
 	for (guint id = 0; id < e->a->activations->len; id++) {
 		const struct activation *act = engine_activation(e, id);
 		const struct function *fn = model_function(e->m, act->function);
-		bool is_judged = act->parent == MODEL_NONE || fn->changes_locks;
+		bool locks = act->parent == MODEL_NONE || fn->changes_locks, masks = locks;
 
-		for (guint i = 0; i < fn->contracts->len; i++)
-			is_judged |= g_array_index(fn->contracts, struct fact_contract, i).op == FACT_OP_REQUIRE;
-		if (!is_judged || e->a->given_up[act->function])
+		for (guint i = 0; i < fn->contracts->len; i++) {
+			uint32_t op = g_array_index(fn->contracts, struct fact_contract, i).op;
+
+			locks |= op == FACT_OP_REQUIRE;
+			masks |= op == FACT_OP_REQUIRE_STATE;
+		}
+		if (!(locks || masks) || e->a->given_up[act->function])
 			continue;
 		for (guint i = 0; i < act->exits->len; i++) {
 			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
 
-			judge_held(e, id, x);
-			judge_acquired(e, id, x);
-			judge_masks(e, id, x);
+			if (locks) {
+				judge_held(e, id, x);
+				judge_acquired(e, id, x);
+			}
+			if (masks)
+				judge_masks(e, id, x);
 		}
 	}
 }
@@ -269,6 +313,15 @@ void judge_unmask(struct engine *e, const struct node_state *ns, const struct st
 	struct breach b = { .kind = BREACH_NOT_MASKED, .object = row, .activation = ns->activation,
 			    .node = ns->node, .since = MODEL_NONE };
 
+	const struct function *fn = engine_function(e, ns->activation);
+
+	/* In what lifts it by contract, it is the caller's mistake, and judged there. */
+	for (guint i = 0; i < fn->contracts->len; i++) {
+		uint32_t op = g_array_index(fn->contracts, struct fact_contract, i).op;
+
+		if (op == FACT_OP_LEAVE || op == FACT_OP_RELEASE)
+			return;
+	}
 	if (!s->depth[row] && !engine_activation(e, ns->activation)->is_dead)
 		evidence_breach(e->a, &b);
 }

@@ -349,7 +349,8 @@ static void acquire(struct engine *e, const struct node_state *ns, struct state 
 
 	if (kind >= 0 && lock_kind_rows[kind].sleeps && !tried)
 		evidence_block(e->a, ns->activation, ns->node, s);
-	if (mask >= 0)
+	/* What is held already counts once, and so does its mask. */
+	if (mask >= 0 && !state_has(s, cls, instance))
 		state_mask(s, mask, site);
 	if (!tried)
 		evidence_wait(e->a, ns->activation, ns->node, s, cls, instance);
@@ -369,7 +370,7 @@ static void release(struct engine *e, const struct node_state *ns, struct state 
 	judge_release(e, ns, s, cls, instance);
 	if (index >= 0)
 		state_drop(s, index);
-	if (mask >= 0)
+	if (mask >= 0 && index >= 0)
 		state_unmask(s, mask);
 	all_held(e, ns, s);
 }

@@ -15,7 +15,10 @@
 void evidence_breach(struct analysis *a, const struct breach *b)
 {
 	const struct activation *act = g_ptr_array_index(a->activations, b->activation);
-	uint32_t key[] = { 'P', b->kind, b->subject, b->object, act->function, b->node };
+	/* What a callee did is one breach wherever it ends. */
+	uint32_t key[] = { 'P', b->kind, b->subject, b->object,
+			   b->place ? b->place - 1 : act->function,
+			   b->place ? MODEL_NONE : b->node };
 	uint32_t *index = engine_lookup(a->engine, key, G_N_ELEMENTS(key));
 
 	if (!*index) {
@@ -104,6 +107,13 @@ static bool forbids(const struct engine *e, const struct state *s, const struct 
 	return s->entered != CONTEXT_NO_ACTOR && (context_rows[s->entered].closes & effect->closed);
 }
 
+static uint32_t section_function(const struct engine *e, uint32_t since)
+{
+	const struct site *s = &g_array_index(e->a->sites, struct site, since);
+
+	return engine_activation(e, s->activation)->function;
+}
+
 void judge_call(struct engine *e, const struct node_state *ns, const struct state *s,
 		uint32_t target)
 {
@@ -140,8 +150,12 @@ void judge_call(struct engine *e, const struct node_state *ns, const struct stat
 
 			b.kind = BREACH_EFFECT;
 			b.object = effect;
-			if (effect >= 0 && forbids(e, s, &effect_rows[effect], &b))
-				evidence_breach(e->a, &b);
+			if (effect < 0 || !forbids(e, s, &effect_rows[effect], &b))
+				continue;
+			/* One for each section and callee: the shortest way. */
+			if (b.since != MODEL_NONE)
+				b.place = 1 + section_function(e, b.since);
+			evidence_breach(e->a, &b);
 		}
 	}
 }

@@ -60,6 +60,14 @@ void state_drop(struct state *s, unsigned index)
 	memmove(&s->held[index], &s->held[index + 1], (s->held_count - index) * sizeof(s->held[0]));
 }
 
+bool state_has(const struct state *s, uint32_t cls, uint32_t instance)
+{
+	for (unsigned i = 0; i < s->held_count; i++)
+		if (s->held[i].cls == cls && s->held[i].instance == instance)
+			return true;
+	return false;
+}
+
 int state_find(const struct state *s, uint32_t cls, uint32_t instance)
 {
 	int found = -1;
