@@ -69,13 +69,29 @@ void engine_give_up(struct engine *e, uint32_t function);
 /* An access path in one activation's terms. */
 uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *s, uint32_t path);
 
-/* calls.c */
+/* contracts.c */
+int class_mask(const struct model *m, uint32_t cls);
+/* The lock that a contract names, at the call `ns`. */
 uint32_t contract_instance(struct engine *e, const struct node_state *ns, const struct state *s,
 			   uint32_t path);
 uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t instance,
 			const char *kind, bool is_acquire);
 /* What the function's contract says is held and masked where it begins. */
 void engine_assume_contract(struct engine *e, uint32_t function, struct state *s);
+/* Goes on behind the call, with the callee's contract as its effect. */
+void apply_contracts(struct engine *e, const struct node_state *ns, struct state *s,
+		     const struct function *callee);
+/* Without the locks that the callee releases by means that are not events: its body runs
+ * partly without them. */
+void drop_released(struct engine *e, const struct node_state *ns, struct state *s,
+		   const struct function *callee);
+/* The variable that a call restores a mask from, or MODEL_NONE. */
+uint32_t saved_in(const struct fact_node *call);
+/* The callee masks by contract, and the caller keeps its result. */
+void note_saves(struct engine *e, const struct node_state *ns, struct state *s,
+		const struct function *callee);
+
+/* calls.c */
 void engine_call(struct engine *e, uint32_t node_state);
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee,
 		   const struct exit_state *exit);
