@@ -110,8 +110,8 @@ enum hf_lock_kind {
 	HF_SPARSE_CONTEXT(lock, 0, 1)
 
 /* Never waits; returns `success` (a constant; `true` means any non-zero
- * value) with `lock` held, anything else without.  sparse has no attribute for
- * this. */
+ * value) with `lock` held, anything else without; where success is 0, failure is
+ * taken as negative.  sparse has no attribute for this. */
 #define HF_TRY_ACQUIRES(success, lock)                        \
 	HF_ANNOTATE("hf.try_acquires", #success "," #lock)    \
 	HF_CLANG(try_acquire_capability(success, lock))
@@ -131,9 +131,14 @@ enum hf_lock_kind {
 /* Must be called without `lock`. */
 #define HF_EXCLUDES(lock) HF_ANNOTATE("hf.excludes", #lock)
 
-/* On data: touched only with `lock` held.  The lock may be declared later.
+/* On data: touched only with `lock` held.  Several: any of them to read, all of
+ * them to write.  A field's lock is named from its record; it may be declared later.
  * Not passed on to clang, whose guarded_by rejects a later declaration. */
 #define HF_GUARDED_BY(lock) HF_ANNOTATE("hf.guarded_by", #lock)
+
+/* On data: touched only in `state` or a stricter one: what belongs to one CPU, or
+ * has one owner and must not be re-entered. */
+#define HF_GUARDED_BY_STATE(state) HF_ANNOTATE("hf.guarded_by_state", #state)
 
 /* ---- contexts ---------------------------------------------------------- */
 
@@ -152,6 +157,9 @@ enum hf_lock_kind {
 /* Sleeps, yields or waits: must not be called where the CPU can't be given
  * back. */
 #define HF_MAY_BLOCK HF_ANNOTATE("hf.may_block", "")
+
+/* Does something that some contexts forbid: a row of effects.def. */
+#define HF_EFFECT(effect) HF_ANNOTATE("hf.effect", #effect)
 
 /* ---- trust ------------------------------------------------------------- */
 

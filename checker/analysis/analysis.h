@@ -19,8 +19,10 @@
 
 #define MAX_HELD 16
 #define MAX_BINDS 4
+#define MAX_SAVES 4                     /* saved masks that are told apart */
+#define MAX_DEPTH 7                     /* deeper nesting counts as this deep */
 
-/* Where something happened: a node in an activation; `inner` continues into a
+/* Where something happened: a node in an activation (MODEL_NONE: its entry); `inner` continues into a
  * callee that has returned since.  Interned. */
 struct site {
 	uint32_t activation, node;
@@ -34,12 +36,20 @@ struct held {
 	uint32_t site;                  /* not part of the state's identity */
 };
 
+/* A mask that was set by a function that returned what to restore. */
+struct save {
+	uint32_t row, node;
+	uint32_t var;                   /* has the result; MODEL_NONE: not known which */
+	uint32_t copies;
+};
+
 struct state {
 	uint8_t depth[HF_CTX_COUNT];
 	uint8_t entered;                /* a context row, or CONTEXT_NO_ACTOR */
-	uint8_t held_count, bind_count;
+	uint8_t held_count, bind_count, save_count;
 	struct held held[MAX_HELD];     /* sorted by class and instance */
 	struct { uint32_t var, path; } binds[MAX_BINDS];
+	struct save saves[MAX_SAVES];   /* this activation's, the last one last */
 	uint32_t mask_site[HF_CTX_COUNT]; /* where each mask was set; not identity */
 };
 
@@ -80,6 +90,33 @@ struct block {
 	GArray *witnesses;              /* struct witness; one per place below it */
 };
 
+/* Something that a declaration forbids. */
+enum breach_kind {
+	BREACH_REQUIRE,                 /* subject: function called, object: lock class */
+	BREACH_EXCLUDE,
+	BREACH_REQUIRE_STATE,           /* ... object: state (string) */
+	BREACH_EFFECT,                  /* ... object: effect row */
+	BREACH_GUARD,                   /* subject: in m->guarded, object: guard in it */
+	BREACH_KEEPS,                   /* object: lock class; returns with it held */
+	BREACH_LOSES,                   /* ... without it, though called with it */
+	BREACH_LACKS,                   /* ... without it, though it should acquire it */
+	BREACH_UNHELD,                  /* ... releases it, and it isn't held */
+	BREACH_DIES,                    /* ... the thread ends with it */
+	BREACH_STAYS_MASKED,            /* object: context row; returns with it masked */
+	BREACH_UNMASKS,                 /* ... without it, though called with it */
+	BREACH_NOT_MASKED,              /* ... unmasks it, and it isn't masked */
+	BREACH_OTHER_SAVE,              /* ... restores it from another save */
+};
+struct breach {
+	uint32_t kind, subject, object;
+	uint32_t place;                 /* 1 + function where it began; 0: the node says it */
+	uint32_t activation, node;
+	uint32_t cause_kind, cause;     /* BREACH_EFFECT: what forbids it, as in a block */
+	uint32_t since;                 /* site where that began, or MODEL_NONE */
+	bool is_other;                  /* another lock of the class is held */
+	bool is_write;
+};
+
 struct activation {
 	uint32_t function;
 	uint32_t parent, parent_node;   /* MODEL_NONE: an entry point */
@@ -88,6 +125,8 @@ struct activation {
 	const char *entry_state;
 	struct state entry;
 	uint32_t *binds;                /* per parameter: engine.c */
+	bool is_dead;                   /* of the whole program, nothing calls into here */
+	uint64_t private_params;        /* nobody else has what they point to */
 	GArray *callers;                /* struct caller */
 	GArray *exits;                  /* struct exit_state */
 };
@@ -100,6 +139,7 @@ struct analysis {
 	GPtrArray *edges;               /* struct edge * */
 	GPtrArray *recursions;          /* struct edge *; from == to, the same object */
 	GPtrArray *blocks;              /* struct block * */
+	GPtrArray *breaches;            /* struct breach * */
 	GPtrArray *unresolved_locks;    /* struct witness *: acquires of unknown locks */
 	bool *given_up;                 /* per function */
 	GArray *unknown_entries;        /* uint32_t: functions that nothing calls */
@@ -115,12 +155,23 @@ void state_mask(struct state *s, int row, uint32_t site);
 void state_unmask(struct state *s, int row);
 /* False when too many locks are held. */
 bool state_hold(struct state *s, const struct held *h);
+/* May one of the held locks be this one?  (judge.c) */
+bool state_may_hold(const struct model *m, const struct state *s, uint32_t cls, uint32_t instance);
+bool state_has(const struct state *s, uint32_t cls, uint32_t instance);
 void state_drop(struct state *s, unsigned index);
 /* The lock that a release of this one releases, or -1. */
 int state_find(const struct state *s, uint32_t cls, uint32_t instance);
 /* The bytes that are a state's identity. */
 unsigned state_key(const struct state *s, uint32_t *key);
-#define STATE_KEY_WORDS (HF_CTX_COUNT + 2 + 3 * MAX_HELD + 2 * MAX_BINDS)
+#define STATE_KEY_WORDS (HF_CTX_COUNT + 2 + 3 * MAX_HELD + 2 * MAX_BINDS + 4 * MAX_SAVES)
+
+/* ---- saved masks (saves.c) ----------------------------------------------- */
+
+void save_push(struct state *s, uint32_t row, uint32_t node, uint32_t var);
+/* `var` is assigned: a copy of variable `from`, or MODEL_NONE. */
+void save_assign(struct state *s, uint32_t var, uint32_t from);
+/* Restores what `var` has (MODEL_NONE: not known).  False if that isn't the row's last. */
+bool save_restore(struct state *s, uint32_t row, uint32_t var);
 
 /* ---- evidence (evidence.c) ----------------------------------------------- */
 
@@ -134,6 +185,8 @@ void evidence_wait(struct analysis *a, uint32_t activation, uint32_t node, const
 		   uint32_t cls, uint32_t instance);
 /* A blocking call in `s`, if `s` forbids it. */
 void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s);
+
+void evidence_breach(struct analysis *a, const struct breach *b);
 
 /* ---- chains (chain.c) ---------------------------------------------------- */
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * calls.c: the tabulation between functions: contracts, and the way into a callee
- * and back.
+ * calls.c: the tabulation between functions: the way into a callee and back.
  *
  * On the way in, what the caller calls by its own names is renamed into the
  * callee's: an object that an argument leads to becomes PATH_OUTER, another one
@@ -21,6 +20,12 @@ struct mapping {
 	uint32_t names[MAX_PARAMS];     /* the same objects in the callee's terms */
 	uint32_t binds[MAX_PARAMS];
 	struct held held[MAX_HELD];     /* the callee's view of each of the caller's */
+	uint64_t private_params;
+	/* What the callee requires and the caller doesn't have: reported at the call, and
+	 * taken as given in the callee. */
+	unsigned assumed_count;
+	struct held assumed[MAX_HELD];
+	uint8_t assumed_depth[HF_CTX_COUNT];
 };
 
 /* Means the same in every function. */
@@ -66,14 +71,55 @@ static uint32_t bind_argument(struct engine *e, const struct node_state *ns,
 		}
 	}
 	if (callee->tested_params & bit) {
-		uint8_t known = v->kind == FACT_VALUE_VAR ? ns->env[v->id] : v->kind;
+		uint8_t known = v->kind == FACT_VALUE_VAR ? ns->env[v->id] & ENV_VALUE : v->kind;
 
 		if (known == FACT_VALUE_ZERO || v->kind == FACT_VALUE_ZERO)
 			return BIND(BIND_ZERO, 0);
-		if (known == FACT_VALUE_NONZERO)
-			return BIND(BIND_NONZERO, 0);
+		if (known == FACT_VALUE_NONZERO || known == FACT_VALUE_NEGATIVE || known == FACT_VALUE_POSITIVE)
+			return BIND(BIND_NONZERO, known);
 	}
 	return BIND_NONE;
+}
+
+static void assume_mask(struct mapping *map, struct state *entry, int row)
+{
+	if (row < 0)
+		return;
+	state_mask(entry, row, MODEL_NONE);
+	map->assumed_depth[row]++;
+}
+
+/* `s` is the caller's state, `ns` its call. */
+static void assume_required(struct engine *e, const struct node_state *ns, const struct state *s,
+			    const struct function *callee, struct mapping *map, struct state *entry)
+{
+	struct model *m = e->m;
+
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+		const char *text = fact_text(m->names, c->text);
+		uint32_t closes;
+
+		if (c->op == FACT_OP_REQUIRE_STATE && context_state_closes(text, &closes) &&
+		    (closes & ~state_closed(entry)))
+			assume_mask(map, entry, context_by_masked(text));
+		if (c->op != FACT_OP_REQUIRE)
+			continue;
+		uint32_t instance = contract_instance(e, ns, s, c->path), root = path_root(m, c->path);
+		uint32_t cls = contract_class(e, ns, instance, text, false);
+		struct fact_path r = *path_get(m, root);
+
+		if (state_may_hold(m, s, cls, instance) || map->assumed_count == MAX_HELD)
+			continue;
+		struct held h = { cls, c->path, false, MODEL_NONE };
+
+		if (r.kind == FACT_PATH_PARAM)
+			h.instance = path_replace(m, c->path, root, map->names[r.a]);
+		if (!state_hold(entry, &h))
+			continue;
+		map->assumed[map->assumed_count++] = h;
+		assume_mask(map, entry, class_mask(m, cls));
+	}
 }
 
 static void map_in(struct engine *e, const struct node_state *ns, const struct state *s,
@@ -83,6 +129,9 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 	struct model *m = e->m;
 	unsigned foreign = 0;
 
+	map->private_params = 0;
+	map->assumed_count = 0;
+	memset(map->assumed_depth, 0, sizeof(map->assumed_depth));
 	for (uint32_t i = 0; i < callee->param_count; i++) {
 		struct fact_value none = { FACT_VALUE_UNKNOWN, 0 };
 		const struct fact_value *v = i < node->args->len ?
@@ -93,9 +142,12 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 		map->binds[i] = bind_argument(e, ns, callee, i, v, map->args[i]);
 		map->names[i] = BIND_KIND(map->binds[i]) == BIND_PATH ? BIND_ID(map->binds[i]) :
 			path_make(m, PATH_OUTER, i);
+		if ((callee->guarded_params >> i & 1) && v->kind == FACT_VALUE_PATH &&
+		    path_is_private(m, ns->env, v->id))
+			map->private_params |= 1ull << i;
 	}
 	*entry = *s;
-	entry->bind_count = 0;
+	entry->bind_count = entry->save_count = 0;
 	entry->held_count = 0;
 	for (unsigned h = 0; h < s->held_count; h++) {
 		struct held view = s->held[h];
@@ -114,6 +166,32 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 		map->held[h] = view;
 		state_hold(entry, &view);
 	}
+	assume_required(e, ns, s, callee, map, entry);
+}
+
+static bool is_assumed(const struct mapping *map, const struct held *h)
+{
+	for (unsigned i = 0; i < map->assumed_count; i++)
+		if (map->assumed[i].cls == h->cls && map->assumed[i].instance == h->instance)
+			return true;
+	return false;
+}
+
+/* The callee lifted one level of a mask; what it was given counts if it says so. */
+static void leave_level(struct engine *e, const struct node_state *ns, struct state *s,
+			const struct function *callee, int row)
+{
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == FACT_OP_LEAVE && context_by_masked(fact_text(e->m->names, c->text)) == row) {
+			judge_restore(e, ns, s, row, saved_in(node));
+			return;
+		}
+	}
+	(void)save_restore(s, row, MODEL_NONE);
 }
 
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
@@ -127,9 +205,14 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	struct state entry, s = *before;
 
 	map_in(e, ns, before, callee, &map, &entry);
-	memcpy(s.depth, after->depth, sizeof(s.depth));
 	for (int row = 0; row < HF_CTX_COUNT; row++)
-		if (!before->depth[row] && after->depth[row])
+		s.depth[row] = after->depth[row] - MIN(map.assumed_depth[row], after->depth[row]);
+	for (int row = 0; row < HF_CTX_COUNT; row++)
+		for (int level = s.depth[row]; level < before->depth[row]; level++)
+			leave_level(e, ns, &s, callee, row);
+	note_saves(e, ns, &s, callee);
+	for (int row = 0; row < HF_CTX_COUNT; row++)
+		if (!before->depth[row] && s.depth[row])
 			s.mask_site[row] = site_make(e->a, ns->activation, ns->node, after->mask_site[row]);
 	s.held_count = 0;
 	for (unsigned i = 0; i < after->held_count; i++) {
@@ -141,7 +224,7 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 				state_hold(&s, &before->held[k]);
 				was_held = true;
 			}
-		if (was_held)
+		if (was_held || is_assumed(&map, &h))
 			continue;
 		h.site = site_make(e->a, ns->activation, ns->node, h.site);
 		uint32_t back = MODEL_NONE;
@@ -160,192 +243,24 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	engine_leave_call(e, ns, &s, exit->result);
 }
 
-/* ---- contracts ----------------------------------------------------------- */
-
-/* The lock that a contract names, at this call. */
-static uint32_t contract_instance(struct engine *e, const struct node_state *ns,
-				  const struct state *s, uint32_t path)
-{
-	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
-	uint32_t root = path_root(e->m, path);
-	struct fact_path r = *path_get(e->m, root);
-
-	if (r.kind != FACT_PATH_PARAM)
-		return path;
-	uint32_t arg = path_make(e->m, FACT_PATH_UNKNOWN, 0);
-
-	if (r.a < node->args->len) {
-		const struct fact_value *v = &g_array_index(node->args, struct fact_value, r.a);
-
-		if (v->kind == FACT_VALUE_PATH)
-			arg = engine_path(e, ns->activation, s, v->id);
-	}
-	return path_replace(e->m, path, root, arg);
-}
-
-static uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t instance,
-			       const char *kind, bool is_acquire)
-{
-	uint32_t cls = class_of_path(e->m, instance, kind);
-
-	if (cls == MODEL_NONE) {
-		const struct function *fn = engine_function(e, ns->activation);
-		char *text = path_text(e->m, instance, fn);
-		bool is_argument = g_str_has_prefix(text, "argument");
-		char *name = is_argument ? g_strdup(text) : g_strdup_printf("a lock in %s", fn->name);
-
-		cls = class_unresolved(e->m, name, kind);
-		g_free(text);
-		g_free(name);
-	}
-	if (is_acquire && model_class(e->m, cls)->is_unresolved) {
-		uint32_t key[] = { 'U', engine_activation(e, ns->activation)->function, ns->node };
-		uint32_t *seen = engine_lookup(e, key, 3);
-
-		if (!*seen) {
-			struct witness w = { .activation = ns->activation, .node = ns->node };
-
-			*seen = 1;
-			g_ptr_array_add(e->a->unresolved_locks, g_memdup2(&w, sizeof(w)));
-		}
-	}
-	return cls;
-}
-
-static int class_mask(const struct model *m, uint32_t cls)
-{
-	int kind = model_class(m, cls)->kind;
-
-	return kind < 0 ? -1 : lock_kind_rows[kind].masks;
-}
-
-static void all_held(struct engine *e, const struct node_state *ns, const struct state *s)
-{
-	for (unsigned i = 0; i < s->held_count; i++)
-		evidence_held(e->a, ns->activation, ns->node, s, i);
-}
-
-static void acquire(struct engine *e, const struct node_state *ns, struct state *s,
-		    uint32_t instance, uint32_t cls, bool tried)
-{
-	uint32_t site = site_make(e->a, ns->activation, ns->node, MODEL_NONE);
-	int kind = model_class(e->m, cls)->kind, mask = class_mask(e->m, cls);
-	struct held h = { cls, instance, tried, site };
-
-	if (kind >= 0 && lock_kind_rows[kind].sleeps && !tried)
-		evidence_block(e->a, ns->activation, ns->node, s);
-	if (mask >= 0)
-		state_mask(s, mask, site);
-	if (!tried)
-		evidence_wait(e->a, ns->activation, ns->node, s, cls, instance);
-	if (!state_hold(s, &h))
-		engine_give_up(e, engine_activation(e, ns->activation)->function);
-	int index = state_find(s, cls, instance);
-
-	if (index >= 0)
-		evidence_held(e->a, ns->activation, ns->node, s, index);
-}
-
-static void release(struct engine *e, const struct node_state *ns, struct state *s,
-		    uint32_t instance, uint32_t cls)
-{
-	int mask = class_mask(e->m, cls), index = state_find(s, cls, instance);
-
-	if (index >= 0)
-		state_drop(s, index);
-	if (mask >= 0)
-		state_unmask(s, mask);
-	all_held(e, ns, s);
-}
-
-static void apply_contract(struct engine *e, const struct node_state *ns, struct state *s,
-			   const struct fact_contract *c)
-{
-	const char *text = fact_text(e->m->names, c->text);
-	int row;
-
-	if (c->op == FACT_OP_ENTER || c->op == FACT_OP_LEAVE) {
-		row = context_by_masked(text);
-		if (row < 0)
-			return;
-		if (c->op == FACT_OP_ENTER) {
-			state_mask(s, row, site_make(e->a, ns->activation, ns->node, MODEL_NONE));
-		} else {
-			state_unmask(s, row);
-			all_held(e, ns, s);
-		}
-		return;
-	}
-	uint32_t instance = contract_instance(e, ns, s, c->path);
-	uint32_t cls = contract_class(e, ns, instance, text, c->op != FACT_OP_RELEASE);
-
-	if (c->op == FACT_OP_RELEASE)
-		release(e, ns, s, instance, cls);
-	else
-		acquire(e, ns, s, instance, cls, c->op == FACT_OP_TRY);
-}
-
-/* Masks before locks on the way in, locks before masks on the way out; a trylock
- * last, because it splits the state. */
-static void apply_contracts(struct engine *e, const struct node_state *ns, struct state *s,
-			    const struct function *callee)
-{
-	static const uint32_t order[] = {
-		FACT_OP_ENTER, FACT_OP_ACQUIRE, FACT_OP_RELEASE, FACT_OP_LEAVE, FACT_OP_TRY,
-	};
-	uint8_t result = FACT_VALUE_UNKNOWN;
-
-	for (unsigned o = 0; o < G_N_ELEMENTS(order); o++)
-		for (guint i = 0; i < callee->contracts->len; i++) {
-			const struct fact_contract *c =
-				&g_array_index(callee->contracts, struct fact_contract, i);
-
-			if (c->op != order[o])
-				continue;
-			if (c->op == FACT_OP_TRY) {
-				engine_leave_call(e, ns, s, c->success_is_nonzero ? FACT_VALUE_ZERO :
-						  FACT_VALUE_NONZERO);
-				result = c->success_is_nonzero ? FACT_VALUE_NONZERO : FACT_VALUE_ZERO;
-			}
-			apply_contract(e, ns, s, c);
-		}
-	engine_leave_call(e, ns, s, result);
-}
-
-/* Without the locks that the callee releases by means that are not events: its
- * body runs partly without them. */
-static void drop_released(struct engine *e, const struct node_state *ns, struct state *s,
-			  const struct function *callee)
-{
-	for (guint i = 0; i < callee->contracts->len; i++) {
-		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
-
-		if (c->op != FACT_OP_RELEASE)
-			continue;
-		uint32_t instance = contract_instance(e, ns, s, c->path);
-		uint32_t cls = contract_class(e, ns, instance, fact_text(e->m->names, c->text), false);
-		int index = state_find(s, cls, instance);
-
-		if (index >= 0)
-			state_drop(s, index);
-	}
-}
-
 static void call_function(struct engine *e, uint32_t index, uint32_t target)
 {
 	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
 	const struct function *callee = model_function(e->m, target);
 	struct state s = *ns->state, entry;
 	struct mapping map;
-	bool by_body = callee->contracts->len == 0 || callee->realises_contract;
+	bool by_body = !callee->changes_locks || callee->realises_contract;
 
+	judge_call(e, ns, &s, target);
+	judge_end(e, ns, &s, callee);
 	if (callee->flags & FACT_FUNCTION_MAY_BLOCK)
 		evidence_block(e->a, ns->activation, ns->node, &s);
 	if (callee->nodes->len && callee->is_active && !callee->trust && !e->a->given_up[target]) {
 		if (!by_body)
 			drop_released(e, ns, &s, callee);
 		map_in(e, ns, &s, callee, &map, &entry);
-		uint32_t id = engine_activate(e, target, &entry, map.binds, ns->activation, ns->node);
+		uint32_t id = engine_activate(e, target, &entry, map.binds, map.private_params,
+					      ns->activation, ns->node);
 
 		if (by_body) {
 			struct activation *act = engine_activation(e, id);

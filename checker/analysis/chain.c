@@ -49,7 +49,10 @@ static void add_node(const struct analysis *a, GPtrArray *chain, uint32_t id, ui
 {
 	const struct function *fn = model_function(a->m, activation(a, id)->function);
 
-	add(chain, &function_node(fn, node)->loc, fn->name, g_strdup(text));
+	if (node == MODEL_NONE)
+		add(chain, &fn->loc, fn->name, g_strdup("begins with it, by its contract"));
+	else
+		add(chain, &function_node(fn, node)->loc, fn->name, g_strdup(text));
 }
 
 GPtrArray *chain_to_node(const struct analysis *a, uint32_t id, uint32_t node, const char *text)

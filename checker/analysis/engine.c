@@ -100,15 +100,25 @@ uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *
 
 /* ---- states at nodes ----------------------------------------------------- */
 
+/* Of one value that is known in two ways: what both agree on. */
+static uint8_t join_value(uint8_t a, uint8_t b)
+{
+	bool nonzero = a != FACT_VALUE_ZERO && b != FACT_VALUE_ZERO && a && b;
+
+	return a == b ? a : nonzero ? FACT_VALUE_NONZERO : FACT_VALUE_UNKNOWN;
+}
+
 static bool join_env(uint8_t *into, const uint8_t *env, unsigned count)
 {
 	bool changed = false;
 
-	for (unsigned i = 0; i < count; i++)
-		if (into[i] != env[i] && into[i] != FACT_VALUE_UNKNOWN) {
-			into[i] = FACT_VALUE_UNKNOWN;
-			changed = true;
-		}
+	for (unsigned i = 0; i < count; i++) {
+		uint8_t joined = join_value(into[i] & ENV_VALUE, env[i] & ENV_VALUE) |
+				 ((into[i] | env[i]) & ENV_SHARED) | (into[i] & env[i] & ENV_FRESH);
+
+		changed |= joined != into[i];
+		into[i] = joined;
+	}
 	return changed;
 }
 
@@ -155,11 +165,13 @@ void engine_arrive(struct engine *e, uint32_t activation, uint32_t node, const s
 }
 
 uint32_t engine_activate(struct engine *e, uint32_t function, const struct state *entry,
-			 const uint32_t *binds, uint32_t parent, uint32_t parent_node)
+			 const uint32_t *binds, uint64_t private_params, uint32_t parent,
+			 uint32_t parent_node)
 {
 	const struct function *fn = model_function(e->m, function);
-	uint32_t key[2 + MAX_PARAMS + STATE_KEY_WORDS] = { 'A', function };
-	unsigned n = 2;
+	uint32_t key[4 + MAX_PARAMS + STATE_KEY_WORDS] = { 'A', function, (uint32_t)private_params,
+							   (uint32_t)(private_params >> 32) };
+	unsigned n = 4;
 
 	for (uint32_t i = 0; i < fn->param_count; i++)
 		key[n++] = binds[i];
@@ -183,33 +195,48 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 	g_ptr_array_add(e->a->activations, act);
 	*index = e->a->activations->len;
 	uint32_t id = *index - 1;
+
+	act->private_params = private_params;
+	act->is_dead = parent == MODEL_NONE ? e->is_dead : engine_activation(e, parent)->is_dead;
+	for (unsigned i = 0; i < act->entry.held_count; i++)
+		if (act->entry.held[i].site == MODEL_NONE)
+			act->entry.held[i].site = site_make(e->a, id, MODEL_NONE, MODEL_NONE);
 	uint8_t *env = g_malloc0(fn->var_count + 1);
 
 	for (uint32_t i = 0; i < fn->param_count && i < fn->var_count; i++) {
 		if (BIND_KIND(binds[i]) == BIND_ZERO)
 			env[i] = FACT_VALUE_ZERO;
 		if (BIND_KIND(binds[i]) == BIND_NONZERO)
-			env[i] = FACT_VALUE_NONZERO;
+			env[i] = BIND_ID(binds[i]);
+		if (private_params >> i & 1)
+			env[i] |= ENV_FRESH;
 	}
-	engine_arrive(e, id, 0, entry, env);
+	engine_arrive(e, id, 0, &act->entry, env);
 	g_free(env);
 	return id;
 }
 
+static uint8_t choose(uint8_t known, uint8_t nonzero, uint8_t zero)
+{
+	return known == FACT_VALUE_UNKNOWN ? known : known == FACT_VALUE_ZERO ? zero : nonzero;
+}
+
 static uint8_t evaluate(const struct fact_value *v, const uint8_t *env)
 {
-	uint8_t known;
-
 	switch (v->kind) {
 	case FACT_VALUE_ZERO:
 	case FACT_VALUE_NONZERO:
+	case FACT_VALUE_NEGATIVE:
+	case FACT_VALUE_POSITIVE:
 		return v->kind;
 	case FACT_VALUE_VAR:
-		return env[v->id];
+		return env[v->id] & (ENV_VALUE | ENV_FRESH);
 	case FACT_VALUE_NOT_VAR:
-		known = env[v->id];
-		return known == FACT_VALUE_ZERO ? FACT_VALUE_NONZERO :
-		       known == FACT_VALUE_NONZERO ? FACT_VALUE_ZERO : FACT_VALUE_UNKNOWN;
+		return choose(env[v->id] & ENV_VALUE, FACT_VALUE_ZERO, FACT_VALUE_NONZERO);
+	case FACT_VALUE_NEGATIVE_IF:
+		return choose(env[v->id] & ENV_VALUE, FACT_VALUE_NEGATIVE, FACT_VALUE_ZERO);
+	case FACT_VALUE_NEGATIVE_UNLESS:
+		return choose(env[v->id] & ENV_VALUE, FACT_VALUE_ZERO, FACT_VALUE_NEGATIVE);
 	default:
 		return FACT_VALUE_UNKNOWN;
 	}
@@ -224,6 +251,18 @@ static void go_on(struct engine *e, const struct node_state *ns, const struct st
 		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, i), s, env);
 }
 
+struct publication {
+	const struct model *m;
+	uint8_t *env;
+};
+
+static void publish(void *user, uint32_t path, uint32_t to)
+{
+	const struct publication *p = user;
+
+	env_publish(p->m, p->env, path, to);
+}
+
 void engine_leave_call(struct engine *e, const struct node_state *ns, const struct state *s,
 		       uint8_t result)
 {
@@ -231,8 +270,15 @@ void engine_leave_call(struct engine *e, const struct node_state *ns, const stru
 	const struct fact_node *node = function_node(fn, ns->node);
 	uint8_t *env = g_memdup2(ns->env, fn->var_count + 1);
 
-	if (node->var != FACT_NONE)
+	struct publication p = { e->m, env };
+
+	call_publishes(e->m, node, publish, &p);
+	if (node->var != FACT_NONE) {
 		env[node->var] = result;
+		if (node->value.kind == FACT_VALUE_FUNCTION &&
+		    (model_function(e->m, node->value.id)->flags & FACT_FUNCTION_FRESH))
+			env[node->var] |= ENV_FRESH;
+	}
 	go_on(e, ns, s, env);
 	g_free(env);
 }
@@ -240,14 +286,22 @@ void engine_leave_call(struct engine *e, const struct node_state *ns, const stru
 static void branch(struct engine *e, const struct node_state *ns, const struct fact_node *node,
 		   uint8_t *env)
 {
-	uint8_t known = env[node->var];
+	uint8_t known = env[node->var] & ENV_VALUE, flags = env[node->var] & ~ENV_VALUE;
+	uint8_t sign = node->test == FACT_TEST_NEGATIVE ? FACT_VALUE_NEGATIVE : FACT_VALUE_POSITIVE;
+	bool is_truth = node->test == FACT_TEST_TRUTH, is_signed = known == FACT_VALUE_NEGATIVE ||
+								   known == FACT_VALUE_POSITIVE;
+	uint8_t yes = !is_truth ? sign : is_signed ? known : FACT_VALUE_NONZERO;
+	uint8_t no = is_truth ? FACT_VALUE_ZERO : known;
+	bool may_be_true = is_truth || !is_signed ? known != FACT_VALUE_ZERO : known == sign;
+	bool may_be_false = is_truth ? known == FACT_VALUE_ZERO || known == FACT_VALUE_UNKNOWN :
+			    known != sign;
 
-	if (known != FACT_VALUE_ZERO) {
-		env[node->var] = FACT_VALUE_NONZERO;
+	if (may_be_true) {
+		env[node->var] = flags | yes;
 		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 0), ns->state, env);
 	}
-	if (known != FACT_VALUE_NONZERO || node->test == FACT_TEST_IMPLIES_NONZERO) {
-		env[node->var] = node->test == FACT_TEST_TRUTH ? FACT_VALUE_ZERO : known;
+	if (may_be_false) {
+		env[node->var] = flags | no;
 		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 1), ns->state, env);
 	}
 }
@@ -300,11 +354,11 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 	struct state out = *ns->state;
 	uint32_t key[2 + STATE_KEY_WORDS] = { 'X', ns->activation };
 
-	out.bind_count = 0;
+	out.bind_count = out.save_count = 0;
 	uint32_t *index = engine_lookup(e, key, 2 + state_key(&out, key + 2));
 
 	if (!*index) {
-		struct exit_state x = { g_memdup2(&out, sizeof(out)), result };
+		struct exit_state x = { g_memdup2(&out, sizeof(out)), result, ns->node };
 
 		g_array_append_val(act->exits, x);
 		*index = act->exits->len;
@@ -313,7 +367,10 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 
 		if (x->result == result || x->result == FACT_VALUE_UNKNOWN)
 			return;
-		x->result = FACT_VALUE_UNKNOWN;
+		result = join_value(x->result, result);
+		if (x->result == result)
+			return;
+		x->result = result;
 	}
 	struct exit_state x = g_array_index(act->exits, struct exit_state, *index - 1);
 
@@ -338,11 +395,13 @@ static void work_on(struct engine *e, uint32_t index)
 		branch(e, ns, node, env);
 		break;
 	case FACT_NODE_SET:
-		env[node->var] = evaluate(&node->value, env);
+		save_assign(&s, node->var, node->value.kind == FACT_VALUE_VAR ? node->value.id : MODEL_NONE);
+		env[node->var] = (env[node->var] & ENV_SHARED) | evaluate(&node->value, env);
 		go_on(e, ns, &s, env);
 		break;
 	case FACT_NODE_KILL:
 		forget(e, &s, node->var);
+		env[node->var] &= ~ENV_FRESH;
 		go_on(e, ns, &s, env);
 		break;
 	case FACT_NODE_BIND:
@@ -351,7 +410,15 @@ static void work_on(struct engine *e, uint32_t index)
 		go_on(e, ns, &s, env);
 		break;
 	case FACT_NODE_RETURN:
-		leave_function(e, ns, evaluate(&node->value, env));
+		leave_function(e, ns, evaluate(&node->value, env) & ENV_VALUE);
+		break;
+	case FACT_NODE_ACCESS:
+		judge_access(e, ns);
+		go_on(e, ns, &s, env);
+		break;
+	case FACT_NODE_STORE:
+		env_publish(e->m, env, node->value.id, g_array_index(node->args, struct fact_value, 0).id);
+		go_on(e, ns, &s, env);
 		break;
 	case FACT_NODE_CALL:
 		engine_call(e, index);
@@ -389,7 +456,8 @@ static void enter(struct engine *e, uint32_t function, const char *state, const 
 	/* A plain thread closes nothing: other threads can interrupt it. */
 	if (entered >= 0 && !context_rows[entered].waits_masked)
 		s.entered = entered;
-	uint32_t id = engine_activate(e, function, &s, binds, MODEL_NONE, MODEL_NONE);
+	engine_assume_contract(e, function, &s);
+	uint32_t id = engine_activate(e, function, &s, binds, 0, MODEL_NONE, MODEL_NONE);
 	struct activation *act = engine_activation(e, id);
 
 	if (!act->why) {
@@ -417,6 +485,7 @@ struct analysis *analysis_run(struct model *m)
 	a->edges = g_ptr_array_new();
 	a->recursions = g_ptr_array_new();
 	a->blocks = g_ptr_array_new();
+	a->breaches = g_ptr_array_new();
 	a->unresolved_locks = g_ptr_array_new();
 	a->unknown_entries = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->given_up = g_new0(bool, m->functions->len + 1);
@@ -433,6 +502,7 @@ struct analysis *analysis_run(struct model *m)
 	}
 	run(e);
 	/* What nothing reaches first, so that it reaches as much of the rest as it can. */
+	e->is_dead = m->is_whole_program;
 	for (int reached = 0; reached <= 1; reached++)
 		for (guint f = 0; f < m->functions->len; f++) {
 			const struct function *fn = model_function(m, f);
@@ -443,5 +513,6 @@ struct analysis *analysis_run(struct model *m)
 			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread");
 			run(e);
 		}
+	judge_exits(e);
 	return a;
 }

@@ -16,10 +16,15 @@ enum bind_kind { BIND_NONE, BIND_PATH, BIND_FUNCTION, BIND_ZERO, BIND_NONZERO };
 #define BIND_KIND(bind) ((bind) & 7)
 #define BIND_ID(bind) ((bind) >> 3)
 
+/* What is known of a variable: a fact_value_kind (unknown, zero, nonzero), and */
+#define ENV_VALUE 0x0f
+#define ENV_SHARED 0x10                 /* the local object is known to others */
+#define ENV_FRESH 0x20                  /* nobody else has what the pointer points to */
+
 struct node_state {
 	uint32_t activation, node;
 	struct state *state;
-	uint8_t *env;                   /* per variable: UNKNOWN, ZERO or NONZERO */
+	uint8_t *env;                   /* per variable: ENV_... */
 	bool queued;
 };
 struct caller {
@@ -28,6 +33,7 @@ struct caller {
 struct exit_state {
 	struct state *state;
 	uint8_t result;
+	uint32_t node;                  /* of the first return that led to it */
 };
 
 struct engine {
@@ -38,6 +44,7 @@ struct engine {
 	GHashTable *keys;               /* struct blob -> index + 1; one table for all uses */
 	uint32_t *states_of;            /* per function */
 	uint32_t *activations_of;
+	bool is_dead;                   /* the entries now made are */
 };
 
 /* Interns `words`: the value slot that belongs to them, 0 when new. */
@@ -48,7 +55,8 @@ struct function *engine_function(const struct engine *e, uint32_t activation);
 
 /* The activation of `function` in `entry`; made if it is new. */
 uint32_t engine_activate(struct engine *e, uint32_t function, const struct state *entry,
-			 const uint32_t *binds, uint32_t parent, uint32_t parent_node);
+			 const uint32_t *binds, uint64_t private_params, uint32_t parent,
+			 uint32_t parent_node);
 
 /* A state arrives at a node. */
 void engine_arrive(struct engine *e, uint32_t activation, uint32_t node, const struct state *s,
@@ -61,9 +69,52 @@ void engine_give_up(struct engine *e, uint32_t function);
 /* An access path in one activation's terms. */
 uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *s, uint32_t path);
 
+/* contracts.c */
+int class_mask(const struct model *m, uint32_t cls);
+/* The lock that a contract names, at the call `ns`. */
+uint32_t contract_instance(struct engine *e, const struct node_state *ns, const struct state *s,
+			   uint32_t path);
+uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t instance,
+			const char *kind, bool is_acquire);
+/* What the function's contract says is held and masked where it begins. */
+void engine_assume_contract(struct engine *e, uint32_t function, struct state *s);
+/* Goes on behind the call, with the callee's contract as its effect. */
+void apply_contracts(struct engine *e, const struct node_state *ns, struct state *s,
+		     const struct function *callee);
+/* Without the locks that the callee releases by means that are not events: its body runs
+ * partly without them. */
+void drop_released(struct engine *e, const struct node_state *ns, struct state *s,
+		   const struct function *callee);
+/* The variable that a call restores a mask from, or MODEL_NONE. */
+uint32_t saved_in(const struct fact_node *call);
+/* The callee masks by contract, and the caller keeps its result. */
+void note_saves(struct engine *e, const struct node_state *ns, struct state *s,
+		const struct function *callee);
+
 /* calls.c */
 void engine_call(struct engine *e, uint32_t node_state);
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee,
 		   const struct exit_state *exit);
+
+/* judge.c */
+void judge_call(struct engine *e, const struct node_state *ns, const struct state *s,
+		uint32_t target);
+void judge_access(struct engine *e, const struct node_state *ns);
+/* Is the object at the path still unknown to others? */
+bool path_is_private(const struct model *m, const uint8_t *env, uint32_t path);
+/* The object at `path` gets known to who has the one at `to`; MODEL_NONE: everybody. */
+void env_publish(const struct model *m, uint8_t *env, uint32_t path, uint32_t to);
+
+/* balance.c */
+void judge_exits(struct engine *e);
+void judge_release(struct engine *e, const struct node_state *ns, const struct state *s,
+		   uint32_t cls, uint32_t instance);
+void judge_unmask(struct engine *e, const struct node_state *ns, const struct state *s, int row);
+/* Restores in `s` what `var` has saved. */
+void judge_restore(struct engine *e, const struct node_state *ns, struct state *s, int row,
+		   uint32_t var);
+/* The call may be where a thread ends: it blocks and doesn't return. */
+void judge_end(struct engine *e, const struct node_state *ns, const struct state *s,
+	       const struct function *callee);
 
 #endif

@@ -30,8 +30,9 @@ static const struct site *site_get(const struct analysis *a, uint32_t site)
 static const struct fact_loc *node_loc(const struct analysis *a, uint32_t activation, uint32_t node)
 {
 	const struct activation *act = g_ptr_array_index(a->activations, activation);
+	const struct function *fn = model_function(a->m, act->function);
 
-	return &function_node(model_function(a->m, act->function), node)->loc;
+	return node == MODEL_NONE ? &fn->loc : &function_node(fn, node)->loc;
 }
 
 const struct fact_loc *site_loc(const struct analysis *a, uint32_t site)

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define MAX_DEPTH 7                     /* deeper nesting counts as this deep */
-
 uint32_t state_closed(const struct state *s)
 {
 	uint32_t closed = s->entered == CONTEXT_NO_ACTOR ? 0 : context_rows[s->entered].closes;
@@ -62,6 +60,14 @@ void state_drop(struct state *s, unsigned index)
 	memmove(&s->held[index], &s->held[index + 1], (s->held_count - index) * sizeof(s->held[0]));
 }
 
+bool state_has(const struct state *s, uint32_t cls, uint32_t instance)
+{
+	for (unsigned i = 0; i < s->held_count; i++)
+		if (s->held[i].cls == cls && s->held[i].instance == instance)
+			return true;
+	return false;
+}
+
 int state_find(const struct state *s, uint32_t cls, uint32_t instance)
 {
 	int found = -1;
@@ -83,7 +89,7 @@ unsigned state_key(const struct state *s, uint32_t *key)
 	for (int row = 0; row < HF_CTX_COUNT; row++)
 		key[n++] = s->depth[row];
 	key[n++] = s->entered;
-	key[n++] = s->held_count | (uint32_t)s->bind_count << 8;
+	key[n++] = s->held_count | (uint32_t)s->bind_count << 8 | (uint32_t)s->save_count << 16;
 	for (unsigned i = 0; i < s->held_count; i++) {
 		key[n++] = s->held[i].cls;
 		key[n++] = s->held[i].instance;
@@ -92,6 +98,12 @@ unsigned state_key(const struct state *s, uint32_t *key)
 	for (unsigned i = 0; i < s->bind_count; i++) {
 		key[n++] = s->binds[i].var;
 		key[n++] = s->binds[i].path;
+	}
+	for (unsigned i = 0; i < s->save_count; i++) {
+		key[n++] = s->saves[i].row;
+		key[n++] = s->saves[i].node;
+		key[n++] = s->saves[i].var;
+		key[n++] = s->saves[i].copies;
 	}
 	return n;
 }

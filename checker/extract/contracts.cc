@@ -8,6 +8,7 @@
 #include <clang/AST/Attr.h>
 #include <clang/Basic/IdentifierTable.h>
 #include <cctype>
+#include <cstring>
 
 using namespace clang;
 
@@ -82,8 +83,8 @@ namespace {
 // `m`, `&q->lock`, `table.locks[i]`: enough of C for what names a lock at a call.
 class lock_parser {
 public:
-	lock_parser(unit &u, const FunctionDecl *fn, const std::string &text)
-		: u(u), fn(fn), text(text) {}
+	lock_parser(unit &u, const FunctionDecl *fn, const RecordDecl *record, const std::string &text)
+		: u(u), fn(fn), record(record), text(text) {}
 
 	std::optional<contract_lock> parse()
 	{
@@ -174,7 +175,10 @@ private:
 
 		if (name.empty())
 			return std::nullopt;
-		for (unsigned i = 0; i < fn->getNumParams(); i++)
+		if (const FieldDecl *field = record ? find_field(record, name) : nullptr)
+			return term{ u.field_path(fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, 0, 0),
+						  field), field->getType(), false };
+		for (unsigned i = 0; fn && i < fn->getNumParams(); i++)
 			if (fn->getParamDecl(i)->getNameAsString() == name) {
 				QualType type = fn->getParamDecl(i)->getType();
 
@@ -238,7 +242,8 @@ private:
 	}
 
 	unit &u;
-	const FunctionDecl *fn;
+	const FunctionDecl *fn;         // its parameters may be named
+	const RecordDecl *record;       // its fields may be named
 	const std::string &text;
 	size_t pos = 0;
 };
@@ -258,7 +263,48 @@ void add_contract(fact_function *out, const fact_contract &c)
 
 std::optional<contract_lock> parse_contract(unit &u, const FunctionDecl *fn, const std::string &text)
 {
-	return lock_parser(u, fn, text).parse();
+	return lock_parser(u, fn, nullptr, text).parse();
+}
+
+bool is_guarded(const ValueDecl *decl)
+{
+	for (const Decl *other : decl->redecls())
+		if (other->hasAttrs() && (annotation(other, "hf.guarded_by") ||
+					  annotation(other, "hf.guarded_by_state")))
+			return true;
+	return false;
+}
+
+static void add_guard(unit &u, const fact_guard &guard)
+{
+	for (guint i = 0; i < u.facts->guards->len; i++)
+		if (!memcmp(&g_array_index(u.facts->guards, fact_guard, i), &guard, sizeof(guard)))
+			return;
+	g_array_append_val(u.facts->guards, guard);
+}
+
+void read_guards(unit &u, const DeclaratorDecl *decl)
+{
+	const auto *field = dyn_cast<FieldDecl>(decl);
+	const RecordDecl *record = field ? field->getParent() : nullptr;
+
+	while (record && record->isAnonymousStructOrUnion())
+		record = cast<RecordDecl>(record->getDeclContext());
+	uint32_t key = field ? u.string(u.name.record(record)) : FACT_NONE;
+	uint32_t name = u.string(field ? field->getNameAsString() : u.name.variable(cast<VarDecl>(decl)));
+
+	for (const std::string &text : annotations_of(decl, "hf.guarded_by")) {
+		std::optional<contract_lock> lock = lock_parser(u, nullptr, record, text).parse();
+
+		if (!lock) {
+			u.error(decl->getLocation(), "HF_GUARDED_BY(" + text + "): not a lock (of a type "
+				"with HF_LOCK_TYPE) that the record or a global names");
+			continue;
+		}
+		add_guard(u, { key, name, lock->path, u.string(lock->kind) });
+	}
+	for (const std::string &text : annotations_of(decl, "hf.guarded_by_state"))
+		add_guard(u, { key, name, FACT_NONE, u.string(text) });
 }
 
 static void read_lock_contract(unit &u, const FunctionDecl *decl, fact_function *out,
@@ -292,9 +338,12 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 		{ "hf.acquires", "HF_ACQUIRES", FACT_OP_ACQUIRE },
 		{ "hf.try_acquires", "HF_TRY_ACQUIRES", FACT_OP_TRY },
 		{ "hf.releases", "HF_RELEASES", FACT_OP_RELEASE },
+		{ "hf.requires", "HF_REQUIRES", FACT_OP_REQUIRE },
+		{ "hf.excludes", "HF_EXCLUDES", FACT_OP_EXCLUDE },
 	};
 	static const struct { const char *attr; uint32_t op; } state_ops[] = {
 		{ "hf.enters", FACT_OP_ENTER }, { "hf.leaves", FACT_OP_LEAVE },
+		{ "hf.requires_state", FACT_OP_REQUIRE_STATE }, { "hf.effect", FACT_OP_EFFECT },
 	};
 
 	for (const FunctionDecl *decl : fn->redecls()) {
@@ -309,6 +358,9 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 			}
 		if (annotation(decl, "hf.may_block"))
 			out->flags |= FACT_FUNCTION_MAY_BLOCK;
+		// clang's name for __attribute__((malloc)).
+		if (decl->hasAttr<RestrictAttr>())
+			out->flags |= FACT_FUNCTION_FRESH;
 		if (auto state = annotation(decl, "hf.called_in"))
 			out->called_in = u.string(*state);
 		if (auto reason = annotation(decl, "hf.trust"))

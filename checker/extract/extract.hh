@@ -87,6 +87,9 @@ struct contract_lock {
 };
 std::optional<contract_lock> parse_contract(unit &u, const clang::FunctionDecl *fn,
 					    const std::string &text);
+// What a field or variable is guarded by.
+bool is_guarded(const clang::ValueDecl *decl);
+void read_guards(unit &u, const clang::DeclaratorDecl *decl);
 void read_contracts(unit &u, const clang::FunctionDecl *fn, fact_function *out);
 
 // How one function's local variables are written.

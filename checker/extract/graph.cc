@@ -53,6 +53,8 @@ private:
 	condition condition_of(const Expr *e);
 	void statement(const Stmt *s);
 	void call(const CallExpr *e);
+	void access(const Expr *lvalue, bool write);
+	void store(const BinaryOperator *op);
 	void define(const VarDecl *var, const Expr *value, SourceLocation where);
 	void declare(const VarDecl *var);
 	void block(const CFGBlock *b);
@@ -165,8 +167,12 @@ condition graph_builder::condition_of(const Expr *e)
 			e = op->getLHS();
 		const auto *zero = dyn_cast<IntegerLiteral>(strip(op->getRHS()));
 
-		if (zero && zero->getValue() == 0 && (op->getOpcode() == BO_LT || op->getOpcode() == BO_GT)) {
-			c.test = FACT_TEST_IMPLIES_NONZERO;
+		if (zero && zero->getValue() == 0 && op->isRelationalOp()) {
+			bool below = op->getOpcode() == BO_LT || op->getOpcode() == BO_GE;
+
+			c.test = below ? FACT_TEST_NEGATIVE : FACT_TEST_POSITIVE;
+			if (op->getOpcode() == BO_GE || op->getOpcode() == BO_LE)
+				c.negated = !c.negated;
 			e = strip(op->getLHS());
 			if (const auto *set = dyn_cast<BinaryOperator>(e); set && set->isAssignmentOp())
 				e = set->getLHS();
@@ -230,7 +236,8 @@ fact_value graph_builder::value(const Expr *e)
 	Expr::EvalResult result;
 
 	if (e->getType()->isIntegralOrEnumerationType() && e->EvaluateAsInt(result, u.context))
-		return { uint32_t(result.Val.getInt() == 0 ? FACT_VALUE_ZERO : FACT_VALUE_NONZERO), 0 };
+		return { uint32_t(result.Val.getInt() == 0 ? FACT_VALUE_ZERO :
+				  result.Val.getInt().isNegative() ? FACT_VALUE_NEGATIVE : FACT_VALUE_POSITIVE), 0 };
 	if (e->isNullPointerConstant(u.context, Expr::NPC_ValueDependentIsNotNull))
 		return { FACT_VALUE_ZERO, 0 };
 	e = strip_condition(e, negated);
@@ -241,14 +248,20 @@ fact_value graph_builder::value(const Expr *e)
 	if (const auto *either = dyn_cast<ConditionalOperator>(e)) {
 		// `c ? 0 : -EBUSY` is known where `c` is.
 		fact_value yes = value(either->getTrueExpr()), no = value(either->getFalseExpr());
-		bool inverse = yes.kind == FACT_VALUE_ZERO && no.kind == FACT_VALUE_NONZERO;
-		bool same = yes.kind == FACT_VALUE_NONZERO && no.kind == FACT_VALUE_ZERO;
+		auto nonzero = [](const fact_value &v) {
+			return v.kind == FACT_VALUE_NEGATIVE || v.kind == FACT_VALUE_POSITIVE;
+		};
+		bool inverse = yes.kind == FACT_VALUE_ZERO && nonzero(no);
+		bool same = nonzero(yes) && no.kind == FACT_VALUE_ZERO;
+		bool negative = !negated && (yes.kind == FACT_VALUE_NEGATIVE || no.kind == FACT_VALUE_NEGATIVE);
 		condition c = condition_of(either->getCond());
 
 		if ((!inverse && !same) || c.var == FACT_NONE || c.test != FACT_TEST_TRUTH)
 			return unknown;
 		bool flip = inverse != (c.negated != negated);
 
+		if (negative)
+			return { uint32_t(flip ? FACT_VALUE_NEGATIVE_UNLESS : FACT_VALUE_NEGATIVE_IF), c.var };
 		return { uint32_t(flip ? FACT_VALUE_NOT_VAR : FACT_VALUE_VAR), c.var };
 	}
 	if (const auto *call = dyn_cast<CallExpr>(e))
@@ -303,6 +316,66 @@ void graph_builder::call(const CallExpr *e)
 		node->var = result_var(e);
 }
 
+// The guarded data that `lvalue` is, or is a part of.  What lies behind a pointer is
+// no part of where the pointer is stored.
+void graph_builder::access(const Expr *lvalue, bool write)
+{
+	for (const Expr *e = lvalue;;) {
+		const ValueDecl *decl = nullptr;
+		const Expr *base = nullptr;
+
+		e = e->IgnoreParens();
+		if (const auto *member = dyn_cast<MemberExpr>(e)) {
+			decl = member->getMemberDecl();
+			base = member->isArrow() ? nullptr : member->getBase();
+		} else if (const auto *element = dyn_cast<ArraySubscriptExpr>(e)) {
+			const auto *decay = dyn_cast<ImplicitCastExpr>(element->getBase()->IgnoreParens());
+
+			if (decay && decay->getCastKind() == CK_ArrayToPointerDecay)
+				base = decay->getSubExpr();
+		} else if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
+			const auto *var = dyn_cast<VarDecl>(ref->getDecl());
+
+			decl = var && !l.is_local(var) ? var : nullptr;
+		}
+		if (decl && is_guarded(decl)) {
+			uint32_t path = p.object(e);
+			fact_node *node = append(FACT_NODE_ACCESS, e->getExprLoc());
+
+			node->value = { FACT_VALUE_PATH, path };
+			node->test = write;
+		}
+		if (!base)
+			return;
+		e = base;
+	}
+}
+
+// A pointer to what this function has, put where others may find it.
+void graph_builder::store(const BinaryOperator *op)
+{
+	const VarDecl *var = as_variable(op->getLHS());
+
+	if (op->getOpcode() != BO_Assign || !op->getLHS()->getType()->isPointerType() ||
+	    is_function_pointer(op->getLHS()->getType()) || (var && l.is_local(var)))
+		return;
+	auto root = [&](uint32_t path) {
+		while (g_array_index(u.facts->paths, fact_path, path).parent != FACT_NONE)
+			path = g_array_index(u.facts->paths, fact_path, path).parent;
+		return path;
+	};
+	uint32_t value = p.pointee(op->getRHS()), target = p.object(op->getLHS());
+	uint32_t kind = g_array_index(u.facts->paths, fact_path, root(value)).kind;
+
+	if (root(value) == root(target) || kind == FACT_PATH_GLOBAL || kind == FACT_PATH_UNKNOWN)
+		return;
+	fact_node *node = append(FACT_NODE_STORE, op->getOperatorLoc());
+	fact_value into = { FACT_VALUE_PATH, target };
+
+	node->value = { FACT_VALUE_PATH, value };
+	g_array_append_val(node->args, into);
+}
+
 void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLocation where)
 {
 	if (!var || !l.is_local(var))
@@ -349,12 +422,20 @@ void graph_builder::statement(const Stmt *s)
 	if (const auto *e = dyn_cast<CallExpr>(s)) {
 		call(e);
 	} else if (const auto *op = dyn_cast<BinaryOperator>(s)) {
-		if (op->isAssignmentOp())
+		if (op->isAssignmentOp()) {
+			access(op->getLHS(), true);
+			store(op);
 			define(as_variable(op->getLHS()), op->getOpcode() == BO_Assign ? op->getRHS() : nullptr,
 			       op->getOperatorLoc());
+		}
+	} else if (const auto *cast = dyn_cast<ImplicitCastExpr>(s)) {
+		if (cast->getCastKind() == CK_LValueToRValue)
+			access(cast->getSubExpr(), false);
 	} else if (const auto *op = dyn_cast<UnaryOperator>(s)) {
-		if (op->isIncrementDecrementOp())
+		if (op->isIncrementDecrementOp()) {
+			access(op->getSubExpr(), true);
 			define(as_variable(op->getSubExpr()), nullptr, op->getOperatorLoc());
+		}
 	} else if (const auto *declaration = dyn_cast<DeclStmt>(s)) {
 		for (const Decl *decl : declaration->decls())
 			if (const auto *var = dyn_cast<VarDecl>(decl))

@@ -23,13 +23,32 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 		if (at->kind == FACT_PATH_LOCAL_PTR)
 			rooted.insert(at->a);
 	};
-	auto is_var = [](const fact_value &v) {
-		return v.kind == FACT_VALUE_VAR || v.kind == FACT_VALUE_NOT_VAR;
+	auto is_var = [](const fact_value &v) { return fact_value_has_var(v.kind); };
+
+	// A mask's saved state is what the function that sets it returns, and the one that
+	// lifts it is given.
+	auto promises = [&](const fact_node *node, uint32_t op) {
+		if (node->value.kind != FACT_VALUE_FUNCTION)
+			return false;
+		auto *callee = (fact_function *)g_ptr_array_index(facts->functions, node->value.id);
+		bool found = false;
+
+		for (guint c = 0; c < callee->contracts->len; c++)
+			found |= g_array_index(callee->contracts, fact_contract, c).op == op;
+		return found;
 	};
 
 	for (guint i = 0; i < out->nodes->len; i++) {
 		fact_node *node = at(i);
 
+		// Who has a pointer matters only to guarded data.
+		if (node->kind == FACT_NODE_STORE && !facts->guards->len) {
+			node->kind = FACT_NODE_NOP;
+			node->value = { FACT_VALUE_UNKNOWN, 0 };
+			continue;
+		}
+		if (node->kind == FACT_NODE_ACCESS || node->kind == FACT_NODE_STORE)
+			root(node->value.id);
 		if (node->kind == FACT_NODE_BRANCH)
 			tested.insert(node->var);
 		if (node->kind == FACT_NODE_RETURN && is_var(node->value))
@@ -39,12 +58,15 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 
 			if (arg.kind == FACT_VALUE_PATH)
 				root(arg.id);
-			if (is_var(arg) && arg.id < out->param_count)
+			if (is_var(arg) && (arg.id < out->param_count || promises(node, FACT_OP_LEAVE)))
 				tested.insert(arg.id);
 			else if (is_var(arg))
 				arg = { FACT_VALUE_UNKNOWN, 0 };
 		}
 	}
+	// Whether a pointer's object is still its own depends on what was assigned to it.
+	if (facts->guards->len)
+		tested.insert(rooted.begin(), rooted.end());
 	for (bool changed = true; changed;) {
 		size_t before = tested.size() + rooted.size();
 
@@ -61,7 +83,8 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 	for (guint i = 0; i < out->nodes->len; i++) {
 		fact_node *node = at(i);
 
-		if (node->kind == FACT_NODE_CALL && !tested.count(node->var))
+		if (node->kind == FACT_NODE_CALL && !tested.count(node->var) &&
+		    !promises(node, FACT_OP_ENTER))
 			node->var = FACT_NONE;
 		if ((node->kind == FACT_NODE_SET && !tested.count(node->var)) ||
 		    ((node->kind == FACT_NODE_KILL || node->kind == FACT_NODE_BIND) &&

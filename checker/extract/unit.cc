@@ -92,7 +92,8 @@ uint32_t unit::slot(uint32_t kind, uint32_t a, uint32_t b, const ValueDecl *decl
 			if (type_annotation(type, "hf.may_block"))
 				s.may_block = 1;
 			for (const char *what : { "hf.acquires", "hf.releases", "hf.try_acquires",
-						  "hf.enters", "hf.leaves" })
+						  "hf.enters", "hf.leaves", "hf.requires", "hf.excludes",
+						  "hf.requires_state", "hf.effect" })
 				if (annotation(d, what))
 					error(d->getLocation(), std::string("a function pointer can carry "
 					      "HF_CALLED_IN and HF_MAY_BLOCK only, not ") + what);
@@ -251,10 +252,13 @@ public:
 	{
 		if (!record->isCompleteDefinition())
 			return true;
-		for (const FieldDecl *field : record->fields())
+		for (const FieldDecl *field : record->fields()) {
 			if (auto kind = lock_kind(field->getType()))
 				add_lock(field, *kind, u.string(u.name.record(record)),
 					 field->getNameAsString());
+			if (is_guarded(field))
+				read_guards(u, field);
+		}
 		return true;
 	}
 	bool VisitVarDecl(VarDecl *var)
@@ -262,6 +266,8 @@ public:
 		if (!isa<ParmVarDecl>(var))
 			if (auto kind = lock_kind(var->getType()))
 				add_lock(var, *kind, FACT_NONE, u.name.variable(var));
+		if (is_guarded(var) && !var->hasLocalStorage())
+			read_guards(u, var);
 		if (var->hasInit()) {
 			u.assign_variable(var, var->getInit());
 			array_of_functions(var);

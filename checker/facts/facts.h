@@ -8,8 +8,8 @@
  * fact_read accepted has every index in range, so its users need no checks.
  *
  * File format ("HFACTS" and a version byte, then LEB128 numbers; strings are a
- * length and bytes): strings, paths, locks, functions, slots, assignments, each
- * a count and its elements in the order of the structures below.
+ * length and bytes): strings, paths, locks, guards, functions, slots, assignments,
+ * each a count and its elements in the order of the structures below.
  */
 #ifndef FACTS_FACTS_H
 #define FACTS_FACTS_H
@@ -23,7 +23,7 @@ extern "C" {
 #endif
 
 #define FACT_NONE UINT32_MAX
-#define FACT_VERSION 1
+#define FACT_VERSION 2
 
 struct fact_loc {
 	uint32_t file;                  /* string */
@@ -61,6 +61,14 @@ struct fact_lock {
 	struct fact_loc loc;
 };
 
+/* Data that are touched only with a lock held, or in a state. */
+struct fact_guard {
+	uint32_t record;                /* string: record key; FACT_NONE for a variable */
+	uint32_t name;                  /* string: field name, or the variable's key */
+	uint32_t path;                  /* the lock; parameter 0 is the record.  Or FACT_NONE */
+	uint32_t text;                  /* string: lock kind, or state */
+};
+
 enum fact_value_kind {
 	FACT_VALUE_UNKNOWN,
 	FACT_VALUE_ZERO,
@@ -70,8 +78,18 @@ enum fact_value_kind {
 	FACT_VALUE_PATH,                /* a pointer to id = path */
 	FACT_VALUE_FUNCTION,            /* id = function */
 	FACT_VALUE_SLOT,                /* whatever is stored in id = slot */
+	FACT_VALUE_NEGATIVE,            /* nonzero, and below zero */
+	FACT_VALUE_POSITIVE,            /* nonzero, and above zero */
+	FACT_VALUE_NEGATIVE_IF,         /* negative if id = variable is nonzero, else 0 */
+	FACT_VALUE_NEGATIVE_UNLESS,     /* 0 if id = variable is nonzero, else negative */
 	FACT_VALUE_KINDS
 };
+
+static inline bool fact_value_has_var(uint32_t kind)
+{
+	return kind == FACT_VALUE_VAR || kind == FACT_VALUE_NOT_VAR ||
+	       kind == FACT_VALUE_NEGATIVE_IF || kind == FACT_VALUE_NEGATIVE_UNLESS;
+}
 
 struct fact_value {
 	uint32_t kind;
@@ -79,15 +97,27 @@ struct fact_value {
 };
 
 enum fact_op {
-	FACT_OP_ACQUIRE, FACT_OP_TRY, FACT_OP_RELEASE, FACT_OP_ENTER, FACT_OP_LEAVE,
+	FACT_OP_ACQUIRE, FACT_OP_TRY, FACT_OP_RELEASE, FACT_OP_REQUIRE, FACT_OP_EXCLUDE,
+	FACT_OP_ENTER, FACT_OP_LEAVE, FACT_OP_REQUIRE_STATE, FACT_OP_EFFECT,
 	FACT_OPS
 };
+
+static inline bool fact_op_names_lock(uint32_t op)
+{
+	return op <= FACT_OP_EXCLUDE;
+}
+
+/* Does the call change what is held or masked? */
+static inline bool fact_op_is_change(uint32_t op)
+{
+	return op <= FACT_OP_RELEASE || op == FACT_OP_ENTER || op == FACT_OP_LEAVE;
+}
 
 /* What a function's declaration promises. */
 struct fact_contract {
 	uint32_t op;
 	uint32_t path;                  /* the lock, in the parameters' terms; or FACT_NONE */
-	uint32_t text;                  /* string: lock kind, or state */
+	uint32_t text;                  /* string: lock kind, state, or effect */
 	uint32_t success_is_nonzero;    /* FACT_OP_TRY: which result means held */
 };
 
@@ -99,12 +129,16 @@ enum fact_node_kind {
 	FACT_NODE_KILL,                 /* pointer var now points elsewhere */
 	FACT_NODE_BIND,                 /* lock pointer var = target (a path) */
 	FACT_NODE_RETURN,               /* value */
+	FACT_NODE_ACCESS,               /* guarded data at value (a path) are read or written */
+	FACT_NODE_STORE,                /* a pointer to value (a path) goes to memory, or to
+					 * what args[0] (a path) is a part of */
 	FACT_NODE_KINDS
 };
 
 enum fact_test {
 	FACT_TEST_TRUTH,                /* true edge: nonzero, false edge: zero */
-	FACT_TEST_IMPLIES_NONZERO,      /* true edge: nonzero, false edge: anything */
+	FACT_TEST_POSITIVE,             /* true edge: positive, false edge: not positive */
+	FACT_TEST_NEGATIVE,             /* true edge: negative, false edge: not negative */
 	FACT_TESTS
 };
 
@@ -112,16 +146,17 @@ struct fact_node {
 	uint32_t kind;
 	struct fact_loc loc;
 	uint32_t var;                   /* or FACT_NONE */
-	uint32_t test;                  /* BRANCH: enum fact_test */
-	struct fact_value value;        /* SET, RETURN; CALL: the target; BIND: the path */
-	GArray *args;                   /* struct fact_value; CALL only, else NULL */
+	uint32_t test;                  /* BRANCH: enum fact_test; ACCESS: 1 for a write */
+	struct fact_value value;        /* SET, RETURN; CALL: the target; others: the path */
+	GArray *args;                   /* struct fact_value; CALL and STORE, else NULL */
 	GArray *next;                   /* uint32_t: nodes */
 };
 
 enum {
 	FACT_FUNCTION_BODY = 1 << 0,
 	FACT_FUNCTION_MAY_BLOCK = 1 << 1,
-	FACT_FUNCTION_FLAGS = (1 << 2) - 1
+	FACT_FUNCTION_FRESH = 1 << 2,   /* returns an object that nobody else has */
+	FACT_FUNCTION_FLAGS = (1 << 3) - 1
 };
 
 struct fact_function {
@@ -167,6 +202,7 @@ struct fact_unit {
 	GArray *paths;                  /* struct fact_path */
 	GHashTable *path_ids;           /* only while building */
 	GArray *locks;                  /* struct fact_lock */
+	GArray *guards;                 /* struct fact_guard */
 	GPtrArray *functions;           /* struct fact_function * */
 	GArray *slots;                  /* struct fact_slot */
 	GArray *assigns;                /* struct fact_assign */
@@ -186,6 +222,11 @@ void fact_node_free(struct fact_node *node);
 static inline const char *fact_text(const struct fact_unit *unit, uint32_t string)
 {
 	return string == FACT_NONE ? "" : (const char *)g_ptr_array_index(unit->strings, string);
+}
+
+static inline bool fact_node_has_args(uint32_t kind)
+{
+	return kind == FACT_NODE_CALL || kind == FACT_NODE_STORE;
 }
 
 GByteArray *fact_write(const struct fact_unit *unit);

@@ -5,7 +5,8 @@
 #include "facts.h"
 
 static const char *const op_names[FACT_OPS] = {
-	"acquires", "try-acquires", "releases", "enters", "leaves",
+	"acquires", "try-acquires", "releases", "requires", "excludes", "enters", "leaves",
+	"requires state", "has effect",
 };
 
 static void print_path(GString *out, const struct fact_unit *unit, uint32_t id,
@@ -21,6 +22,8 @@ static void print_path(GString *out, const struct fact_unit *unit, uint32_t id,
 		break;
 	case FACT_PATH_PARAM:
 	case FACT_PATH_LOCAL_PTR:
+		if (!fn)                /* a guard's: the record */
+			break;
 		g_string_append_printf(out, "*%s", fact_text(unit, g_array_index(fn->vars, uint32_t, path->a)));
 		break;
 	case FACT_PATH_LOCAL_OBJECT:
@@ -85,6 +88,17 @@ static void print_value(GString *out, const struct fact_unit *unit, const struct
 		g_string_append_printf(out, "%s%s", value->kind == FACT_VALUE_NOT_VAR ? "!" : "",
 				       fact_text(unit, g_array_index(fn->vars, uint32_t, value->id)));
 		break;
+	case FACT_VALUE_NEGATIVE:
+		g_string_append(out, "negative");
+		break;
+	case FACT_VALUE_POSITIVE:
+		g_string_append(out, "positive");
+		break;
+	case FACT_VALUE_NEGATIVE_IF:
+	case FACT_VALUE_NEGATIVE_UNLESS:
+		g_string_append_printf(out, "negative %s %s", value->kind == FACT_VALUE_NEGATIVE_IF ? "if" :
+				       "unless", fact_text(unit, g_array_index(fn->vars, uint32_t, value->id)));
+		break;
 	case FACT_VALUE_PATH:
 		g_string_append_c(out, '&');
 		print_path(out, unit, value->id, fn);
@@ -114,7 +128,8 @@ static void print_node(GString *out, const struct fact_unit *unit, const struct 
 	switch (node->kind) {
 	case FACT_NODE_BRANCH:
 		g_string_append_printf(out, "%s %s",
-				       node->test == FACT_TEST_TRUTH ? "if" : "if-nonzero", var);
+				       node->test == FACT_TEST_TRUTH ? "if" : node->test ==
+				       FACT_TEST_POSITIVE ? "if-positive" : "if-negative", var);
 		break;
 	case FACT_NODE_CALL:
 		if (var)
@@ -135,6 +150,16 @@ static void print_node(GString *out, const struct fact_unit *unit, const struct 
 		break;
 	case FACT_NODE_KILL:
 		g_string_append_printf(out, "kill %s", var);
+		break;
+	case FACT_NODE_ACCESS:
+		g_string_append(out, node->test ? "write " : "read ");
+		print_path(out, unit, node->value.id, fn);
+		break;
+	case FACT_NODE_STORE:
+		g_string_append(out, "store ");
+		print_value(out, unit, &node->value, fn);
+		g_string_append(out, " in ");
+		print_path(out, unit, g_array_index(node->args, struct fact_value, 0).id, fn);
 		break;
 	case FACT_NODE_RETURN:
 		g_string_append(out, "return ");
@@ -159,6 +184,8 @@ static void print_function(GString *out, const struct fact_unit *unit, const str
 		g_string_append_printf(out, "  trusted: %s\n", fact_text(unit, fn->trust));
 	if (fn->flags & FACT_FUNCTION_MAY_BLOCK)
 		g_string_append(out, "  may block\n");
+	if (fn->flags & FACT_FUNCTION_FRESH)
+		g_string_append(out, "  returns a fresh object\n");
 	for (guint i = 0; i < fn->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
 
@@ -201,6 +228,17 @@ char *fact_print(const struct fact_unit *unit)
 		if (lock->class_name != FACT_NONE)
 			g_string_append_printf(out, " class %s", fact_text(unit, lock->class_name));
 		g_string_append_printf(out, "  @%s:%u\n", fact_text(unit, lock->loc.file), lock->loc.line);
+	}
+	for (guint i = 0; i < unit->guards->len; i++) {
+		const struct fact_guard *guard = &g_array_index(unit->guards, struct fact_guard, i);
+
+		g_string_append(out, "guarded ");
+		if (guard->record != FACT_NONE)
+			g_string_append_printf(out, "{%s}", fact_text(unit, guard->record));
+		g_string_append_printf(out, "%s by ", fact_text(unit, guard->name));
+		if (guard->path != FACT_NONE)
+			print_path(out, unit, guard->path, NULL);
+		g_string_append_printf(out, " (%s)\n", fact_text(unit, guard->text));
 	}
 	for (guint i = 0; i < unit->slots->len; i++) {
 		const struct fact_slot *slot = &g_array_index(unit->slots, struct fact_slot, i);

@@ -146,6 +146,27 @@ static void read_lock(struct reader *r)
 	g_array_append_val(r->unit->locks, lock);
 }
 
+/* Its lock is named from the record, or is a global. */
+static void read_guard(struct reader *r)
+{
+	struct fact_guard guard = { .record = get_string_or_none(r) };
+
+	guard.name = get_string(r);
+	guard.path = get_below_or_none(r, r->unit->paths->len, "a guard's path");
+	guard.text = get_string(r);
+	if (!r->error && guard.path != FACT_NONE) {
+		const struct fact_path *p = &g_array_index(r->unit->paths, struct fact_path, guard.path);
+
+		while (p->parent != FACT_NONE)
+			p = &g_array_index(r->unit->paths, struct fact_path, p->parent);
+		bool in_record = p->kind == FACT_PATH_PARAM && p->a == 0 && guard.record != FACT_NONE;
+
+		if (p->kind != FACT_PATH_GLOBAL && !in_record)
+			fail(r, "a guard's path");
+	}
+	g_array_append_val(r->unit->guards, guard);
+}
+
 /* Functions and slots come after the values that name them: those are checked
  * when the whole unit is there. */
 static struct fact_value get_value(struct reader *r, uint32_t vars)
@@ -153,7 +174,7 @@ static struct fact_value get_value(struct reader *r, uint32_t vars)
 	struct fact_value value = { .kind = get_below(r, FACT_VALUE_KINDS, "a value's kind") };
 
 	value.id = get(r, "a value");
-	if ((value.kind == FACT_VALUE_VAR || value.kind == FACT_VALUE_NOT_VAR) && value.id >= vars)
+	if (fact_value_has_var(value.kind) && value.id >= vars)
 		fail(r, "a value's variable");
 	if (value.kind == FACT_VALUE_PATH && value.id >= r->unit->paths->len)
 		fail(r, "a value's path");
@@ -170,7 +191,7 @@ static void read_node(struct reader *r, struct fact_function *fn, uint32_t nodes
 	node->var = get_below_or_none(r, vars, "a node's variable");
 	node->test = get_below(r, FACT_TESTS, "a node's test");
 	node->value = get_value(r, vars);
-	if (node->kind == FACT_NODE_CALL) {
+	if (fact_node_has_args(node->kind)) {
 		uint32_t args = get_count(r, "the number of arguments");
 
 		for (uint32_t i = 0; i < args && !r->error; i++) {
@@ -193,8 +214,15 @@ static void read_node(struct reader *r, struct fact_function *fn, uint32_t nodes
 		fail(r, "a node's variable");
 	if (node->kind == FACT_NODE_BRANCH && next != 2)
 		fail(r, "a branch that has not two successors");
-	if (node->kind == FACT_NODE_BIND && node->value.kind != FACT_VALUE_PATH)
-		fail(r, "a binding's path");
+	bool needs_path = node->kind == FACT_NODE_BIND || node->kind == FACT_NODE_ACCESS ||
+			  node->kind == FACT_NODE_STORE;
+
+	if (needs_path && node->value.kind != FACT_VALUE_PATH)
+		fail(r, "a node's path");
+	if (node->kind == FACT_NODE_STORE && !r->error &&
+	    (node->args->len != 1 ||
+	     g_array_index(node->args, struct fact_value, 0).kind != FACT_VALUE_PATH))
+		fail(r, "the target of a store");
 	if (node->kind == FACT_NODE_CALL && node->value.kind != FACT_VALUE_FUNCTION &&
 	    node->value.kind != FACT_VALUE_SLOT)
 		fail(r, "a call's target");
@@ -220,7 +248,7 @@ static void read_function(struct reader *r)
 		c.path = get_below_or_none(r, r->unit->paths->len, "a contract's path");
 		c.text = get_string(r);
 		c.success_is_nonzero = get_below(r, 2, "a contract's result");
-		if ((c.op <= FACT_OP_RELEASE) != (c.path != FACT_NONE))
+		if (fact_op_names_lock(c.op) != (c.path != FACT_NONE))
 			fail(r, "a contract's path");
 		g_array_append_val(fn->contracts, c);
 	}
@@ -332,6 +360,10 @@ static void read_unit(struct reader *r)
 
 	for (uint32_t i = 0; i < locks && !r->error; i++)
 		read_lock(r);
+	uint32_t guards = get_count(r, "the number of guards");
+
+	for (uint32_t i = 0; i < guards && !r->error; i++)
+		read_guard(r);
 	uint32_t functions = get_count(r, "the number of functions");
 
 	for (uint32_t i = 0; i < functions && !r->error; i++)

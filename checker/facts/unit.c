@@ -28,6 +28,7 @@ struct fact_unit *fact_unit_new(void)
 	unit->paths = g_array_new(FALSE, FALSE, sizeof(struct fact_path));
 	unit->path_ids = g_hash_table_new_full(path_hash, path_equal, g_free, NULL);
 	unit->locks = g_array_new(FALSE, FALSE, sizeof(struct fact_lock));
+	unit->guards = g_array_new(FALSE, FALSE, sizeof(struct fact_guard));
 	unit->functions = g_ptr_array_new();
 	unit->slots = g_array_new(FALSE, FALSE, sizeof(struct fact_slot));
 	unit->assigns = g_array_new(FALSE, FALSE, sizeof(struct fact_assign));
@@ -52,7 +53,7 @@ struct fact_node *fact_node_new(uint32_t kind)
 	node->kind = kind;
 	node->var = FACT_NONE;
 	node->next = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	if (kind == FACT_NODE_CALL)
+	if (fact_node_has_args(kind))
 		node->args = g_array_new(FALSE, FALSE, sizeof(struct fact_value));
 	return node;
 }
@@ -85,6 +86,7 @@ void fact_unit_free(struct fact_unit *unit)
 	g_ptr_array_free(unit->strings, TRUE);
 	g_array_free(unit->paths, TRUE);
 	g_array_free(unit->locks, TRUE);
+	g_array_free(unit->guards, TRUE);
 	g_array_free(unit->slots, TRUE);
 	g_array_free(unit->assigns, TRUE);
 	g_free(unit);

@@ -42,7 +42,7 @@ static void put_node(GByteArray *out, const struct fact_node *node)
 	put(out, node->var);
 	put(out, node->test);
 	put_value(out, &node->value);
-	if (node->kind == FACT_NODE_CALL) {
+	if (fact_node_has_args(node->kind)) {
 		put(out, node->args->len);
 		for (guint i = 0; i < node->args->len; i++)
 			put_value(out, &g_array_index(node->args, struct fact_value, i));
@@ -110,6 +110,15 @@ GByteArray *fact_write(const struct fact_unit *unit)
 		put(out, lock->held_in);
 		put(out, lock->class_name);
 		put_loc(out, &lock->loc);
+	}
+	put(out, unit->guards->len);
+	for (guint i = 0; i < unit->guards->len; i++) {
+		const struct fact_guard *guard = &g_array_index(unit->guards, struct fact_guard, i);
+
+		put(out, guard->record);
+		put(out, guard->name);
+		put(out, guard->path);
+		put(out, guard->text);
 	}
 	put(out, unit->functions->len);
 	for (guint i = 0; i < unit->functions->len; i++)

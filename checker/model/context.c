@@ -31,6 +31,15 @@ const struct lock_kind_row lock_kind_rows[HF_KIND_COUNT] = {
 };
 #undef HF_LOCK_KIND
 
+enum { HF_UNDER_NONE = 0, HF_UNDER_SPIN = 1, HF_UNDER_ANY = 2 };
+#define HF_EFFECT_ROW(id, closed, under, rule, text) \
+	{ #id, (closed), (under) == HF_UNDER_SPIN, (under) == HF_UNDER_ANY, (rule), (text) },
+const struct effect_row effect_rows[] = {
+#include <effects.def>
+	{ NULL, 0, false, false, NULL, NULL }
+};
+#undef HF_EFFECT_ROW
+
 int context_by_masked(const char *state)
 {
 	for (int i = 0; i < HF_CTX_COUNT; i++)
@@ -51,6 +60,14 @@ int lock_kind_by_name(const char *name)
 {
 	for (int i = 0; i < HF_KIND_COUNT; i++)
 		if (!strcmp(lock_kind_rows[i].name, name))
+			return i;
+	return -1;
+}
+
+int effect_by_name(const char *name)
+{
+	for (int i = 0; effect_rows[i].name; i++)
+		if (!strcmp(effect_rows[i].name, name))
 			return i;
 	return -1;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * context.h: annotations/contexts.def and annotations/lock_kinds.def as tables.
- * Nothing behind this header knows a context or a kind by name.
+ * context.h: annotations/contexts.def, lock_kinds.def and effects.def as tables.
+ * Nothing behind this header knows a context, a kind or an effect by name.
  */
 #ifndef MODEL_CONTEXT_H
 #define MODEL_CONTEXT_H
@@ -29,10 +29,20 @@ struct lock_kind_row {
 };
 extern const struct lock_kind_row lock_kind_rows[HF_KIND_COUNT];
 
+struct effect_row {
+	const char *name;
+	uint32_t closed;                /* forbidden where one of these is kept out */
+	bool under_spin, under_any;     /* forbidden while such a lock is held */
+	const char *rule;
+	const char *text;
+};
+extern const struct effect_row effect_rows[];
+
 /* A row, or -1. */
 int context_by_masked(const char *state);
 int context_by_entered(const char *state);
 int lock_kind_by_name(const char *name);
+int effect_by_name(const char *name);
 
 /* The actors that cannot interrupt in the state named `state`. */
 bool context_state_closes(const char *state, uint32_t *closes);

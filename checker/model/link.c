@@ -61,6 +61,7 @@ static uint32_t function_add(struct unit_link *k, const struct fact_function *fr
 	fn->loc = map_loc(k, from->loc);
 	fn->param_count = from->param_count;
 	fn->contracts = g_array_new(FALSE, FALSE, sizeof(struct fact_contract));
+	fn->linked_params = g_array_new(FALSE, FALSE, sizeof(struct param_link));
 	fn->nodes = g_ptr_array_new();
 	g_ptr_array_add(k->m->functions, fn);
 	g_ptr_array_add(k->texts, NULL);
@@ -96,6 +97,19 @@ static void merge_declaration(struct unit_link *k, struct function *fn,
 	}
 }
 
+static const char *contract_fault(uint32_t op, const char *text)
+{
+	uint32_t closes;
+
+	if (fact_op_names_lock(op))
+		return lock_kind_by_name(text) < 0 ? "kind of lock_kinds.def" : NULL;
+	if (op == FACT_OP_EFFECT)
+		return effect_by_name(text) < 0 ? "effect of effects.def" : NULL;
+	if (op == FACT_OP_REQUIRE_STATE)
+		return context_state_closes(text, &closes) ? NULL : "state of contexts.def";
+	return context_by_masked(text) < 0 ? "masked state of contexts.def" : NULL;
+}
+
 /* A name that the tables don't have must not turn into "no effect". */
 static void check_contracts(struct model *m)
 {
@@ -105,13 +119,29 @@ static void check_contracts(struct model *m)
 		for (guint i = 0; i < fn->contracts->len; i++) {
 			const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
 			const char *text = fact_text(m->names, c->text);
-			bool is_lock = c->path != FACT_NONE;
+			const char *wrong = contract_fault(c->op, text);
 
-			if ((is_lock ? lock_kind_by_name(text) : context_by_masked(text)) < 0)
-				g_ptr_array_add(m->inconsistencies, g_strdup_printf(
-					"%s: `%s` is no %s", fn->name, text, is_lock ?
-					"kind of lock_kinds.def" : "masked state of contexts.def"));
+			if (wrong)
+				g_ptr_array_add(m->inconsistencies,
+						g_strdup_printf("%s: `%s` is no %s", fn->name, text, wrong));
 		}
+	}
+}
+
+static void link_guards(struct unit_link *k)
+{
+	for (guint i = 0; i < k->unit->guards->len; i++) {
+		const struct fact_guard *from = &g_array_index(k->unit->guards, struct fact_guard, i);
+		struct guard guard = { MODEL_NONE, map_text(k, from->text), 0 };
+		uint32_t name = k->strings[from->name];
+
+		if (from->path != FACT_NONE)
+			guard.path = k->paths[from->path];
+		else if (!context_state_closes(guard.text, &guard.closes))
+			g_ptr_array_add(k->m->inconsistencies, g_strdup_printf(
+				"%s: `%s` is no state of contexts.def", fact_text(k->m->names, name), guard.text));
+		guard_declare(k->m, from->record == FACT_NONE ? FACT_NONE : k->strings[from->record], name,
+			      &guard);
 	}
 }
 
@@ -280,6 +310,8 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	m->slots = g_ptr_array_new();
 	m->classes = g_ptr_array_new();
 	m->class_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	m->guarded = g_ptr_array_new();
+	m->guarded_ids = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	m->path_class = g_array_new(FALSE, TRUE, sizeof(uint32_t));
 	m->entry_points = g_ptr_array_new();
 	m->inconsistencies = g_ptr_array_new_with_free_func(g_free);
@@ -296,6 +328,7 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 		map_strings_and_paths(&k);
 		for (guint l = 0; l < unit->locks->len; l++)
 			class_declare(m, unit, &g_array_index(unit->locks, struct fact_lock, l));
+		link_guards(&k);
 		link_functions(&k);
 		link_slots(&k);
 		take_bodies(&k);
@@ -313,6 +346,7 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	g_ptr_array_free(k.texts, TRUE);
 	check_contracts(m);
 	model_resolve_slots(m);
+	model_find_sharing(m);
 	model_find_relevance(m);
 	model_find_open_slots(m);
 	return m;

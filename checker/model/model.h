@@ -33,6 +33,21 @@ struct lock_class {
 	struct fact_loc loc;            /* of the declaration; line 0: none */
 };
 
+/* One thing that data are guarded by. */
+struct guard {
+	uint32_t path;                  /* fact_guard's, or MODEL_NONE: a state */
+	const char *text;               /* lock kind, or state */
+	uint32_t closes;                /* actors that the state keeps out */
+};
+/* What the parameter `from` points to gets known to who has what `to` points to. */
+struct param_link {
+	uint32_t from, to;
+};
+struct guarded {
+	const char *name;               /* for people: "inode.size" */
+	GArray *guards;                 /* struct guard */
+};
+
 struct function {
 	const char *key, *name;
 	struct fact_loc loc;
@@ -42,12 +57,16 @@ struct function {
 	GArray *contracts;              /* struct fact_contract */
 	GPtrArray *nodes;               /* struct fact_node *; empty without a body */
 	bool is_active;                 /* an event can happen in it or below */
+	bool changes_locks;             /* its contract says so; or masks */
 	bool realises_contract;         /* its body does what its contract says */
 	bool is_reached;                /* something calls it */
 	uint64_t used_params;           /* a lock is reached through them */
 	uint64_t lock_params;           /* the lock itself: its class is the caller's */
 	uint64_t function_params;       /* called */
 	uint64_t tested_params;         /* a branch depends on them */
+	uint64_t guarded_params;        /* guarded data are reached through them */
+	uint64_t published_params;      /* what they point to gets known to others */
+	GArray *linked_params;          /* struct param_link */
 };
 
 struct slot {
@@ -74,6 +93,8 @@ struct model {
 	GPtrArray *slots;               /* struct slot * */
 	GPtrArray *classes;             /* struct lock_class * */
 	GHashTable *class_ids;          /* "record.field" keys */
+	GPtrArray *guarded;             /* struct guarded * */
+	GHashTable *guarded_ids;        /* record and name -> number + 1 */
 	GArray *path_class;             /* uint32_t per path: classes.c */
 	GPtrArray *entry_points;        /* struct entry_point * */
 	GPtrArray *inconsistencies;     /* char *: declarations that contradict each other */
@@ -90,6 +111,9 @@ void model_resolve_slots(struct model *m);
 void model_find_open_slots(struct model *m);
 /* model/relevance.c: which functions and parameters matter. */
 void model_find_relevance(struct model *m);
+
+/* model/guards.c: guarded_params and published_params. */
+void model_find_sharing(struct model *m);
 
 static inline struct function *model_function(const struct model *m, uint32_t id)
 {
@@ -132,6 +156,21 @@ bool path_is_unique(const struct model *m, uint32_t path);
 bool path_is_one_object(const struct model *m, uint32_t path);
 /* For people. */
 char *path_text(const struct model *m, uint32_t path, const struct function *fn);
+
+/* ---- model/guards.c ------------------------------------------------------ */
+
+/* `record` and `name` are strings of the model; record FACT_NONE: a variable. */
+void guard_declare(struct model *m, uint32_t record, uint32_t name, const struct guard *guard);
+/* A number in m->guarded, or MODEL_NONE. */
+uint32_t guarded_of_path(const struct model *m, uint32_t path);
+/* The lock that guards the data at this path. */
+uint32_t guard_instance(struct model *m, const struct guard *guard, uint32_t data);
+/* Is the path a part of what the root is or points to, without another pointer? */
+bool path_is_part(const struct model *m, uint32_t path, uint32_t root_kind, uint32_t *number);
+/* Calls back for each path that the call makes known: to everybody (`to` is MODEL_NONE)
+ * or to who has the object at `to`. */
+void call_publishes(const struct model *m, const struct fact_node *call,
+		    void (*found)(void *user, uint32_t path, uint32_t to), void *user);
 
 /* ---- model/classes.c ----------------------------------------------------- */
 

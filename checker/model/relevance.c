@@ -37,6 +37,8 @@ static bool find_active(struct model *m)
 		for (guint n = 0; n < fn->nodes->len && !fn->is_active; n++) {
 			const struct fact_node *node = function_node(fn, n);
 
+			if (node->kind == FACT_NODE_ACCESS)
+				fn->is_active = changed = true;
 			if (node->kind != FACT_NODE_CALL)
 				continue;
 			if (any_target(m, node, is_event) || (node->value.kind == FACT_VALUE_SLOT &&
@@ -91,11 +93,15 @@ static void find_realised(struct model *m)
 	for (guint f = 0; f < m->functions->len; f++) {
 		struct function *fn = model_function(m, f);
 
+		for (guint i = 0; i < fn->contracts->len; i++)
+			fn->changes_locks |=
+				fact_op_is_change(g_array_index(fn->contracts, struct fact_contract, i).op);
 		fn->realises_contract = !fn->trust && fn->nodes->len;
 		for (guint i = 0; i < fn->contracts->len && fn->realises_contract; i++) {
 			const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
 
-			fn->realises_contract = c->op != FACT_OP_TRY && body_does(m, fn, c);
+			if (fact_op_is_change(c->op))
+				fn->realises_contract = c->op != FACT_OP_TRY && body_does(m, fn, c);
 		}
 	}
 }
@@ -153,6 +159,8 @@ static void params_of_node(struct model *m, struct function *fn, const struct fa
 {
 	if (node->kind == FACT_NODE_BRANCH && node->var < fn->param_count)
 		fn->tested_params |= 1ull << node->var;
+	if (node->kind == FACT_NODE_ACCESS)
+		lock_at(m, fn, node->value.id, false);
 	if (node->kind != FACT_NODE_CALL)
 		return;
 	if (node->value.kind == FACT_VALUE_FUNCTION) {
@@ -175,6 +183,12 @@ static bool find_params(struct model *m)
 		struct function *fn = model_function(m, f);
 		struct function before = *fn;
 
+		for (guint i = 0; i < fn->contracts->len && fn->is_active; i++) {
+			const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
+
+			if (c->op == FACT_OP_REQUIRE)
+				lock_at(m, fn, c->path, true);
+		}
 		for (guint n = 0; n < fn->nodes->len && fn->is_active; n++)
 			params_of_node(m, fn, function_node(fn, n));
 		changed |= fn->used_params != before.used_params || fn->lock_params != before.lock_params ||

@@ -6,21 +6,6 @@
  */
 #include "rules.h"
 
-static char *cause_text(struct rule_run *r, const struct block *b)
-{
-	const struct lock_class *lock;
-
-	switch (b->cause_kind) {
-	case CAUSE_LOCK:
-		lock = model_class(r->m, b->cause);
-		return g_strdup_printf("%s `%s` is held", class_kind_text(lock), lock->name);
-	case CAUSE_MASK:
-		return g_strdup_printf("in state %s", context_rows[b->cause].masked);
-	default:
-		return g_strdup_printf("in state %s", context_rows[b->cause].entered);
-	}
-}
-
 void rule_block_in_atomic(struct rule_run *r)
 {
 	for (guint i = 0; i < r->a->blocks->len; i++) {
@@ -39,14 +24,12 @@ void rule_block_in_atomic(struct rule_run *r)
 		const char *callee = node->value.kind == FACT_VALUE_FUNCTION ?
 				     model_function(r->m, node->value.id)->name :
 				     model_slot(r->m, node->value.id)->text;
-		char *cause = cause_text(r, b);
+		char *cause = cause_text(r, b->cause_kind, b->cause);
 		char *text = g_strdup_printf("calls %s, which may block", callee);
 		struct finding *f = rule_finding(r, "block-in-atomic", &node->loc, callee);
 
 		f->message = g_strdup_printf("`%s` may block while %s", callee, cause);
-		if (best->acquired != MODEL_NONE)
-			note_site(r, f, "the CPU cannot be given back from here:", best->acquired,
-				  b->cause_kind == CAUSE_LOCK ? "acquires the lock" : "masks");
+		note_cause(r, f, "the CPU cannot be given back from here:", b->cause_kind, best->acquired);
 		note_node(r, f, "the way to the call that may block:", best->activation, best->node, text);
 		struct finding_note *others = NULL;
 

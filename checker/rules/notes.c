@@ -44,7 +44,9 @@ const struct fact_loc *node_place(const struct rule_run *r, uint32_t activation,
 {
 	const struct activation *act = g_ptr_array_index(r->a->activations, activation);
 
-	return &function_node(model_function(r->m, act->function), node)->loc;
+	const struct function *fn = model_function(r->m, act->function);
+
+	return node == MODEL_NONE ? &fn->loc : &function_node(fn, node)->loc;
 }
 
 const struct fact_loc *witness_place(const struct rule_run *r, const struct witness *w)
@@ -94,6 +96,28 @@ void note_others(struct rule_run *r, struct finding *f, const char *title, GArra
 		finding_step(n, model_file(r->m, at), at->line, at->col,
 			     model_function(r->m, act->function)->name, "here");
 	}
+}
+
+char *cause_text(struct rule_run *r, uint32_t cause_kind, uint32_t cause)
+{
+	const struct lock_class *lock;
+
+	switch (cause_kind) {
+	case CAUSE_LOCK:
+		lock = model_class(r->m, cause);
+		return g_strdup_printf("%s `%s` is held", class_kind_text(lock), lock->name);
+	case CAUSE_MASK:
+		return g_strdup_printf("in state %s", context_rows[cause].masked);
+	default:
+		return g_strdup_printf("in state %s", context_rows[cause].entered);
+	}
+}
+
+void note_cause(struct rule_run *r, struct finding *f, const char *title, uint32_t cause_kind,
+		uint32_t since)
+{
+	if (since != MODEL_NONE)
+		note_site(r, f, title, since, cause_kind == CAUSE_LOCK ? "acquires the lock" : "masks");
 }
 
 void note_declaration(struct rule_run *r, struct finding *f, const struct lock_class *c)

@@ -36,6 +36,10 @@ void rule_carried_inversion(struct rule_run *r);
 void rule_block_in_atomic(struct rule_run *r);
 void rule_lock_order(struct rule_run *r);
 void rule_lock_recursion(struct rule_run *r);
+void rule_requires(struct rule_run *r);
+void rule_guarded_by(struct rule_run *r);
+void rule_balance(struct rule_run *r);
+void rule_effect(struct rule_run *r);
 void rule_context_mismatch(struct rule_run *r);
 void rule_unresolved(struct rule_run *r);
 
@@ -78,6 +82,11 @@ bool use_is_open(const struct use *u, int row);
 bool use_is_stuck(const struct use *u, int row);
 const struct witness *use_best(struct rule_run *r, uint32_t cls, int row,
 			       bool (*test)(const struct use *, int));
+/* How a held lock, or a mask, reads: "spinlock `x` is held". */
+char *cause_text(struct rule_run *r, uint32_t cause_kind, uint32_t cause);
+/* Where the cause began, if it has a place. */
+void note_cause(struct rule_run *r, struct finding *f, const char *title, uint32_t cause_kind,
+		uint32_t since);
 void note_declaration(struct rule_run *r, struct finding *f, const struct lock_class *c);
 bool class_spins(const struct lock_class *c);
 const char *class_kind_text(const struct lock_class *c);

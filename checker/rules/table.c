@@ -18,6 +18,16 @@ const struct rule rules[] = {
 	  rule_block_in_atomic },
 	{ "lock-order", "locks are taken in orders that form a cycle", rule_lock_order },
 	{ "lock-recursion", "a lock is waited for by its own holder", rule_lock_recursion },
+	{ "requires", "a call without the lock or the state that the callee requires, or with a "
+	  "lock that it excludes", rule_requires },
+	{ "guarded-by", "data are touched without what guards them", rule_guarded_by },
+	{ "lock-imbalance", "a path ends with a lock that it should not hold, or releases what it "
+	  "does not hold", rule_balance },
+	{ "context-imbalance", "a mask is not lifted, or one is lifted that is not set, or not in "
+	  "turn", rule_balance },
+	{ "slow-in-atomic", "something that takes long where the CPU cannot be given back",
+	  rule_effect },
+	{ "effect-in-context", "an effect in a context that forbids it", rule_effect },
 	{ "context-mismatch", "a lock is used otherwise than its declaration says",
 	  rule_context_mismatch },
 	{ "unresolved", "something the checker cannot see (with --require-closed)",

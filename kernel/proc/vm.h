@@ -73,10 +73,13 @@ user_addr_t vm_set_brk(struct vm *vm, user_addr_t end) HF_MAY_BLOCK;
 /* Copies to and from the program's memory, as the program itself might: a page that
  * is missing, or that it can't write or read, gives -EFAULT.  Before that, a part may
  * have been copied. */
-int vm_copy_out(struct vm *vm, user_addr_t to, const void *from, size_t len) HF_MAY_BLOCK;
-int vm_copy_in(struct vm *vm, void *to, user_addr_t from, size_t len) HF_MAY_BLOCK;
+int vm_copy_out(struct vm *vm, user_addr_t to, const void *from, size_t len)
+	HF_MAY_BLOCK HF_EFFECT(user_copy);
+int vm_copy_in(struct vm *vm, void *to, user_addr_t from, size_t len)
+	HF_MAY_BLOCK HF_EFFECT(user_copy);
 /* Copies a string with its terminating zero.  Its length, -EFAULT, or -ENAMETOOLONG when
  * it does not fit in `cap` bytes. */
-ssize_t vm_copy_in_string(struct vm *vm, char *to, user_addr_t from, size_t cap) HF_MAY_BLOCK;
+ssize_t vm_copy_in_string(struct vm *vm, char *to, user_addr_t from, size_t cap)
+	HF_MAY_BLOCK HF_EFFECT(user_copy);
 
 #endif

@@ -36,12 +36,12 @@ struct cpu {
 	/* watchdog.c; written by this CPU's tick, read by others */
 	uint64_t ticks;                 /* atomic */
 	uint64_t tick_ns;               /* time of the last tick, 0: none yet */
-	uint32_t stuck_episode;
-	struct thread *stuck_thread;
-	uint64_t stuck_ns;
+	uint32_t stuck_episode HF_GUARDED_BY_STATE(no_irq);
+	struct thread *stuck_thread HF_GUARDED_BY_STATE(no_irq);
+	uint64_t stuck_ns HF_GUARDED_BY_STATE(no_irq);
 	struct {
 		uint64_t ticks, ns;
-	} seen[MAX_CPUS];
+	} seen[MAX_CPUS] HF_GUARDED_BY_STATE(no_irq);
 };
 
 extern struct cpu cpus[MAX_CPUS];

@@ -20,6 +20,7 @@ typedef long ssize_t;
 #define WRITE_ONCE(x, v) (*(volatile __typeof__(x) *)&(x) = (v))
 
 #define __must_check __attribute__((warn_unused_result))
+#define __malloc __attribute__((malloc))
 #define __noreturn __attribute__((noreturn))
 #define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
 #define CALLER_SITE() ((const void *)__builtin_return_address(0))

@@ -8,14 +8,14 @@
 #include <kernel/base.h>
 
 /* At least 16-byte aligned; NULL when there is none.  Thread context. */
-void *kmalloc(size_t size);
-void *kzalloc(size_t size);
-void *krealloc(void *old, size_t size);
-void kfree(void *p);                    /* NULL is fine */
+void *kmalloc(size_t size) __malloc HF_EFFECT(allocates);
+void *kzalloc(size_t size) __malloc HF_EFFECT(allocates);
+void *krealloc(void *old, size_t size) HF_EFFECT(allocates);
+void kfree(void *p) HF_EFFECT(allocates);       /* NULL is fine */
 
 /* 2^order pages, page aligned, zeroed; NULL when there are none. */
-void *page_alloc(unsigned order);
-void page_free(void *p, unsigned order);
+void *page_alloc(unsigned order) __malloc HF_EFFECT(allocates);
+void page_free(void *p, unsigned order) HF_EFFECT(allocates);
 size_t page_count_free(void);
 
 /* Normal memory of the kernel's own map <-> the address that devices use. */

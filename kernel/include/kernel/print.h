@@ -15,9 +15,9 @@ int snprintf(char *buf, size_t cap, const char *format, ...) __printf(3, 4);
 int vsnprintf(char *buf, size_t cap, const char *format, va_list args);
 
 /* A log line with a time stamp.  Any context. */
-void kprintf(const char *format, ...) __printf(1, 2);
+void kprintf(const char *format, ...) __printf(1, 2) HF_EFFECT(prints);
 
 /* The console as a device: characters as they are, no time stamp. Any context. */
-void console_write(const char *text, size_t len);
+void console_write(const char *text, size_t len) HF_EFFECT(prints);
 
 #endif

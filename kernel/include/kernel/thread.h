@@ -18,7 +18,7 @@ int thread_create(const char *name, void (*fn)(void *arg) HF_CALLED_IN(in_thread
 
 struct thread *thread_current(void);
 const char *thread_name(const struct thread *t);
-__noreturn void thread_exit(void);
+__noreturn void thread_exit(void) HF_MAY_BLOCK;
 
 void thread_yield(void) HF_MAY_BLOCK;
 void thread_sleep_ns(uint64_t ns) HF_MAY_BLOCK;

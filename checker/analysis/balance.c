@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: MIT
+/*
+ * balance.c: compares what is held and masked where a function ends with where it
+ * began.  Judged are functions with a contract, against it, and those that an
+ * analysis starts from, because nobody is left who could release anything.  All
+ * others may do as they like: their callers see it.
+ *
+ * A lock in an array, or behind a pointer that has moved on, stands for several
+ * objects, so its absence or presence says nothing, and it isn't judged.
+ */
+#include "engine.h"
+
+static bool has_class(const struct state *s, uint32_t cls)
+{
+	for (unsigned i = 0; i < s->held_count; i++)
+		if (s->held[i].cls == cls)
+			return true;
+	return false;
+}
+
+/* The class of a contract's lock, in one activation's terms; MODEL_NONE: not known. */
+static uint32_t class_of_contract(struct engine *e, uint32_t activation, const struct state *s,
+				  const struct fact_contract *c)
+{
+	uint32_t instance = engine_path(e, activation, s, c->path);
+
+	return class_of_path(e->m, instance, fact_text(e->m->names, c->text));
+}
+
+enum certainty { SURELY, MAYBE };
+
+static bool contract_names(struct engine *e, uint32_t activation, const struct state *s,
+			   uint32_t cls, uint32_t op, enum certainty certainty)
+{
+	const struct function *fn = engine_function(e, activation);
+
+	for (guint i = 0; i < fn->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
+
+		if (c->op != op)
+			continue;
+		uint32_t named = class_of_contract(e, activation, s, c);
+
+		if (named == cls || (certainty == MAYBE && (named == MODEL_NONE ||
+							    model_class(e->m, cls)->is_unresolved)))
+			return true;
+	}
+	return false;
+}
+
+/* Does the activation end with what the breach speaks of, a lock or a mask? */
+static bool ends_with(const struct activation *act, const struct exit_state *x,
+		      const struct breach *b)
+{
+	if (b->kind == BREACH_STAYS_MASKED)
+		return x->state->depth[b->object] > act->entry.depth[b->object];
+	return has_class(x->state, b->object);
+}
+
+/* Ends both with and without it, and its result doesn't say which. */
+static bool is_undecided(const struct activation *act, const struct breach *b)
+{
+	bool seen[2][FACT_VALUE_KINDS] = { { false } };
+	bool any[2] = { false, false }, undecided = false;
+
+	for (guint i = 0; i < act->exits->len; i++) {
+		const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
+		bool with = ends_with(act, x, b);
+
+		seen[with][x->result] = any[with] = true;
+	}
+	for (int r = 0; r < FACT_VALUE_KINDS; r++)
+		undecided |= seen[0][r] && seen[1][r];
+	undecided |= seen[0][FACT_VALUE_UNKNOWN] || seen[1][FACT_VALUE_UNKNOWN];
+	return any[0] && any[1] && undecided;
+}
+
+/* Some caller ends without what the activation returns with. */
+static bool is_handled(struct engine *e, const struct activation *act, const struct breach *b)
+{
+	for (guint i = 0; i < e->a->activations->len; i++) {
+		const struct activation *other = engine_activation(e, i);
+
+		for (guint c = 0; other->function == act->function && c < other->callers->len; c++) {
+			uint32_t caller = g_array_index(other->callers, struct caller, c).activation;
+			const struct activation *from = engine_activation(e, caller);
+
+			for (guint k = 0; k < from->exits->len; k++)
+				if (!ends_with(from, &g_array_index(from->exits, struct exit_state, k), b))
+					return true;
+		}
+	}
+	return false;
+}
+
+/* The function at fault: of those that returned with it, the innermost one that leaves
+ * its callers in doubt, or whose callers all keep it too. */
+static void find_culprit(struct engine *e, struct breach *b)
+{
+	GArray *way = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+
+	for (uint32_t site = b->since; site != MODEL_NONE;) {
+		const struct site *s = &g_array_index(e->a->sites, struct site, site);
+
+		g_array_append_val(way, s->activation);
+		b->subject = s->node;
+		site = s->inner;
+	}
+	/* One finding for each place where it was taken. */
+	if (way->len)
+		b->place = 1 + engine_activation(e, g_array_index(way, uint32_t, way->len - 1))->function;
+	for (guint i = way->len; i-- > 1;) {
+		uint32_t id = g_array_index(way, uint32_t, i);
+		const struct activation *act = engine_activation(e, id);
+		bool is_primitive = model_function(e->m, act->function)->changes_locks;
+
+		if (is_primitive || (!is_undecided(act, b) && is_handled(e, act, b)))
+			continue;
+		for (guint k = 0; k < act->exits->len; k++) {
+			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, k);
+
+			if (!ends_with(act, x, b))
+				continue;
+			b->activation = id;
+			b->node = x->node;
+			break;
+		}
+		break;
+	}
+	g_array_free(way, TRUE);
+}
+
+static void judge_held(struct engine *e, uint32_t id, const struct exit_state *x)
+{
+	const struct activation *act = engine_activation(e, id);
+	const struct function *fn = model_function(e->m, act->function);
+	struct breach b = { .subject = act->function, .activation = id, .node = x->node };
+
+	for (unsigned i = 0; i < x->state->held_count; i++) {
+		const struct held *h = &x->state->held[i];
+		bool was_held = state_has(&act->entry, h->cls, h->instance);
+		bool releases = fn->realises_contract &&
+				contract_names(e, id, x->state, h->cls, FACT_OP_RELEASE, SURELY);
+
+		if (!path_is_one_object(e->m, h->instance) || (was_held && !releases))
+			continue;
+		if (contract_names(e, id, x->state, h->cls, FACT_OP_ACQUIRE, MAYBE) ||
+		    contract_names(e, id, x->state, h->cls, FACT_OP_TRY, MAYBE))
+			continue;
+		struct breach leak = b;
+
+		leak.kind = BREACH_KEEPS;
+		leak.object = h->cls;
+		leak.since = h->site;
+		if (!was_held)
+			find_culprit(e, &leak);
+		evidence_breach(e->a, &leak);
+	}
+	b.since = MODEL_NONE;
+	for (unsigned i = 0; i < act->entry.held_count; i++) {
+		const struct held *h = &act->entry.held[i];
+
+		b.kind = BREACH_LOSES;
+		b.object = h->cls;
+		if (!state_has(x->state, h->cls, h->instance) && !has_class(x->state, h->cls) &&
+		    path_is_one_object(e->m, h->instance) &&
+		    !contract_names(e, id, x->state, h->cls, FACT_OP_RELEASE, MAYBE))
+			evidence_breach(e->a, &b);
+	}
+}
+
+/* What the contract says is acquired, by a body that should do it. */
+static void judge_acquired(struct engine *e, uint32_t id, const struct exit_state *x)
+{
+	const struct function *fn = engine_function(e, id);
+	struct breach b = { .kind = BREACH_LACKS, .subject = engine_activation(e, id)->function,
+			    .activation = id, .node = x->node, .since = MODEL_NONE };
+
+	for (guint i = 0; fn->realises_contract && i < fn->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
+
+		if (c->op != FACT_OP_ACQUIRE)
+			continue;
+		b.object = class_of_contract(e, id, x->state, c);
+		if (b.object != MODEL_NONE && !has_class(x->state, b.object))
+			evidence_breach(e->a, &b);
+	}
+}
+
+/* Levels of a mask that locks account for, which are judged as locks. */
+static int masked_by_locks(const struct model *m, const struct state *s, int row)
+{
+	int count = 0;
+
+	for (unsigned i = 0; i < s->held_count; i++) {
+		int kind = model_class(m, s->held[i].cls)->kind;
+
+		count += kind >= 0 && lock_kind_rows[kind].masks == row;
+	}
+	return count;
+}
+
+/* Is a lock that masks held which stands for several?  Then so does its mask. */
+static bool is_ambiguous(const struct model *m, const struct state *s, int row)
+{
+	for (unsigned i = 0; i < s->held_count; i++) {
+		int kind = model_class(m, s->held[i].cls)->kind;
+
+		if (kind >= 0 && lock_kind_rows[kind].masks == row &&
+		    !path_is_one_object(m, s->held[i].instance))
+			return true;
+	}
+	return false;
+}
+
+static void judge_masks(struct engine *e, uint32_t id, const struct exit_state *x)
+{
+	const struct activation *act = engine_activation(e, id);
+	const struct function *fn = model_function(e->m, act->function);
+
+	for (int row = 0; row < HF_CTX_COUNT; row++) {
+		int low = 0, high = 0;
+		int change = (int)x->state->depth[row] - act->entry.depth[row] -
+			     masked_by_locks(e->m, x->state, row) + masked_by_locks(e->m, &act->entry, row);
+
+		for (guint i = 0; i < fn->contracts->len; i++) {
+			const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
+			const char *text = fact_text(e->m->names, c->text);
+			bool is_row = (c->op == FACT_OP_ENTER || c->op == FACT_OP_LEAVE) &&
+				      context_by_masked(text) == row;
+
+			/* A primitive masks by whatever means it has. */
+			if (is_row || (!fn->realises_contract && fact_op_is_change(c->op))) {
+				high += c->op != FACT_OP_LEAVE && c->op != FACT_OP_RELEASE;
+				low -= c->op == FACT_OP_LEAVE || c->op == FACT_OP_RELEASE;
+			}
+			if (is_row && fn->realises_contract)
+				low = high = low + high;
+		}
+		struct breach b = { .kind = change > high ? BREACH_STAYS_MASKED : BREACH_UNMASKS,
+				    .subject = act->function, .object = row, .activation = id,
+				    .node = x->node, .since = MODEL_NONE };
+
+		if (change > high && !act->entry.depth[row])
+			b.since = x->state->mask_site[row];
+		if (is_ambiguous(e->m, x->state, row) || is_ambiguous(e->m, &act->entry, row))
+			continue;
+		if ((change <= high && change >= low) || x->state->depth[row] == MAX_DEPTH ||
+		    act->entry.depth[row] == MAX_DEPTH)
+			continue;
+		if (b.since != MODEL_NONE)
+			find_culprit(e, &b);
+		evidence_breach(e->a, &b);
+	}
+}
+
+void judge_exits(struct engine *e)
+{
+	for (guint id = 0; id < e->a->activations->len; id++) {
+		const struct activation *act = engine_activation(e, id);
+		const struct function *fn = model_function(e->m, act->function);
+		bool locks = act->parent == MODEL_NONE || fn->changes_locks, masks = locks;
+
+		for (guint i = 0; i < fn->contracts->len; i++) {
+			uint32_t op = g_array_index(fn->contracts, struct fact_contract, i).op;
+
+			locks |= op == FACT_OP_REQUIRE;
+			masks |= op == FACT_OP_REQUIRE_STATE;
+		}
+		if (!(locks || masks) || e->a->given_up[act->function])
+			continue;
+		for (guint i = 0; i < act->exits->len; i++) {
+			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
+
+			if (locks) {
+				judge_held(e, id, x);
+				judge_acquired(e, id, x);
+			}
+			if (masks)
+				judge_masks(e, id, x);
+		}
+	}
+}
+
+/* Is the name at the call that of one object, which no loop has moved on from? */
+static bool is_settled(struct engine *e, const struct node_state *ns, uint32_t path)
+{
+	const struct function *fn = engine_function(e, ns->activation);
+	const struct fact_path *r = path_get(e->m, path_root(e->m, path));
+	unsigned moves = 0;
+
+	for (guint n = 0; r->kind == FACT_PATH_LOCAL_PTR && n < fn->nodes->len; n++) {
+		const struct fact_node *node = function_node(fn, n);
+
+		moves += (node->kind == FACT_NODE_KILL || node->kind == FACT_NODE_BIND) && node->var == r->a;
+	}
+	return moves <= 1 && path_is_one_object(e->m, path);
+}
+
+void judge_release(struct engine *e, const struct node_state *ns, const struct state *s,
+		   uint32_t cls, uint32_t instance)
+{
+	struct breach b = { .kind = BREACH_UNHELD, .object = cls, .activation = ns->activation,
+			    .node = ns->node, .since = MODEL_NONE, .is_other = has_class(s, cls) };
+
+	if (!engine_activation(e, ns->activation)->is_dead && is_settled(e, ns, instance) &&
+	    !state_may_hold(e->m, s, cls, instance))
+		evidence_breach(e->a, &b);
+}
+
+void judge_unmask(struct engine *e, const struct node_state *ns, const struct state *s, int row)
+{
+	struct breach b = { .kind = BREACH_NOT_MASKED, .object = row, .activation = ns->activation,
+			    .node = ns->node, .since = MODEL_NONE };
+
+	const struct function *fn = engine_function(e, ns->activation);
+
+	/* In what lifts it by contract, it is the caller's mistake, and judged there. */
+	for (guint i = 0; i < fn->contracts->len; i++) {
+		uint32_t op = g_array_index(fn->contracts, struct fact_contract, i).op;
+
+		if (op == FACT_OP_LEAVE || op == FACT_OP_RELEASE)
+			return;
+	}
+	if (!s->depth[row] && !engine_activation(e, ns->activation)->is_dead)
+		evidence_breach(e->a, &b);
+}
+
+void judge_restore(struct engine *e, const struct node_state *ns, struct state *s, int row,
+		   uint32_t var)
+{
+	struct breach b = { .kind = BREACH_OTHER_SAVE, .object = row, .activation = ns->activation,
+			    .node = ns->node, .since = MODEL_NONE };
+
+	if (!save_restore(s, row, var))
+		evidence_breach(e->a, &b);
+}
+
+void judge_end(struct engine *e, const struct node_state *ns, const struct state *s,
+	       const struct function *callee)
+{
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+
+	if (node->next->len || !(callee->flags & FACT_FUNCTION_MAY_BLOCK))
+		return;
+	for (unsigned i = 0; i < s->held_count; i++) {
+		struct breach b = { .kind = BREACH_DIES, .object = s->held[i].cls,
+				    .activation = ns->activation, .node = ns->node,
+				    .since = s->held[i].site };
+
+		evidence_breach(e->a, &b);
+	}
+}

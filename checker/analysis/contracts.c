@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+/*
+ * contracts.c: what a contract (HF_ACQUIRES, HF_ENTERS, ...) does to a state, where it is
+ * the effect of a call, and what it says about the state that a function begins in.
+ */
+#include "engine.h"
+
+int class_mask(const struct model *m, uint32_t cls)
+{
+	int kind = model_class(m, cls)->kind;
+
+	return kind < 0 ? -1 : lock_kind_rows[kind].masks;
+}
+
+/* The variable that a call restores a mask from: the one argument that is one. */
+uint32_t saved_in(const struct fact_node *call)
+{
+	uint32_t found = MODEL_NONE;
+
+	for (guint i = 0; i < call->args->len; i++) {
+		const struct fact_value *v = &g_array_index(call->args, struct fact_value, i);
+
+		if (v->kind == FACT_VALUE_VAR && found != MODEL_NONE)
+			return MODEL_NONE;
+		if (v->kind == FACT_VALUE_VAR)
+			found = v->id;
+	}
+	return found;
+}
+
+/* The callee masks by contract, and the caller keeps its result. */
+void note_saves(struct engine *e, const struct node_state *ns, struct state *s,
+		       const struct function *callee)
+{
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+
+	for (guint i = 0; node->var != FACT_NONE && i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+		int row = context_by_masked(fact_text(e->m->names, c->text));
+
+		if (c->op == FACT_OP_ENTER && row >= 0)
+			save_push(s, row, ns->node, node->var);
+	}
+}
+
+/* The lock that a contract names, at this call. */
+uint32_t contract_instance(struct engine *e, const struct node_state *ns, const struct state *s,
+			   uint32_t path)
+{
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+	uint32_t root = path_root(e->m, path);
+	struct fact_path r = *path_get(e->m, root);
+
+	if (r.kind != FACT_PATH_PARAM)
+		return path;
+	uint32_t arg = path_make(e->m, FACT_PATH_UNKNOWN, 0);
+
+	if (r.a < node->args->len) {
+		const struct fact_value *v = &g_array_index(node->args, struct fact_value, r.a);
+
+		if (v->kind == FACT_VALUE_PATH)
+			arg = engine_path(e, ns->activation, s, v->id);
+	}
+	return path_replace(e->m, path, root, arg);
+}
+
+uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t instance,
+			const char *kind, bool is_acquire)
+{
+	uint32_t cls = class_of_path(e->m, instance, kind);
+
+	if (cls == MODEL_NONE) {
+		const struct function *fn = engine_function(e, ns->activation);
+		char *text = path_text(e->m, instance, fn);
+		bool is_argument = g_str_has_prefix(text, "argument");
+		char *name = is_argument ? g_strdup(text) : g_strdup_printf("a lock in %s", fn->name);
+
+		cls = class_unresolved(e->m, name, kind);
+		g_free(text);
+		g_free(name);
+	}
+	if (is_acquire && model_class(e->m, cls)->is_unresolved) {
+		uint32_t key[] = { 'U', engine_activation(e, ns->activation)->function, ns->node };
+		uint32_t *seen = engine_lookup(e, key, 3);
+
+		if (!*seen) {
+			struct witness w = { .activation = ns->activation, .node = ns->node };
+
+			*seen = 1;
+			g_ptr_array_add(e->a->unresolved_locks, g_memdup2(&w, sizeof(w)));
+		}
+	}
+	return cls;
+}
+
+static void all_held(struct engine *e, const struct node_state *ns, const struct state *s)
+{
+	for (unsigned i = 0; i < s->held_count; i++)
+		evidence_held(e->a, ns->activation, ns->node, s, i);
+}
+
+static void acquire(struct engine *e, const struct node_state *ns, struct state *s,
+		    uint32_t instance, uint32_t cls, bool tried)
+{
+	uint32_t site = site_make(e->a, ns->activation, ns->node, MODEL_NONE);
+	int kind = model_class(e->m, cls)->kind, mask = class_mask(e->m, cls);
+	struct held h = { cls, instance, tried, site };
+
+	if (kind >= 0 && lock_kind_rows[kind].sleeps && !tried)
+		evidence_block(e->a, ns->activation, ns->node, s);
+	/* What is held already counts once, and so does its mask. */
+	if (mask >= 0 && !state_has(s, cls, instance))
+		state_mask(s, mask, site);
+	if (!tried)
+		evidence_wait(e->a, ns->activation, ns->node, s, cls, instance);
+	if (!state_hold(s, &h))
+		engine_give_up(e, engine_activation(e, ns->activation)->function);
+	int index = state_find(s, cls, instance);
+
+	if (index >= 0)
+		evidence_held(e->a, ns->activation, ns->node, s, index);
+}
+
+static void release(struct engine *e, const struct node_state *ns, struct state *s,
+		    uint32_t instance, uint32_t cls)
+{
+	int mask = class_mask(e->m, cls), index = state_find(s, cls, instance);
+
+	judge_release(e, ns, s, cls, instance);
+	if (index >= 0)
+		state_drop(s, index);
+	if (mask >= 0 && index >= 0)
+		state_unmask(s, mask);
+	all_held(e, ns, s);
+}
+
+static void apply_contract(struct engine *e, const struct node_state *ns, struct state *s,
+			   const struct fact_contract *c)
+{
+	const char *text = fact_text(e->m->names, c->text);
+	int row;
+
+	if (c->op == FACT_OP_ENTER || c->op == FACT_OP_LEAVE) {
+		row = context_by_masked(text);
+		if (row < 0)
+			return;
+		if (c->op == FACT_OP_ENTER) {
+			state_mask(s, row, site_make(e->a, ns->activation, ns->node, MODEL_NONE));
+		} else {
+			judge_unmask(e, ns, s, row);
+			judge_restore(e, ns, s, row, saved_in(function_node(
+				engine_function(e, ns->activation), ns->node)));
+			state_unmask(s, row);
+			all_held(e, ns, s);
+		}
+		return;
+	}
+	uint32_t instance = contract_instance(e, ns, s, c->path);
+	uint32_t cls = contract_class(e, ns, instance, text, c->op != FACT_OP_RELEASE);
+
+	if (c->op == FACT_OP_RELEASE)
+		release(e, ns, s, instance, cls);
+	else
+		acquire(e, ns, s, instance, cls, c->op == FACT_OP_TRY);
+}
+
+/* Masks before locks on the way in, locks before masks on the way out; a trylock
+ * last, because it splits the state. */
+void apply_contracts(struct engine *e, const struct node_state *ns, struct state *s,
+			    const struct function *callee)
+{
+	static const uint32_t order[] = {
+		FACT_OP_ENTER, FACT_OP_ACQUIRE, FACT_OP_RELEASE, FACT_OP_LEAVE, FACT_OP_TRY,
+	};
+	uint8_t result = FACT_VALUE_UNKNOWN;
+
+	note_saves(e, ns, s, callee);
+	for (unsigned o = 0; o < G_N_ELEMENTS(order); o++)
+		for (guint i = 0; i < callee->contracts->len; i++) {
+			const struct fact_contract *c =
+				&g_array_index(callee->contracts, struct fact_contract, i);
+
+			if (c->op != order[o])
+				continue;
+			if (c->op == FACT_OP_TRY) {
+				engine_leave_call(e, ns, s, c->success_is_nonzero ? FACT_VALUE_ZERO :
+						  FACT_VALUE_NEGATIVE);
+				result = c->success_is_nonzero ? FACT_VALUE_NONZERO : FACT_VALUE_ZERO;
+			}
+			apply_contract(e, ns, s, c);
+		}
+	engine_leave_call(e, ns, s, result);
+}
+
+/* Without the locks that the callee releases by means that are not events: its
+ * body runs partly without them. */
+void drop_released(struct engine *e, const struct node_state *ns, struct state *s,
+			  const struct function *callee)
+{
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op != FACT_OP_RELEASE)
+			continue;
+		uint32_t instance = contract_instance(e, ns, s, c->path);
+		uint32_t cls = contract_class(e, ns, instance, fact_text(e->m->names, c->text), false);
+		int index = state_find(s, cls, instance);
+
+		if (index >= 0)
+			state_drop(s, index);
+	}
+}
+
+void engine_assume_contract(struct engine *e, uint32_t function, struct state *s)
+{
+	const struct function *fn = model_function(e->m, function);
+	struct model *m = e->m;
+
+	for (guint i = 0; i < fn->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
+		const char *text = fact_text(m->names, c->text);
+		bool gives_back = c->op == FACT_OP_RELEASE && fn->realises_contract;
+
+		if (c->op == FACT_OP_REQUIRE_STATE || (c->op == FACT_OP_LEAVE && fn->realises_contract)) {
+			if (context_by_masked(text) >= 0)
+				state_mask(s, context_by_masked(text), MODEL_NONE);
+			continue;
+		}
+		if (c->op != FACT_OP_REQUIRE && !gives_back)
+			continue;
+		uint32_t root = path_root(m, c->path);
+		struct fact_path r = *path_get(m, root);
+		uint32_t instance = r.kind != FACT_PATH_PARAM ? c->path :
+				    path_replace(m, c->path, root, path_make(m, PATH_OUTER, r.a));
+		uint32_t cls = class_of_path(m, instance, text);
+
+		if (cls == MODEL_NONE) {
+			char *name = path_text(m, instance, fn);
+
+			cls = class_unresolved(m, name, text);
+			g_free(name);
+		}
+		struct held h = { cls, instance, false, MODEL_NONE };
+
+		if (state_hold(s, &h) && class_mask(m, cls) >= 0)
+			state_mask(s, class_mask(m, cls), MODEL_NONE);
+	}
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+/*
+ * saves.c: masks that are saved into a variable and restored from it, in turn.  Which
+ * variable has which save is followed inside one function, through one copy (the
+ * call's result goes to a variable); after more copies any variable may have it.
+ */
+#include "analysis.h"
+
+#include <string.h>
+
+static void drop(struct state *s, unsigned index)
+{
+	s->save_count--;
+	memmove(&s->saves[index], &s->saves[index + 1], (s->save_count - index) * sizeof(s->saves[0]));
+}
+
+void save_push(struct state *s, uint32_t row, uint32_t node, uint32_t var)
+{
+	/* The oldest is forgotten: restoring it is accepted from anywhere. */
+	if (s->save_count == MAX_SAVES)
+		drop(s, 0);
+	s->saves[s->save_count++] = (struct save){ row, node, var, 0 };
+}
+
+void save_assign(struct state *s, uint32_t var, uint32_t from)
+{
+	for (unsigned i = 0; i < s->save_count; i++) {
+		struct save *save = &s->saves[i];
+
+		if (from != MODEL_NONE && save->var == from)
+			save->var = save->copies++ ? MODEL_NONE : var;
+		else if (save->var == var)
+			save->var = MODEL_NONE;
+	}
+}
+
+bool save_restore(struct state *s, uint32_t row, uint32_t var)
+{
+	int last = -1, found = -1;
+
+	for (unsigned i = 0; i < s->save_count; i++) {
+		if (s->saves[i].row != row)
+			continue;
+		last = i;
+		if (var != MODEL_NONE && s->saves[i].var == var)
+			found = i;
+	}
+	if (last < 0)
+		return true;
+	bool is_in_turn = var == MODEL_NONE || found == last || s->saves[last].var == MODEL_NONE;
+
+	drop(s, found >= 0 ? found : last);
+	return is_in_turn;
+}

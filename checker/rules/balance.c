@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+/*
+ * balance.c: lock-imbalance and context-imbalance: a function ends with a lock or a
+ * mask that it should not have, or without one that it should, or gives back what it
+ * doesn't have.
+ */
+#include "rules.h"
+
+static const struct {
+	uint32_t kind;
+	const char *rule;
+	const char *text;               /* with the function, and the lock or state */
+	const char *at;
+} shapes[] = {
+	{ BREACH_KEEPS, "lock-imbalance", "`%s` returns with %s held", "returns with it" },
+	{ BREACH_LOSES, "lock-imbalance", "`%s` returns without %s, which it was called with",
+	  "returns without it" },
+	{ BREACH_LACKS, "lock-imbalance", "`%s` returns without %s, which its contract says it acquires",
+	  "returns without it" },
+	{ BREACH_UNHELD, "lock-imbalance", "`%s` releases %s, which is not held", "releases it" },
+	{ BREACH_DIES, "lock-imbalance", "`%s` ends the thread with %s held", "ends the thread" },
+	{ BREACH_STAYS_MASKED, "context-imbalance", "`%s` returns in state %s, which it entered",
+	  "returns in it" },
+	{ BREACH_UNMASKS, "context-imbalance", "`%s` returns without state %s, in which it was called",
+	  "returns without it" },
+	{ BREACH_NOT_MASKED, "context-imbalance", "`%s` leaves state %s, which is not entered",
+	  "leaves it" },
+	{ BREACH_OTHER_SAVE, "context-imbalance", "`%s` restores state %s from another save than the "
+	  "last one", "restores it" },
+};
+
+void rule_balance(struct rule_run *r)
+{
+	for (guint i = 0; i < r->a->breaches->len; i++) {
+		const struct breach *b = g_ptr_array_index(r->a->breaches, i);
+		unsigned k = 0;
+
+		while (k < G_N_ELEMENTS(shapes) && shapes[k].kind != b->kind)
+			k++;
+		if (k == G_N_ELEMENTS(shapes))
+			continue;
+		const struct activation *act = g_ptr_array_index(r->a->activations, b->activation);
+		const char *function = model_function(r->m, act->function)->name;
+		bool is_lock = g_str_equal(shapes[k].rule, "lock-imbalance");
+		const struct lock_class *lock = is_lock ? model_class(r->m, b->object) : NULL;
+		const char *subject = is_lock ? lock->name : context_rows[b->object].masked;
+		char *what = is_lock ? g_strdup_printf("%s `%s`", class_kind_text(lock), lock->name) :
+			     g_strdup(subject);
+		struct finding *f = rule_finding(r, shapes[k].rule, node_place(r, b->activation, b->node),
+						 subject);
+
+		if (b->kind == BREACH_UNHELD && b->is_other)
+			f->message = g_strdup_printf("`%s` releases %s, but only another one of them is held",
+						     function, what);
+		else
+			f->message = g_strdup_printf(shapes[k].text, function, what);
+		if (b->since != MODEL_NONE)
+			note_site(r, f, is_lock ? "taken here:" : "masked here:", b->since,
+				  is_lock ? "acquires the lock" : "masks");
+		note_node(r, f, "and then:", b->activation, b->node, shapes[k].at);
+		g_free(what);
+	}
+}

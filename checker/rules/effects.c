@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+/*
+ * effects.c: something with an effect (HF_EFFECT) is reached in a context that the
+ * effect's row of effects.def forbids.  The row also names the rule.
+ */
+#include "rules.h"
+
+void rule_effect(struct rule_run *r)
+{
+	for (guint i = 0; i < r->a->breaches->len; i++) {
+		const struct breach *b = g_ptr_array_index(r->a->breaches, i);
+
+		if (b->kind != BREACH_EFFECT)
+			continue;
+		const struct effect_row *effect = &effect_rows[b->object];
+		const char *callee = model_function(r->m, b->subject)->name;
+		struct finding *f = rule_finding(r, effect->rule, node_place(r, b->activation, b->node),
+						 callee);
+		char *cause = cause_text(r, b->cause_kind, b->cause);
+		char *text = g_strdup_printf("calls %s, which %s", callee, effect->text);
+
+		f->message = g_strdup_printf("`%s` %s while %s", callee, effect->text, cause);
+		note_cause(r, f, "this forbids it from here:", b->cause_kind, b->since);
+		note_node(r, f, "the way to the call:", b->activation, b->node, text);
+		g_free(cause);
+		g_free(text);
+	}
+}

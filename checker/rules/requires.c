@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/*
+ * requires.c: a call against the callee's HF_REQUIRES, HF_EXCLUDES or
+ * HF_REQUIRES_STATE.
+ */
+#include "rules.h"
+
+static char *message(struct rule_run *r, const struct breach *b, const char *callee)
+{
+	if (b->kind == BREACH_REQUIRE_STATE)
+		return g_strdup_printf("`%s` requires state %s", callee,
+				       fact_text(r->m->names, b->object));
+	const struct lock_class *lock = model_class(r->m, b->object);
+
+	if (b->kind == BREACH_EXCLUDE)
+		return g_strdup_printf("`%s` must be called without %s `%s`, which is held", callee,
+				       class_kind_text(lock), lock->name);
+	return g_strdup_printf("`%s` requires %s `%s`, %s", callee, class_kind_text(lock), lock->name,
+			       b->is_other ? "but only another one of them is held" :
+					     "which is not held");
+}
+
+void rule_requires(struct rule_run *r)
+{
+	for (guint i = 0; i < r->a->breaches->len; i++) {
+		const struct breach *b = g_ptr_array_index(r->a->breaches, i);
+
+		if (b->kind != BREACH_REQUIRE && b->kind != BREACH_EXCLUDE &&
+		    b->kind != BREACH_REQUIRE_STATE)
+			continue;
+		const char *callee = model_function(r->m, b->subject)->name;
+		struct finding *f = rule_finding(r, "requires", node_place(r, b->activation, b->node), callee);
+		char *text = g_strdup_printf("calls %s", callee);
+
+		f->message = message(r, b, callee);
+		note_node(r, f, "the way to the call:", b->activation, b->node, text);
+		g_free(text);
+	}
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A false alarm: whether `busy` is still the same is not known.
+ *
+ * expect: lock-imbalance: `f` returns with spinlock `s` held
+ * expect: lock-imbalance: `f` releases spinlock `s`, which is not held
+ * count: 2
+ */
+#include "case.h"
+
+struct x { bool busy; };
+static spinlock_t s HF_HELD_IN(no_preempt);
+
+void f(struct x *x)
+{
+	if (x->busy)
+		spin_lock(&s);
+	if (x->busy)
+		spin_unlock(&s);
+}

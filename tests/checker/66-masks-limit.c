@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Not found: the saves are kept in a record, so which is which isn't known.
+ */
+#include "case.h"
+
+struct saves { unsigned long a, b; };
+
+void f(struct saves *s)
+{
+	s->a = irq_save();
+	s->b = irq_save();
+	irq_restore(s->a);
+	irq_restore(s->b);
+}
