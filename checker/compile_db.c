@@ -128,11 +128,20 @@ GPtrArray *compile_db_read(const char *build, char **filters, GError **error)
 	JsonParser *parser = json_parser_new();
 	GError *parse_error = NULL;
 
+	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+			    "%s: there is none (CMake writes it with -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, "
+			    "`bear -- make` for make)", path);
+		return NULL;
+	}
 	if (!json_parser_load_from_file(parser, path, &parse_error)) {
-		/* json-glib's message may have several lines and repeats the path. */
+		/* json-glib's message may have several lines, and may begin with the path. */
 		char *text = g_strdelimit(g_strdup(parse_error->message), "\n", ' ');
 
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s", path, text);
+		if (g_str_has_prefix(text, path))
+			g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s", text);
+		else
+			g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s", path, text);
 		return NULL;
 	}
 	JsonNode *root = json_parser_get_root(parser);
