@@ -184,7 +184,7 @@ def test_explain_has_a_page_for_each_rule(folder):
 def test_init_compiles(folder):
     path = source(folder, "lock_discipline.h", holdfast("init").stdout)
     for standard in (["-x", "c", "-std=c11"], ["-x", "c++", "-std=c++17"]):
-        done = subprocess.run(["clang", *standard, "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I",
+        done = subprocess.run(["clang-19", *standard, "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I",
                                os.path.join(ROOT, "annotations"), "-include", path, os.devnull],
                               capture_output=True, text=True)
         require(done.returncode == 0, done.stderr)

@@ -21,7 +21,7 @@ def require(condition, why):
 
 
 def compile_arguments(file):
-    return ["clang", "-I" + os.path.join(ROOT, "annotations"), "-I" + HERE, "-c", file]
+    return ["clang-19", "-I" + os.path.join(ROOT, "annotations"), "-I" + HERE, "-c", file]
 
 
 def database(folder, files):
