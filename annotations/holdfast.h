@@ -158,6 +158,14 @@ enum hf_lock_kind {
  * back. */
 #define HF_MAY_BLOCK HF_ANNOTATE("hf.may_block", "")
 
+/* Sleeps like HF_MAY_BLOCK, and comes back after a time, whatever happens. */
+#define HF_DELAYS HF_ANNOTATE("hf.delays", "")
+
+/* Returns at once, and returns `nothing` (0, false, NULL, true, or a negative constant for
+ * all that are negative) when there was nothing to do yet.  Whoever asks again needs a wait,
+ * a yield or a bound. */
+#define HF_POLLS(nothing) HF_ANNOTATE("hf.polls", #nothing)
+
 /* Does something that some contexts forbid: a row of effects.def. */
 #define HF_EFFECT(effect) HF_ANNOTATE("hf.effect", #effect)
 

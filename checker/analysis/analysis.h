@@ -117,6 +117,13 @@ struct breach {
 	bool is_write;
 };
 
+/* A call that is made again when there was nothing, with no wait in between (retry.c). */
+struct retry {
+	uint32_t function, node, callee;
+	uint32_t delay;                 /* a node that sleeps for a time in between, or MODEL_NONE */
+	bool is_lock;                   /* it tries a lock that spins: that is a waiting acquire */
+};
+
 struct activation {
 	uint32_t function;
 	uint32_t parent, parent_node;   /* MODEL_NONE: an entry point */
@@ -140,6 +147,7 @@ struct analysis {
 	GPtrArray *recursions;          /* struct edge *; from == to, the same object */
 	GPtrArray *blocks;              /* struct block * */
 	GPtrArray *breaches;            /* struct breach * */
+	GArray *retries;                /* struct retry */
 	GPtrArray *unresolved_locks;    /* struct witness *: acquires of unknown locks */
 	bool *given_up;                 /* per function */
 	GArray *unknown_entries;        /* uint32_t: functions that nothing calls */
@@ -187,6 +195,12 @@ void evidence_wait(struct analysis *a, uint32_t activation, uint32_t node, const
 void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s);
 
 void evidence_breach(struct analysis *a, const struct breach *b);
+
+/* ---- loops that poll (retry.c) ------------------------------------------- */
+
+void retries_find(struct analysis *a);
+/* Is the trylock at this node made again until it succeeds, without a pause? */
+bool retry_waits_for_lock(const struct analysis *a, uint32_t function, uint32_t node);
 
 /* ---- chains (chain.c) ---------------------------------------------------- */
 

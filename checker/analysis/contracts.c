@@ -111,7 +111,7 @@ static void acquire(struct engine *e, const struct node_state *ns, struct state 
 	/* What is held already counts once, and so does its mask. */
 	if (mask >= 0 && !state_has(s, cls, instance))
 		state_mask(s, mask, site);
-	if (!tried)
+	if (!tried || retry_waits_for_lock(e->a, engine_activation(e, ns->activation)->function, ns->node))
 		evidence_wait(e->a, ns->activation, ns->node, s, cls, instance);
 	if (!state_hold(s, &h))
 		engine_give_up(e, engine_activation(e, ns->activation)->function);

@@ -216,32 +216,6 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 	return id;
 }
 
-static uint8_t choose(uint8_t known, uint8_t nonzero, uint8_t zero)
-{
-	return known == FACT_VALUE_UNKNOWN ? known : known == FACT_VALUE_ZERO ? zero : nonzero;
-}
-
-static uint8_t evaluate(const struct fact_value *v, const uint8_t *env)
-{
-	switch (v->kind) {
-	case FACT_VALUE_ZERO:
-	case FACT_VALUE_NONZERO:
-	case FACT_VALUE_NEGATIVE:
-	case FACT_VALUE_POSITIVE:
-		return v->kind;
-	case FACT_VALUE_VAR:
-		return env[v->id] & (ENV_VALUE | ENV_FRESH);
-	case FACT_VALUE_NOT_VAR:
-		return choose(env[v->id] & ENV_VALUE, FACT_VALUE_ZERO, FACT_VALUE_NONZERO);
-	case FACT_VALUE_NEGATIVE_IF:
-		return choose(env[v->id] & ENV_VALUE, FACT_VALUE_NEGATIVE, FACT_VALUE_ZERO);
-	case FACT_VALUE_NEGATIVE_UNLESS:
-		return choose(env[v->id] & ENV_VALUE, FACT_VALUE_ZERO, FACT_VALUE_NEGATIVE);
-	default:
-		return FACT_VALUE_UNKNOWN;
-	}
-}
-
 static void go_on(struct engine *e, const struct node_state *ns, const struct state *s,
 		  const uint8_t *env)
 {
@@ -286,22 +260,15 @@ void engine_leave_call(struct engine *e, const struct node_state *ns, const stru
 static void branch(struct engine *e, const struct node_state *ns, const struct fact_node *node,
 		   uint8_t *env)
 {
-	uint8_t known = env[node->var] & ENV_VALUE, flags = env[node->var] & ~ENV_VALUE;
-	uint8_t sign = node->test == FACT_TEST_NEGATIVE ? FACT_VALUE_NEGATIVE : FACT_VALUE_POSITIVE;
-	bool is_truth = node->test == FACT_TEST_TRUTH, is_signed = known == FACT_VALUE_NEGATIVE ||
-								   known == FACT_VALUE_POSITIVE;
-	uint8_t yes = !is_truth ? sign : is_signed ? known : FACT_VALUE_NONZERO;
-	uint8_t no = is_truth ? FACT_VALUE_ZERO : known;
-	bool may_be_true = is_truth || !is_signed ? known != FACT_VALUE_ZERO : known == sign;
-	bool may_be_false = is_truth ? known == FACT_VALUE_ZERO || known == FACT_VALUE_UNKNOWN :
-			    known != sign;
+	uint8_t flags = env[node->var] & ~ENV_VALUE;
+	struct value_ways w = value_branch(node->test, env[node->var] & ENV_VALUE);
 
-	if (may_be_true) {
-		env[node->var] = flags | yes;
+	if (w.may_be_true) {
+		env[node->var] = flags | w.if_true;
 		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 0), ns->state, env);
 	}
-	if (may_be_false) {
-		env[node->var] = flags | no;
+	if (w.may_be_false) {
+		env[node->var] = flags | w.if_false;
 		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 1), ns->state, env);
 	}
 }
@@ -396,7 +363,8 @@ static void work_on(struct engine *e, uint32_t index)
 		break;
 	case FACT_NODE_SET:
 		save_assign(&s, node->var, node->value.kind == FACT_VALUE_VAR ? node->value.id : MODEL_NONE);
-		env[node->var] = (env[node->var] & ENV_SHARED) | evaluate(&node->value, env);
+		env[node->var] = (env[node->var] & ENV_SHARED) |
+				 (value_evaluate(&node->value, env) & (ENV_VALUE | ENV_FRESH));
 		go_on(e, ns, &s, env);
 		break;
 	case FACT_NODE_KILL:
@@ -410,7 +378,7 @@ static void work_on(struct engine *e, uint32_t index)
 		go_on(e, ns, &s, env);
 		break;
 	case FACT_NODE_RETURN:
-		leave_function(e, ns, evaluate(&node->value, env) & ENV_VALUE);
+		leave_function(e, ns, value_evaluate(&node->value, env) & ENV_VALUE);
 		break;
 	case FACT_NODE_ACCESS:
 		judge_access(e, ns);
@@ -487,6 +455,7 @@ struct analysis *analysis_run(struct model *m)
 	a->blocks = g_ptr_array_new();
 	a->breaches = g_ptr_array_new();
 	a->unresolved_locks = g_ptr_array_new();
+	a->retries = g_array_new(FALSE, FALSE, sizeof(struct retry));
 	a->unknown_entries = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->given_up = g_new0(bool, m->functions->len + 1);
 	e->states_of = g_new0(uint32_t, m->functions->len + 1);
@@ -494,6 +463,7 @@ struct analysis *analysis_run(struct model *m)
 	e->node_states = g_ptr_array_new();
 	e->work = g_queue_new();
 	e->keys = g_hash_table_new(blob_hash, blob_equal);
+	retries_find(a);
 	for (guint i = 0; i < m->entry_points->len; i++) {
 		const struct entry_point *p = g_ptr_array_index(m->entry_points, i);
 

@@ -7,6 +7,7 @@
 #define ANALYSIS_ENGINE_H
 
 #include "analysis.h"
+#include "values.h"
 
 #define MAX_PARAMS 64
 
@@ -16,8 +17,7 @@ enum bind_kind { BIND_NONE, BIND_PATH, BIND_FUNCTION, BIND_ZERO, BIND_NONZERO };
 #define BIND_KIND(bind) ((bind) & 7)
 #define BIND_ID(bind) ((bind) >> 3)
 
-/* What is known of a variable: a fact_value_kind (unknown, zero, nonzero), and */
-#define ENV_VALUE 0x0f
+/* Beside ENV_VALUE: */
 #define ENV_SHARED 0x10                 /* the local object is known to others */
 #define ENV_FRESH 0x20                  /* nobody else has what the pointer points to */
 

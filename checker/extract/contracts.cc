@@ -332,6 +332,34 @@ static void read_lock_contract(unit &u, const FunctionDecl *decl, fact_function 
 	add_contract(out, c);
 }
 
+// What a polling function returns when there was nothing; empty for what can't be.
+static std::string poll_result(llvm::StringRef text)
+{
+	int64_t number = 0;
+
+	if (text == "0" || text == "false" || text == "NULL" || text == "nullptr")
+		return "zero";
+	if (text.starts_with("-"))
+		return "negative";
+	if (text == "true" || (!text.getAsInteger(0, number) && number > 0))
+		return "nonzero";
+	return "";
+}
+
+static void read_polls(unit &u, const FunctionDecl *decl, fact_function *out)
+{
+	for (const std::string &text : annotations_of(decl, "hf.polls")) {
+		std::string result = poll_result(text);
+
+		if (result.empty()) {
+			u.error(decl->getLocation(), "HF_POLLS(" + text + "): not 0, false, NULL, true or a "
+				"constant number");
+			continue;
+		}
+		add_contract(out, { FACT_OP_POLL, FACT_NONE, u.string(result), 0 });
+	}
+}
+
 void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 {
 	static const struct { const char *attr, *macro; uint32_t op; } lock_ops[] = {
@@ -358,6 +386,9 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 			}
 		if (annotation(decl, "hf.may_block"))
 			out->flags |= FACT_FUNCTION_MAY_BLOCK;
+		if (annotation(decl, "hf.delays"))
+			out->flags |= FACT_FUNCTION_MAY_BLOCK | FACT_FUNCTION_DELAYS;
+		read_polls(u, decl, out);
 		// clang's name for __attribute__((malloc)).
 		if (decl->hasAttr<RestrictAttr>())
 			out->flags |= FACT_FUNCTION_FRESH;

@@ -13,6 +13,7 @@
 #include <facts/facts.h>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -137,6 +138,17 @@ private:
 	unit &u;
 	locals &l;
 };
+
+// Asks for something that may not be there yet, and doesn't wait for it: a trylock too.
+bool polls(const clang::FunctionDecl *fn);
+// How a condition bounds a loop.
+struct limits {
+	std::vector<const clang::VarDecl *> counters;
+	bool by_time = false;
+};
+// The variables of a function that step on by themselves.
+std::set<const clang::VarDecl *> counters_of(const clang::FunctionDecl *fn);
+limits limits_of(const clang::Expr *condition, const std::set<const clang::VarDecl *> &counters);
 
 bool is_lock_pointer(clang::QualType type);
 bool is_function_pointer(clang::QualType type);

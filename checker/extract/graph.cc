@@ -50,6 +50,7 @@ private:
 	}
 
 	void find_conditions(const CFG &cfg);
+	void add_limits(const Expr *condition);
 	condition condition_of(const Expr *e);
 	void statement(const Stmt *s);
 	void call(const CallExpr *e);
@@ -73,6 +74,8 @@ private:
 	std::map<std::string, uint32_t> predicates;
 	std::map<const VarDecl *, std::set<uint32_t>> predicates_of;
 	std::vector<uint32_t> block_start;
+	bool polls_something = false;
+	std::set<const VarDecl *> counters;
 };
 
 const VarDecl *as_variable(const Expr *e)
@@ -220,10 +223,29 @@ condition graph_builder::condition_of(const Expr *e)
 
 void graph_builder::find_conditions(const CFG &cfg)
 {
-	for (const CFGBlock *b : cfg)
+	for (const CFGBlock *b : cfg) {
 		if (b->succ_size() == 2)
 			if (const auto *e = dyn_cast_or_null<Expr>(b->getTerminatorCondition()))
 				(void)condition_of(e);
+		for (const CFGElement &element : *b)
+			if (auto s = element.getAs<CFGStmt>())
+				if (const auto *call = dyn_cast<CallExpr>(s->getStmt()); call && call->getDirectCallee())
+					polls_something |= polls(call->getDirectCallee());
+	}
+	if (polls_something)
+		counters = counters_of(fn);
+}
+
+// Who polls in a loop should end some time.
+void graph_builder::add_limits(const Expr *condition)
+{
+	limits found = limits_of(condition, counters);
+
+	for (const VarDecl *var : found.counters)
+		if (l.is_local(var) && !l.is_escaping(var))
+			append(FACT_NODE_LIMIT, condition->getExprLoc())->var = l.var(var);
+	if (found.by_time)
+		append(FACT_NODE_LIMIT, condition->getExprLoc());
 }
 
 fact_value graph_builder::value(const Expr *e)
@@ -469,6 +491,8 @@ void graph_builder::block(const CFGBlock *b)
 	const auto *e = dyn_cast_or_null<Expr>(b->getTerminatorCondition());
 
 	if (next.size() == 2 && b->succ_size() == 2 && e) {
+		if (polls_something)
+			add_limits(e);
 		condition c = condition_of(e);
 
 		if (c.var != FACT_NONE) {

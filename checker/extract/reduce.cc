@@ -49,7 +49,7 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 		}
 		if (node->kind == FACT_NODE_ACCESS || node->kind == FACT_NODE_STORE)
 			root(node->value.id);
-		if (node->kind == FACT_NODE_BRANCH)
+		if (node->kind == FACT_NODE_BRANCH || (node->kind == FACT_NODE_LIMIT && node->var != FACT_NONE))
 			tested.insert(node->var);
 		if (node->kind == FACT_NODE_RETURN && is_var(node->value))
 			tested.insert(node->value.id);

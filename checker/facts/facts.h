@@ -23,7 +23,7 @@ extern "C" {
 #endif
 
 #define FACT_NONE UINT32_MAX
-#define FACT_VERSION 2
+#define FACT_VERSION 3
 
 struct fact_loc {
 	uint32_t file;                  /* string */
@@ -98,7 +98,7 @@ struct fact_value {
 
 enum fact_op {
 	FACT_OP_ACQUIRE, FACT_OP_TRY, FACT_OP_RELEASE, FACT_OP_REQUIRE, FACT_OP_EXCLUDE,
-	FACT_OP_ENTER, FACT_OP_LEAVE, FACT_OP_REQUIRE_STATE, FACT_OP_EFFECT,
+	FACT_OP_ENTER, FACT_OP_LEAVE, FACT_OP_REQUIRE_STATE, FACT_OP_EFFECT, FACT_OP_POLL,
 	FACT_OPS
 };
 
@@ -117,7 +117,8 @@ static inline bool fact_op_is_change(uint32_t op)
 struct fact_contract {
 	uint32_t op;
 	uint32_t path;                  /* the lock, in the parameters' terms; or FACT_NONE */
-	uint32_t text;                  /* string: lock kind, state, or effect */
+	uint32_t text;                  /* string: lock kind, state, effect; FACT_OP_POLL:
+					 * zero, nonzero or negative, when there was nothing */
 	uint32_t success_is_nonzero;    /* FACT_OP_TRY: which result means held */
 };
 
@@ -132,6 +133,8 @@ enum fact_node_kind {
 	FACT_NODE_ACCESS,               /* guarded data at value (a path) are read or written */
 	FACT_NODE_STORE,                /* a pointer to value (a path) goes to memory, or to
 					 * what args[0] (a path) is a part of */
+	FACT_NODE_LIMIT,                /* a comparison that ends a loop after a time (var is
+					 * FACT_NONE), or after so many steps of var */
 	FACT_NODE_KINDS
 };
 
@@ -156,7 +159,8 @@ enum {
 	FACT_FUNCTION_BODY = 1 << 0,
 	FACT_FUNCTION_MAY_BLOCK = 1 << 1,
 	FACT_FUNCTION_FRESH = 1 << 2,   /* returns an object that nobody else has */
-	FACT_FUNCTION_FLAGS = (1 << 3) - 1
+	FACT_FUNCTION_DELAYS = 1 << 3,  /* sleeps for a time, not for an event */
+	FACT_FUNCTION_FLAGS = (1 << 4) - 1
 };
 
 struct fact_function {

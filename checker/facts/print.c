@@ -6,7 +6,7 @@
 
 static const char *const op_names[FACT_OPS] = {
 	"acquires", "try-acquires", "releases", "requires", "excludes", "enters", "leaves",
-	"requires state", "has effect",
+	"requires state", "has effect", "polls",
 };
 
 static void print_path(GString *out, const struct fact_unit *unit, uint32_t id,
@@ -165,6 +165,9 @@ static void print_node(GString *out, const struct fact_unit *unit, const struct 
 		g_string_append(out, "return ");
 		print_value(out, unit, &node->value, fn);
 		break;
+	case FACT_NODE_LIMIT:
+		g_string_append_printf(out, "limit by %s", var ? var : "time");
+		break;
 	default:
 		g_string_append(out, "nop");
 	}
@@ -183,7 +186,7 @@ static void print_function(GString *out, const struct fact_unit *unit, const str
 	if (fn->trust != FACT_NONE)
 		g_string_append_printf(out, "  trusted: %s\n", fact_text(unit, fn->trust));
 	if (fn->flags & FACT_FUNCTION_MAY_BLOCK)
-		g_string_append(out, "  may block\n");
+		g_string_append(out, fn->flags & FACT_FUNCTION_DELAYS ? "  delays\n" : "  may block\n");
 	if (fn->flags & FACT_FUNCTION_FRESH)
 		g_string_append(out, "  returns a fresh object\n");
 	for (guint i = 0; i < fn->contracts->len; i++) {

@@ -105,6 +105,9 @@ static const char *contract_fault(uint32_t op, const char *text)
 		return lock_kind_by_name(text) < 0 ? "kind of lock_kinds.def" : NULL;
 	if (op == FACT_OP_EFFECT)
 		return effect_by_name(text) < 0 ? "effect of effects.def" : NULL;
+	if (op == FACT_OP_POLL)
+		return strcmp(text, "zero") && strcmp(text, "nonzero") && strcmp(text, "negative") ?
+		       "result" : NULL;
 	if (op == FACT_OP_REQUIRE_STATE)
 		return context_state_closes(text, &closes) ? NULL : "state of contexts.def";
 	return context_by_masked(text) < 0 ? "masked state of contexts.def" : NULL;

@@ -40,6 +40,14 @@ void note_node(struct rule_run *r, struct finding *f, const char *title, uint32_
 	add_chain(r, f, title, chain_to_node(r->a, activation, node, text));
 }
 
+void note_place(struct rule_run *r, struct finding *f, const char *title, const struct function *fn,
+		const struct fact_node *node, const char *text)
+{
+	struct finding_note *n = finding_note(f, "%s", title);
+
+	finding_step(n, model_file(r->m, &node->loc), node->loc.line, node->loc.col, fn->name, text);
+}
+
 const struct fact_loc *node_place(const struct rule_run *r, uint32_t activation, uint32_t node)
 {
 	const struct activation *act = g_ptr_array_index(r->a->activations, activation);

@@ -39,6 +39,7 @@ void rule_lock_recursion(struct rule_run *r);
 void rule_requires(struct rule_run *r);
 void rule_guarded_by(struct rule_run *r);
 void rule_balance(struct rule_run *r);
+void rule_poll_loop(struct rule_run *r);
 void rule_effect(struct rule_run *r);
 void rule_context_mismatch(struct rule_run *r);
 void rule_unresolved(struct rule_run *r);
@@ -69,6 +70,9 @@ void note_site(struct rule_run *r, struct finding *f, const char *title, uint32_
 	       const char *text);
 void note_node(struct rule_run *r, struct finding *f, const char *title, uint32_t activation,
 	       uint32_t node, const char *text);
+/* One place in a function, without the way to it. */
+void note_place(struct rule_run *r, struct finding *f, const char *title, const struct function *fn,
+		const struct fact_node *node, const char *text);
 /* The place where the lock was held, and if that is elsewhere, the moment. */
 void note_held(struct rule_run *r, struct finding *f, const char *title, const struct witness *w,
 	       const struct lock_class *c);

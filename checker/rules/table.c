@@ -28,6 +28,8 @@ const struct rule rules[] = {
 	{ "slow-in-atomic", "something that takes long where the CPU cannot be given back",
 	  rule_effect },
 	{ "effect-in-context", "an effect in a context that forbids it", rule_effect },
+	{ "poll-loop", "something is asked for again and again, without a wait, a yield or a bound",
+	  rule_poll_loop },
 	{ "context-mismatch", "a lock is used otherwise than its declaration says",
 	  rule_context_mismatch },
 	{ "unresolved", "something the checker cannot see (with --require-closed)",

@@ -21,7 +21,7 @@ const char *thread_name(const struct thread *t);
 __noreturn void thread_exit(void) HF_MAY_BLOCK;
 
 void thread_yield(void) HF_MAY_BLOCK;
-void thread_sleep_ns(uint64_t ns) HF_MAY_BLOCK;
+void thread_sleep_ns(uint64_t ns) HF_DELAYS;
 
 /* The thread's step marker, which the watchdog prints.  `step` is a literal.
  * Returns the previous marker, to be put back. */

@@ -58,7 +58,7 @@ int virtq_push(struct virtqueue *q, const struct virtq_buf *bufs, unsigned n, vo
 void virtq_kick(struct virtqueue *q);
 /* The token of the next chain that the device is done with, NULL if none; *written
  * is how much it says to have written, at most what the chain can hold. */
-void *virtq_pop(struct virtqueue *q, uint32_t *written);
+void *virtq_pop(struct virtqueue *q, uint32_t *written) HF_POLLS(NULL);
 unsigned virtq_free_count(const struct virtqueue *q);
 /* Whether the device shall interrupt when it has used buffers of this queue: a hint,
  * `used` may be called all the same.  After asking for it pop once more: what was
