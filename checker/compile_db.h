@@ -13,8 +13,11 @@ struct compile_command {
 	char **arguments;
 };
 
-/* The C files of `build`/compile_commands.json, sorted, each command once; only
- * those under one of `filters`, if there are any.  NULL and an error of one line. */
+/* The C files of a database's text, sorted, each command once (struct compile_command *; the
+ * array owns them).  `path` is for messages.  NULL and an error of one line. */
+GPtrArray *compile_db_parse(const char *text, gsize len, const char *path, GError **error);
+
+/* Those of `build`/compile_commands.json; only those under one of `filters`, if there are any. */
 GPtrArray *compile_db_read(const char *build, char **filters, GError **error);
 
 #endif

@@ -35,7 +35,8 @@ struct place {
 
 static void arrive(struct search *s, uint32_t node, uint32_t delay, const uint8_t *env)
 {
-	size_t vars = s->fn->var_count;
+	/* One more, so that a function without variables has an environment too. */
+	size_t vars = s->fn->var_count + 1;
 	struct place *p = g_malloc0(sizeof(*p) + vars);
 
 	p->node = node;

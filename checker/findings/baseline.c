@@ -8,8 +8,15 @@
 
 static bool fail(GError **error, const char *file, unsigned line, const char *why, const char *what)
 {
+	char *shown = g_strdup(what ? what : "");
+
+	/* What the file says may have anything in it; the message is one line. */
+	for (char *c = shown; *c; c++)
+		if (g_ascii_iscntrl(*c))
+			*c = '?';
 	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s:%u: %s%s%s", file, line, why,
-		    what ? ": " : "", what ? what : "");
+		    what ? ": " : "", shown);
+	g_free(shown);
 	return false;
 }
 
@@ -100,31 +107,55 @@ static bool read_line(struct reader *r, char *text, GError **error)
 	return true;
 }
 
-static GPtrArray *read_file(const char *file, bool allows_no_reason, GError **error)
+static void free_entry(gpointer p)
+{
+	struct baseline_entry *e = p;
+
+	g_free(e->fingerprint);
+	g_free(e->rule);
+	g_free(e->subject);
+	g_free(e->message);
+	g_free(e->reason);
+	g_free(e);
+}
+
+GPtrArray *baseline_parse(const char *text, gsize len, const char *file, bool allows_no_reason,
+			  GError **error)
 {
 	struct reader r = { .file = file, .allows_no_reason = allows_no_reason };
-	char *text;
-	gsize len;
 
-	if (!g_file_get_contents(file, &text, &len, error))
-		return NULL;
-	if (strlen(text) != len) {
+	if (memchr(text, 0, len)) {
 		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: not a text file", file);
-		g_free(text);
 		return NULL;
 	}
-	char **lines = g_strsplit(text, "\n", -1);
+	char *copy = g_strndup(text, len), **lines = g_strsplit(copy, "\n", -1);
 	bool ok = true;
 
-	r.entries = g_ptr_array_new();
+	r.entries = g_ptr_array_new_with_free_func(free_entry);
 	for (unsigned i = 0; ok && lines[i]; i++) {
 		r.line = i + 1;
 		ok = read_line(&r, g_strstrip(lines[i]), error);
 	}
 	ok = ok && end_entry(&r, error);
 	g_strfreev(lines);
+	g_free(copy);
+	if (ok)
+		return r.entries;
+	g_ptr_array_free(r.entries, TRUE);
+	return NULL;
+}
+
+static GPtrArray *read_file(const char *file, bool allows_no_reason, GError **error)
+{
+	GPtrArray *entries;
+	char *text;
+	gsize len;
+
+	if (!g_file_get_contents(file, &text, &len, error))
+		return NULL;
+	entries = baseline_parse(text, len, file, allows_no_reason, error);
 	g_free(text);
-	return ok ? r.entries : NULL;
+	return entries;
 }
 
 GPtrArray *baseline_read(const char *file, GError **error)

@@ -21,10 +21,14 @@ struct baseline_entry {
 	bool is_matched;                /* or nobody can say */
 };
 
-/* struct baseline_entry *; NULL and an error of one line, `FILE:LINE: why`. */
+/* struct baseline_entry *, which the array owns; NULL and an error of one line, `FILE:LINE: why`. */
 GPtrArray *baseline_read(const char *file, GError **error);
 /* An entry with an empty reason is what baseline_write leaves to be filled in. */
 GPtrArray *baseline_read_unfinished(const char *file, GError **error);
+
+/* From a text; `file` is for messages. */
+GPtrArray *baseline_parse(const char *text, gsize len, const char *file, bool allows_no_reason,
+			  GError **error);
 
 /* Moves the accepted ones of `findings` to the array returned, with their reasons.
  * Unless they are complete, no entry is said to match nothing. */
