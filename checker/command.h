@@ -17,6 +17,7 @@ struct options {
 	char *build, *rules, *format, *output, *cache;
 	char *baseline, *write_baseline, *reason;
 	char **maps;
+	char *config;
 	int jobs;
 	gboolean require_closed, whole_program, check, dot, help;
 	char **rest;

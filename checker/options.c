@@ -3,6 +3,7 @@
  * options.c: one table of all options; each row says which commands take it.
  */
 #include "command.h"
+#include "config.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -41,6 +42,8 @@ const struct option_row option_rows[] = {
 	  FIELD(jobs), G_OPTION_ARG_INT },
 	{ 0, "cache", "DIR", "where facts are kept (default: BUILD/.holdfast)", PROGRAM,
 	  FIELD(cache), G_OPTION_ARG_FILENAME },
+	{ 0, "config", "FILE", "options of this project (default: " CONFIG_NAME ", if there is one)", PROGRAM,
+	  FIELD(config), G_OPTION_ARG_FILENAME },
 	{ 'h', "help", NULL, "this text",
 	  PROGRAM " explain facts init man", FIELD(help), G_OPTION_ARG_NONE },
 };
@@ -104,6 +107,105 @@ static bool are_usable(const struct command *c, const struct options *o)
 	return false;
 }
 
+/* ---- the project's options ----------------------------------------------- */
+
+static bool fail_at(const char *file, unsigned line, const char *why, const char *what)
+{
+	command_fail("%s:%u: %s%s%s", file, line, why, what ? " " : "", what ? what : "");
+	return false;
+}
+
+/* The row for a key, of this command if it has one. */
+static const struct option_row *row_of_key(const char *key, const struct command *c)
+{
+	const struct option_row *found = NULL;
+
+	for (unsigned i = 0; i < option_row_count; i++)
+		if (!strcmp(option_rows[i].name, key) && (!found || option_is_for(&option_rows[i], c)))
+			found = &option_rows[i];
+	return found;
+}
+
+/* As it would stand on the command line; NULL where this command doesn't take it. */
+static bool as_argument(const struct config_line *l, const char *file, const struct command *c,
+			char **argument)
+{
+	const struct option_row *row = row_of_key(l->key, c);
+	bool is_yes = !strcmp(l->value, "yes");
+
+	*argument = NULL;
+	if (!row || !strcmp(row->name, "config") || !strcmp(row->name, "help"))
+		return fail_at(file, l->line, "there is no option", l->key);
+	if (row->kind == G_OPTION_ARG_NONE && !is_yes && strcmp(l->value, "no"))
+		return fail_at(file, l->line, "a switch takes yes or no:", l->key);
+	if (!l->value[0])
+		return fail_at(file, l->line, "no value for", l->key);
+	if (!option_is_for(row, c) || (row->kind == G_OPTION_ARG_NONE && !is_yes))
+		return true;
+	if (row->kind == G_OPTION_ARG_NONE) {
+		*argument = g_strdup_printf("--%s", row->name);
+	} else if (row->kind == G_OPTION_ARG_FILENAME) {
+		char *folder = g_path_get_dirname(file), *base = g_canonicalize_filename(folder, NULL);
+		char *path = !strcmp(folder, ".") ? g_strdup(l->value) : g_canonicalize_filename(l->value, base);
+
+		*argument = g_strdup_printf("--%s=%s", row->name, path);
+		g_free(path);
+		g_free(base);
+		g_free(folder);
+	} else {
+		*argument = g_strdup_printf("--%s=%s", row->name, l->value);
+	}
+	return true;
+}
+
+static bool add_file(GPtrArray *out, const struct command *c, const char *file)
+{
+	GError *error = NULL;
+	GPtrArray *lines = NULL;
+	char *text;
+	gsize len;
+	bool ok = true;
+
+	if (g_file_get_contents(file, &text, &len, &error))
+		lines = config_parse(text, len, file, &error);
+	if (!lines) {
+		command_fail("%s", error->message);
+		return false;
+	}
+	for (guint i = 0; ok && i < lines->len; i++) {
+		char *argument;
+
+		ok = as_argument(g_ptr_array_index(lines, i), file, c, &argument);
+		if (argument)
+			g_ptr_array_add(out, argument);
+	}
+	g_ptr_array_free(lines, TRUE);
+	g_free(text);
+	return ok;
+}
+
+/* The command's name, the project's options, and the command line behind them. */
+static char **with_config(const struct command *c, int *argc, char **argv)
+{
+	GPtrArray *out = g_ptr_array_new();
+	const char *file = g_file_test(CONFIG_NAME, G_FILE_TEST_EXISTS) ? CONFIG_NAME : NULL;
+
+	for (int i = 1; i < *argc && strcmp(argv[i], "--"); i++) {
+		if (!strcmp(argv[i], "--config") && i + 1 < *argc)
+			file = argv[i + 1];
+		else if (g_str_has_prefix(argv[i], "--config="))
+			file = argv[i] + strlen("--config=");
+	}
+	g_ptr_array_add(out, argv[0]);
+	if (option_is_for(row_of_key("config", c), c) && file && !add_file(out, c, file))
+		return NULL;
+	for (int i = 1; i < *argc; i++)
+		g_ptr_array_add(out, argv[i]);
+	*argc = out->len;
+	g_ptr_array_add(out, NULL);
+	return (char **)g_ptr_array_free(out, FALSE);
+}
+
 bool options_parse(const struct command *c, struct options *o, int argc, char **argv)
 {
 	GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
@@ -120,6 +222,9 @@ bool options_parse(const struct command *c, struct options *o, int argc, char **
 	}
 	g_array_append_val(entries, rest);
 	o->jobs = g_get_num_processors();
+	argv = with_config(c, &argc, argv);
+	if (!argv)
+		return false;
 	argv = split_short_options(&argc, argv);
 	g_option_context_set_help_enabled(context, FALSE);
 	g_option_context_add_main_entries(context, (GOptionEntry *)(void *)entries->data, NULL);

@@ -306,3 +306,35 @@ def test_reference_is_not_written_from_a_part(folder):
     database(folder, [BAD, source(folder, "broken.c", "int f(void) { return nothing; }\n")])
     require(reference(folder).returncode == NOT_ANALYSED, "a part is taken for the whole")
     require(not os.path.exists(os.path.join(folder, "LOCKS.md")), "written nevertheless")
+
+
+# ---- a project's own options ----------------------------------------------------
+
+def test_config_is_read(folder):
+    database(folder, [source(folder, "lone.c", '#include "case.h"\nvoid unknown(void);\n'
+                             "static mutex_t m HF_HELD_IN(preemptible);\n"
+                             "void f(void) { mutex_lock(&m); unknown(); mutex_unlock(&m); }\n")])
+    require(holdfast("check", "-p", ".", cwd=folder).returncode == CLEAN, "a finding without the option")
+    source(folder, "holdfast.ini", "# this project\nbuild = .\n\nrequire-closed = yes\nmap = a=b\n")
+    done = holdfast("check", cwd=folder)
+    require(done.returncode == FINDINGS and "[unresolved]" in done.stdout, done.stdout + done.stderr)
+    require("[unresolved]" not in holdfast("check", "--rules", "lock-order", cwd=folder).stdout, "the command line loses")
+    require(holdfast("why", "m", cwd=folder).returncode == CLEAN, "`why` chokes on an option of `check`")
+
+
+def test_config_from_elsewhere(folder):
+    os.mkdir(os.path.join(folder, "sub"))
+    database(folder, [BAD])
+    config = source(os.path.join(folder, "sub"), "my.ini", "build = ..\nrequire-closed = no\n")
+    done = holdfast("check", "--config", config)
+    require(done.returncode == FINDINGS and "[preempt-inversion]" in done.stdout, done.stdout + done.stderr)
+
+
+def test_config_mistakes_have_a_line(folder):
+    for text, why in (("\nnonsense = 1\n", ":2: there is no option nonsense"), ("build\n", ":1: not `option = value`"),
+                      ("whole-program = maybe\n", ":1: a switch takes yes or no: whole-program"),
+                      ("build =\n", ":1: no value for build"), ("Build = .\n", ":1: an option is written in"),
+                      ("help = yes\n", ":1: there is no option help")):
+        source(folder, "holdfast.ini", text)
+        one_line(holdfast("check", cwd=folder), "holdfast.ini" + why)
+    one_line(holdfast("check", "--config", "nowhere.ini", cwd=folder), "nowhere.ini")
