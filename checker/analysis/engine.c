@@ -100,12 +100,32 @@ uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *
 
 /* ---- states at nodes ----------------------------------------------------- */
 
-/* Of one value that is known in two ways: what both agree on. */
+/* The signs that a value may have: 1 negative, 2 zero, 4 positive. */
+static const uint8_t signs_of[FACT_VALUE_KINDS] = {
+	[FACT_VALUE_UNKNOWN] = 7, [FACT_VALUE_ZERO] = 2, [FACT_VALUE_NONZERO] = 5,
+	[FACT_VALUE_NEGATIVE] = 1, [FACT_VALUE_POSITIVE] = 4, [FACT_VALUE_ONE] = 4,
+	[FACT_VALUE_NOT_POSITIVE] = 3, [FACT_VALUE_NOT_NEGATIVE] = 6,
+};
+
+static uint8_t value_of(unsigned signs)
+{
+	static const uint8_t values[] = {
+		FACT_VALUE_UNKNOWN, FACT_VALUE_NEGATIVE, FACT_VALUE_ZERO, FACT_VALUE_NOT_POSITIVE,
+		FACT_VALUE_POSITIVE, FACT_VALUE_NONZERO, FACT_VALUE_NOT_NEGATIVE, FACT_VALUE_UNKNOWN,
+	};
+
+	return values[signs];
+}
+
+bool values_overlap(uint8_t a, uint8_t b)
+{
+	return signs_of[a] & signs_of[b];
+}
+
+/* Of one value that is known in two ways: what both allow. */
 static uint8_t join_value(uint8_t a, uint8_t b)
 {
-	bool nonzero = a != FACT_VALUE_ZERO && b != FACT_VALUE_ZERO && a && b;
-
-	return a == b ? a : nonzero ? FACT_VALUE_NONZERO : FACT_VALUE_UNKNOWN;
+	return a == b ? a : value_of(signs_of[a] | signs_of[b]);
 }
 
 static bool join_env(uint8_t *into, const uint8_t *env, unsigned count)
@@ -208,6 +228,8 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 			env[i] = FACT_VALUE_ZERO;
 		if (BIND_KIND(binds[i]) == BIND_NONZERO)
 			env[i] = BIND_ID(binds[i]);
+		if (BIND_KIND(binds[i]) == BIND_PATH && path_is_object(e->m, BIND_ID(binds[i])))
+			env[i] = FACT_VALUE_NONZERO;
 		if (private_params >> i & 1)
 			env[i] |= ENV_FRESH;
 	}
@@ -218,7 +240,7 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 
 static uint8_t choose(uint8_t known, uint8_t nonzero, uint8_t zero)
 {
-	return known == FACT_VALUE_UNKNOWN ? known : known == FACT_VALUE_ZERO ? zero : nonzero;
+	return known == FACT_VALUE_ZERO ? zero : signs_of[known] & 2 ? FACT_VALUE_UNKNOWN : nonzero;
 }
 
 static uint8_t evaluate(const struct fact_value *v, const uint8_t *env)
@@ -228,6 +250,9 @@ static uint8_t evaluate(const struct fact_value *v, const uint8_t *env)
 	case FACT_VALUE_NONZERO:
 	case FACT_VALUE_NEGATIVE:
 	case FACT_VALUE_POSITIVE:
+	case FACT_VALUE_ONE:
+	case FACT_VALUE_NOT_POSITIVE:
+	case FACT_VALUE_NOT_NEGATIVE:
 		return v->kind;
 	case FACT_VALUE_VAR:
 		return env[v->id] & (ENV_VALUE | ENV_FRESH);
@@ -273,6 +298,12 @@ void engine_leave_call(struct engine *e, const struct node_state *ns, const stru
 	struct publication p = { e->m, env };
 
 	call_publishes(e->m, node, publish, &p);
+	for (guint i = 0; i < fn->reads->len; i++) {
+		const struct fact_reading *read = &g_array_index(fn->reads, struct fact_reading, i);
+
+		if (call_writes(e->m, node, read))
+			env[read->var] = FACT_VALUE_UNKNOWN;
+	}
 	if (node->var != FACT_NONE) {
 		env[node->var] = result;
 		if (node->value.kind == FACT_VALUE_FUNCTION &&
@@ -283,26 +314,45 @@ void engine_leave_call(struct engine *e, const struct node_state *ns, const stru
 	g_free(env);
 }
 
+/* On `var`, which is the truth of the comparison of another variable with a constant. */
+static void branch_on_equality(struct engine *e, const struct node_state *ns,
+			       const struct fact_node *node, uint8_t *env)
+{
+	uint8_t truth = env[node->var] & ENV_VALUE, *value = &env[node->value.id];
+	uint8_t wanted = node->test == FACT_TEST_IS_ONE ? FACT_VALUE_ONE :
+			 node->test == FACT_TEST_IS_POSITIVE ? FACT_VALUE_POSITIVE : FACT_VALUE_NEGATIVE;
+	uint8_t known = *value & ENV_VALUE, flags = *value & ~ENV_VALUE;
+	bool is_one = known == FACT_VALUE_ONE && wanted == FACT_VALUE_ONE;
+	bool may_be = values_overlap(known, wanted) && (known != FACT_VALUE_ONE || is_one);
+
+	if (truth != FACT_VALUE_ZERO && may_be) {
+		env[node->var] = FACT_VALUE_NONZERO;
+		*value = flags | wanted;
+		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 0), ns->state, env);
+		*value = flags | known;
+	}
+	if ((truth == FACT_VALUE_ZERO || truth == FACT_VALUE_UNKNOWN) && !is_one) {
+		env[node->var] = FACT_VALUE_ZERO;
+		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 1), ns->state, env);
+	}
+}
+
 static void branch(struct engine *e, const struct node_state *ns, const struct fact_node *node,
 		   uint8_t *env)
 {
+	static const uint8_t wanted[] = {
+		[FACT_TEST_TRUTH] = 5, [FACT_TEST_POSITIVE] = 4, [FACT_TEST_NEGATIVE] = 1,
+	};
 	uint8_t known = env[node->var] & ENV_VALUE, flags = env[node->var] & ~ENV_VALUE;
-	uint8_t sign = node->test == FACT_TEST_NEGATIVE ? FACT_VALUE_NEGATIVE : FACT_VALUE_POSITIVE;
-	bool is_truth = node->test == FACT_TEST_TRUTH, is_signed = known == FACT_VALUE_NEGATIVE ||
-								   known == FACT_VALUE_POSITIVE;
-	uint8_t yes = !is_truth ? sign : is_signed ? known : FACT_VALUE_NONZERO;
-	uint8_t no = is_truth ? FACT_VALUE_ZERO : known;
-	bool may_be_true = is_truth || !is_signed ? known != FACT_VALUE_ZERO : known == sign;
-	bool may_be_false = is_truth ? known == FACT_VALUE_ZERO || known == FACT_VALUE_UNKNOWN :
-			    known != sign;
 
-	if (may_be_true) {
-		env[node->var] = flags | yes;
-		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 0), ns->state, env);
-	}
-	if (may_be_false) {
-		env[node->var] = flags | no;
-		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 1), ns->state, env);
+	for (unsigned way = 0; way < 2; way++) {
+		unsigned all = signs_of[known];
+		unsigned left = way ? all & ~wanted[node->test] : all & wanted[node->test];
+
+		if (!left)
+			continue;
+		env[node->var] = flags | (left == all ? known : value_of(left));
+		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, way), ns->state, env);
 	}
 }
 
@@ -392,7 +442,10 @@ static void work_on(struct engine *e, uint32_t index)
 
 	switch (node->kind) {
 	case FACT_NODE_BRANCH:
-		branch(e, ns, node, env);
+		if (fact_test_compares(node->test))
+			branch_on_equality(e, ns, node, env);
+		else
+			branch(e, ns, node, env);
 		break;
 	case FACT_NODE_SET:
 		save_assign(&s, node->var, node->value.kind == FACT_VALUE_VAR ? node->value.id : MODEL_NONE);
@@ -508,6 +561,9 @@ struct analysis *analysis_run(struct model *m)
 			const struct function *fn = model_function(m, f);
 
 			if (!is_analysed(fn) || e->activations_of[f] || fn->is_reached != reached)
+				continue;
+			/* It was followed where it cleans up. */
+			if (fn->flags & FACT_FUNCTION_INLINED)
 				continue;
 			g_array_append_val(a->unknown_entries, f);
 			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread");

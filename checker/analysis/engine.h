@@ -66,6 +66,9 @@ void engine_leave_call(struct engine *e, const struct node_state *ns, const stru
 		       uint8_t result);
 void engine_give_up(struct engine *e, uint32_t function);
 
+/* May two values of these kinds be the same? */
+bool values_overlap(uint8_t a, uint8_t b);
+
 /* An access path in one activation's terms. */
 uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *s, uint32_t path);
 

@@ -317,7 +317,8 @@ static void read_lock_contract(unit &u, const FunctionDecl *decl, fact_function 
 		size_t comma = text.find(',');
 		std::string success = text.substr(0, comma);
 
-		c.success_is_nonzero = success != "0" && success != "false";
+		c.success = success == "0" || success == "false" ? FACT_SUCCESS_ZERO :
+			    success == "1" ? FACT_SUCCESS_ONE : FACT_SUCCESS_NONZERO;
 		text = comma == std::string::npos ? "" : text.substr(comma + 1);
 	}
 	std::optional<contract_lock> lock = parse_contract(u, decl, text);

@@ -268,6 +268,8 @@ public:
 				add_lock(var, *kind, FACT_NONE, u.name.variable(var));
 		if (is_guarded(var) && !var->hasLocalStorage())
 			read_guards(u, var);
+		if (var->hasInit() && !var->hasLocalStorage() && is_lock_pointer(var->getType()))
+			add_pointer(u, var, var->getInit());
 		if (var->hasInit()) {
 			u.assign_variable(var, var->getInit());
 			array_of_functions(var);
@@ -278,6 +280,8 @@ public:
 	{
 		if (op->getOpcode() != BO_Assign)
 			return true;
+		if (is_lock_pointer(op->getLHS()->getType()))
+			add_pointer(u, op->getLHS(), op->getRHS());
 		auto value = u.function_value(op->getRHS());
 
 		if (!value || (value->kind != FACT_VALUE_FUNCTION &&
@@ -294,6 +298,16 @@ public:
 			if (const auto *var = dyn_cast<VarDecl>(ref->getDecl()))
 				u.assign(u.variable_slot(var), op->getRHS());
 		}
+		return true;
+	}
+	bool VisitUnaryOperator(UnaryOperator *op)
+	{
+		if (op->getOpcode() == UO_AddrOf)
+			if (auto key = taken_key(u, op->getSubExpr()); key && taken.insert(*key).second) {
+				uint32_t text = u.string(*key);
+
+				g_array_append_val(u.facts->taken, text);
+			}
 		return true;
 	}
 	bool VisitInitListExpr(InitListExpr *list)
@@ -384,6 +398,8 @@ private:
 				u.assign(u.field_slot(field), element);
 			return;
 		}
+		if (is_lock_pointer(field->getType()))
+			add_pointer(u, field, value);
 		auto v = u.function_value(value);
 
 		if (v && (v->kind == FACT_VALUE_FUNCTION || is_function_pointer(field->getType())))
@@ -391,6 +407,7 @@ private:
 	}
 
 	unit &u;
+	std::set<std::string> taken;
 	std::set<const InitListExpr *> seen;
 	std::set<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t>> locks;
 };

@@ -32,6 +32,8 @@ struct fact_unit *fact_unit_new(void)
 	unit->functions = g_ptr_array_new();
 	unit->slots = g_array_new(FALSE, FALSE, sizeof(struct fact_slot));
 	unit->assigns = g_array_new(FALSE, FALSE, sizeof(struct fact_assign));
+	unit->pointers = g_array_new(FALSE, FALSE, sizeof(struct fact_pointer));
+	unit->taken = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	return unit;
 }
 
@@ -43,6 +45,8 @@ struct fact_function *fact_function_new(void)
 	fn->contracts = g_array_new(FALSE, FALSE, sizeof(struct fact_contract));
 	fn->vars = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	fn->nodes = g_ptr_array_new();
+	fn->reads = g_array_new(FALSE, FALSE, sizeof(struct fact_reading));
+	fn->writes = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	return fn;
 }
 
@@ -73,6 +77,8 @@ static void function_free(struct fact_function *fn)
 	g_ptr_array_free(fn->nodes, TRUE);
 	g_array_free(fn->contracts, TRUE);
 	g_array_free(fn->vars, TRUE);
+	g_array_free(fn->reads, TRUE);
+	g_array_free(fn->writes, TRUE);
 	g_free(fn);
 }
 
@@ -89,6 +95,8 @@ void fact_unit_free(struct fact_unit *unit)
 	g_array_free(unit->guards, TRUE);
 	g_array_free(unit->slots, TRUE);
 	g_array_free(unit->assigns, TRUE);
+	g_array_free(unit->pointers, TRUE);
+	g_array_free(unit->taken, TRUE);
 	g_free(unit);
 }
 
