@@ -44,6 +44,8 @@ public:
 
 	uint32_t string(const std::string &text) { return fact_add_string(facts, text.c_str()); }
 	fact_loc loc(clang::SourceLocation loc);
+	// The macros that something comes out of, as the number of the innermost; or FACT_NONE.
+	uint32_t macro(clang::SourceLocation loc);
 
 	uint32_t function(const clang::FunctionDecl *fn);
 	uint32_t field_path(uint32_t parent, const clang::FieldDecl *field);
@@ -72,6 +74,7 @@ private:
 	std::optional<uint32_t> place_slot(const clang::Expr *place);
 
 	std::map<const clang::FunctionDecl *, uint32_t> functions;
+	std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>, uint32_t> macros;
 	std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> slots;
 	std::map<const clang::VarDecl *, uint32_t> local_slots;
 };

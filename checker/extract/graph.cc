@@ -127,6 +127,7 @@ void graph_builder::call(const CallExpr *e)
 		append(FACT_NODE_KILL, e->getExprLoc())->var = tests.result(e);
 	fact_node *node = append(FACT_NODE_CALL, e->getExprLoc());
 
+	node->macro = u.macro(place.isValid() ? place : e->getExprLoc());
 	node->value = target;
 	for (const fact_value &arg : args)
 		g_array_append_val(node->args, arg);

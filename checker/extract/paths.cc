@@ -335,9 +335,19 @@ uint32_t paths::pointee(const Expr *pointer, unsigned depth)
 		if (op->getOpcode() == BO_Sub)
 			return container_of(op, depth);
 		if (op->getOpcode() == BO_Add) {
-			bool left = op->getLHS()->getType()->isPointerType();
+			// An address may be a number: the side that was one, or a copy of one.
+			auto is_address = [&](const Expr *side) {
+				const Expr *e = strip(side);
+				const auto *ref = dyn_cast<DeclRefExpr>(e);
+				const auto *var = ref ? dyn_cast<VarDecl>(ref->getDecl()) : nullptr;
 
-			return index(pointee(left ? op->getLHS() : op->getRHS(), depth + 1));
+				return e->getType()->isPointerType() ||
+				       (var && l.is_local(var) && l.only_definition(var));
+			};
+			bool right = op->getRHS()->getType()->isPointerType() ||
+				     (is_address(op->getRHS()) && !is_address(op->getLHS()));
+
+			return index(pointee(right ? op->getRHS() : op->getLHS(), depth + 1));
 		}
 		if (op->getOpcode() == BO_Assign)
 			return pointee(op->getRHS(), depth + 1);

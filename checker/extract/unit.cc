@@ -5,6 +5,7 @@
 #include "extract.hh"
 
 #include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/Lex/Lexer.h>
 #include <clang/Basic/Diagnostic.h>
 #include <clang/Basic/SourceManager.h>
 #include <set>
@@ -24,6 +25,41 @@ fact_loc unit::loc(SourceLocation where)
 			 sm.getExpansionColumnNumber(at) };
 
 	return out;
+}
+
+uint32_t unit::macro(SourceLocation where)
+{
+	const SourceManager &sm = context.getSourceManager();
+	std::vector<fact_macro> innermost_first;
+	uint32_t outer = FACT_NONE;
+
+	while (where.isMacroID()) {
+		// An argument is written where the macro is used.
+		if (sm.isMacroArgExpansion(where)) {
+			where = sm.getImmediateSpellingLoc(where);
+			continue;
+		}
+		std::string text = Lexer::getImmediateMacroName(where, sm, context.getLangOpts()).str();
+		SourceLocation at = sm.getSpellingLoc(where);
+
+		innermost_first.push_back({ string(text), { string(name.file_of(at)), sm.getSpellingLineNumber(at),
+							    sm.getSpellingColumnNumber(at) }, FACT_NONE });
+		where = sm.getImmediateExpansionRange(where).getBegin();
+	}
+	while (!innermost_first.empty()) {
+		fact_macro m = innermost_first.back();
+		auto key = std::make_tuple(m.name, m.loc.file, m.loc.line, m.loc.col, outer);
+		auto found = macros.find(key);
+
+		innermost_first.pop_back();
+		if (found == macros.end()) {
+			m.outer = outer;
+			g_array_append_val(facts->macros, m);
+			found = macros.emplace(key, facts->macros->len - 1).first;
+		}
+		outer = found->second;
+	}
+	return outer;
 }
 
 void unit::error(SourceLocation where, const std::string &text)

@@ -8,7 +8,7 @@
  * fact_read accepted has every index in range, so its users need no checks.
  *
  * File format ("HFACTS" and a version byte, then LEB128 numbers; strings are a
- * length and bytes): strings, paths, locks, guards, functions, slots, assignments,
+ * length and bytes): strings, paths, locks, guards, macros, functions, slots, assignments,
  * pointers, taken, each a count and its elements in the order of the structures below.
  */
 #ifndef FACTS_FACTS_H
@@ -157,9 +157,17 @@ static inline bool fact_test_compares(uint32_t test)
 	return test >= FACT_TEST_IS_ONE;
 }
 
+/* Where a node is written, if it comes out of a macro. */
+struct fact_macro {
+	uint32_t name;                  /* string */
+	struct fact_loc loc;            /* in the macro's text */
+	uint32_t outer;                 /* the macro that uses it, a smaller index; or FACT_NONE */
+};
+
 struct fact_node {
 	uint32_t kind;
 	struct fact_loc loc;
+	uint32_t macro;                 /* CALL: the innermost one; or FACT_NONE */
 	uint32_t var;                   /* or FACT_NONE */
 	uint32_t test;                  /* BRANCH: enum fact_test; ACCESS: 1 for a write */
 	struct fact_value value;        /* SET, RETURN, BRANCH; CALL: the target; others: the path */
@@ -237,6 +245,7 @@ struct fact_unit {
 	GHashTable *path_ids;           /* only while building */
 	GArray *locks;                  /* struct fact_lock */
 	GArray *guards;                 /* struct fact_guard */
+	GArray *macros;                 /* struct fact_macro */
 	GPtrArray *functions;           /* struct fact_function * */
 	GArray *slots;                  /* struct fact_slot */
 	GArray *assigns;                /* struct fact_assign */

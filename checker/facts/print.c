@@ -189,6 +189,9 @@ static void print_node(GString *out, const struct fact_unit *unit, const struct 
 		g_string_append(out, "nop");
 	}
 	g_string_append_printf(out, "  @%u:%u", node->loc.line, node->loc.col);
+	if (node->macro != FACT_NONE)
+		g_string_append_printf(out, " in macro %s", fact_text(unit,
+			g_array_index(unit->macros, struct fact_macro, node->macro).name));
 	for (guint i = 0; i < node->next->len; i++)
 		g_string_append_printf(out, "%s%u", i ? "," : " -> ", g_array_index(node->next, uint32_t, i));
 	g_string_append_c(out, '\n');

@@ -226,6 +226,7 @@ static void read_node(struct reader *r, struct fact_function *fn, uint32_t nodes
 
 	g_ptr_array_add(fn->nodes, node);
 	node->loc = get_loc(r);
+	node->macro = get_below_or_none(r, r->unit->macros->len, "a node's macro");
 	node->var = get_below_or_none(r, vars, "a node's variable");
 	node->test = get_below(r, FACT_TESTS, "a node's test");
 	node->value = get_value(r, vars);
@@ -420,6 +421,15 @@ static void read_unit(struct reader *r)
 
 	for (uint32_t i = 0; i < guards && !r->error; i++)
 		read_guard(r);
+	uint32_t macros = get_count(r, "the number of macros");
+
+	for (uint32_t i = 0; i < macros && !r->error; i++) {
+		struct fact_macro macro = { .name = get_string(r) };
+
+		macro.loc = get_loc(r);
+		macro.outer = get_below_or_none(r, i, "a macro's user");
+		g_array_append_val(r->unit->macros, macro);
+	}
 	uint32_t functions = get_count(r, "the number of functions");
 
 	for (uint32_t i = 0; i < functions && !r->error; i++)

@@ -29,6 +29,7 @@ struct fact_unit *fact_unit_new(void)
 	unit->path_ids = g_hash_table_new_full(path_hash, path_equal, g_free, NULL);
 	unit->locks = g_array_new(FALSE, FALSE, sizeof(struct fact_lock));
 	unit->guards = g_array_new(FALSE, FALSE, sizeof(struct fact_guard));
+	unit->macros = g_array_new(FALSE, FALSE, sizeof(struct fact_macro));
 	unit->functions = g_ptr_array_new();
 	unit->slots = g_array_new(FALSE, FALSE, sizeof(struct fact_slot));
 	unit->assigns = g_array_new(FALSE, FALSE, sizeof(struct fact_assign));
@@ -55,7 +56,7 @@ struct fact_node *fact_node_new(uint32_t kind)
 	struct fact_node *node = g_new0(struct fact_node, 1);
 
 	node->kind = kind;
-	node->var = FACT_NONE;
+	node->var = node->macro = FACT_NONE;
 	node->next = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	if (fact_node_has_args(kind))
 		node->args = g_array_new(FALSE, FALSE, sizeof(struct fact_value));
@@ -93,6 +94,7 @@ void fact_unit_free(struct fact_unit *unit)
 	g_array_free(unit->paths, TRUE);
 	g_array_free(unit->locks, TRUE);
 	g_array_free(unit->guards, TRUE);
+	g_array_free(unit->macros, TRUE);
 	g_array_free(unit->slots, TRUE);
 	g_array_free(unit->assigns, TRUE);
 	g_array_free(unit->pointers, TRUE);

@@ -39,6 +39,7 @@ static void put_node(GByteArray *out, const struct fact_node *node)
 {
 	put(out, node->kind);
 	put_loc(out, &node->loc);
+	put(out, node->macro);
 	put(out, node->var);
 	put(out, node->test);
 	put_value(out, &node->value);
@@ -135,6 +136,14 @@ GByteArray *fact_write(const struct fact_unit *unit)
 		put(out, guard->name);
 		put(out, guard->path);
 		put(out, guard->text);
+	}
+	put(out, unit->macros->len);
+	for (guint i = 0; i < unit->macros->len; i++) {
+		const struct fact_macro *macro = &g_array_index(unit->macros, struct fact_macro, i);
+
+		put(out, macro->name);
+		put_loc(out, &macro->loc);
+		put(out, macro->outer);
 	}
 	put(out, unit->functions->len);
 	for (guint i = 0; i < unit->functions->len; i++)

@@ -12,7 +12,7 @@ struct unit_link {
 	struct model *m;
 	const struct fact_unit *unit;
 	unsigned number;
-	uint32_t *strings, *paths, *functions, *slots;
+	uint32_t *strings, *paths, *functions, *slots, macro_base;
 	bool *body_is_ours;             /* per function: the model took this unit's body */
 	GHashTable *function_ids;       /* key -> id + 1, all units */
 	GHashTable *slot_ids;
@@ -144,6 +144,20 @@ static void link_guards(struct unit_link *k)
 				"%s: `%s` is no state of contexts.def", fact_text(k->m->names, name), guard.text));
 		guard_declare(k->m, from->record == FACT_NONE ? FACT_NONE : k->strings[from->record], name,
 			      &guard);
+	}
+}
+
+static void link_macros(struct unit_link *k)
+{
+	k->macro_base = k->m->names->macros->len;
+	for (guint i = 0; i < k->unit->macros->len; i++) {
+		struct fact_macro macro = g_array_index(k->unit->macros, struct fact_macro, i);
+
+		macro.name = k->strings[macro.name];
+		macro.loc = map_loc(k, macro.loc);
+		if (macro.outer != FACT_NONE)
+			macro.outer += k->macro_base;
+		g_array_append_val(k->m->names->macros, macro);
 	}
 }
 
@@ -293,6 +307,8 @@ static void take_bodies(struct unit_link *k)
 			struct fact_node *node = g_ptr_array_index(from->nodes, n);
 
 			node->loc = map_loc(k, node->loc);
+			if (node->macro != FACT_NONE)
+				node->macro += k->macro_base;
 			map_value(k, &node->value);
 			for (guint a = 0; node->args && a < node->args->len; a++)
 				map_value(k, &g_array_index(node->args, struct fact_value, a));
@@ -358,6 +374,7 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 			class_declare(m, unit, &g_array_index(unit->locks, struct fact_lock, l));
 		link_guards(&k);
 		link_pointers(&k);
+		link_macros(&k);
 		link_functions(&k);
 		link_slots(&k);
 		take_bodies(&k);

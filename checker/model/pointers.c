@@ -40,6 +40,13 @@ void pointer_declare(struct model *m, uint32_t record, uint32_t name, uint32_t p
 	add_path(paths, path);
 }
 
+static bool is_behind_pointer(const struct model *m, uint32_t path)
+{
+	while (path_get(m, path)->kind == FACT_PATH_INDEX)
+		path = path_get(m, path)->parent;
+	return path_get(m, path)->kind == FACT_PATH_DEREF;
+}
+
 GArray *pointer_targets(struct model *m, uint32_t path)
 {
 	struct fact_path p = *path_get(m, path), at;
@@ -60,8 +67,8 @@ GArray *pointer_targets(struct model *m, uint32_t path)
 
 		if (is_field && path_get(m, root)->kind == FACT_PATH_PARAM)
 			target = path_replace(m, target, root, at.parent);
-		/* Something is stored there that is not known. */
-		if (class_of_path(m, target, "") == MODEL_NONE || pointer_targets(m, target)) {
+		/* Something is stored there that is not known: another stored pointer, too. */
+		if (is_behind_pointer(m, target) || class_of_path(m, target, "") == MODEL_NONE) {
 			g_array_set_size(targets, 0);
 			break;
 		}
