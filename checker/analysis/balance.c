@@ -70,8 +70,8 @@ static bool is_undecided(const struct activation *act, const struct breach *b)
 		seen[with][x->result] = any[with] = true;
 	}
 	for (int r = 0; r < FACT_VALUE_KINDS; r++)
-		undecided |= seen[0][r] && seen[1][r];
-	undecided |= seen[0][FACT_VALUE_UNKNOWN] || seen[1][FACT_VALUE_UNKNOWN];
+		for (int other = 0; other < FACT_VALUE_KINDS; other++)
+			undecided |= seen[0][r] && seen[1][other] && values_overlap(r, other);
 	return any[0] && any[1] && undecided;
 }
 

@@ -75,7 +75,8 @@ static uint32_t bind_argument(struct engine *e, const struct node_state *ns,
 
 		if (known == FACT_VALUE_ZERO || v->kind == FACT_VALUE_ZERO)
 			return BIND(BIND_ZERO, 0);
-		if (known == FACT_VALUE_NONZERO || known == FACT_VALUE_NEGATIVE || known == FACT_VALUE_POSITIVE)
+		if (known == FACT_VALUE_NONZERO || known == FACT_VALUE_NEGATIVE ||
+		    known == FACT_VALUE_POSITIVE || known == FACT_VALUE_ONE)
 			return BIND(BIND_NONZERO, known);
 	}
 	return BIND_NONE;

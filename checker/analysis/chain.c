@@ -20,6 +20,19 @@ static void add(GPtrArray *chain, const struct fact_loc *loc, const char *functi
 	g_ptr_array_add(chain, s);
 }
 
+/* The macros that the node comes out of, the innermost first. */
+static void add_macros(const struct analysis *a, GPtrArray *chain, const struct fact_node *node,
+		       const char *function)
+{
+	const struct fact_macro *macro;
+
+	for (uint32_t i = node->macro; i != FACT_NONE; i = macro->outer) {
+		macro = &g_array_index(a->m->names->macros, struct fact_macro, i);
+		add(chain, &macro->loc, function, g_strdup_printf("in expansion of macro `%s`",
+								 fact_text(a->m->names, macro->name)));
+	}
+}
+
 static char *call_text(const struct analysis *a, const struct fact_node *node, const char *callee)
 {
 	if (node->value.kind == FACT_VALUE_FUNCTION)
@@ -42,6 +55,7 @@ static void add_way(const struct analysis *a, GPtrArray *chain, uint32_t id)
 	const struct fact_node *node = function_node(caller, act->parent_node);
 
 	add(chain, &node->loc, caller->name, call_text(a, node, fn->name));
+	add_macros(a, chain, node, caller->name);
 }
 
 static void add_node(const struct analysis *a, GPtrArray *chain, uint32_t id, uint32_t node,
@@ -49,10 +63,12 @@ static void add_node(const struct analysis *a, GPtrArray *chain, uint32_t id, ui
 {
 	const struct function *fn = model_function(a->m, activation(a, id)->function);
 
-	if (node == MODEL_NONE)
+	if (node == MODEL_NONE) {
 		add(chain, &fn->loc, fn->name, g_strdup("begins with it, by its contract"));
-	else
-		add(chain, &function_node(fn, node)->loc, fn->name, g_strdup(text));
+		return;
+	}
+	add(chain, &function_node(fn, node)->loc, fn->name, g_strdup(text));
+	add_macros(a, chain, function_node(fn, node), fn->name);
 }
 
 GPtrArray *chain_to_node(const struct analysis *a, uint32_t id, uint32_t node, const char *text)
@@ -78,6 +94,7 @@ GPtrArray *chain_to_site(const struct analysis *a, uint32_t site, const char *te
 		const struct fact_node *node = function_node(fn, s->node);
 
 		add(chain, &node->loc, fn->name, call_text(a, node, callee->name));
+		add_macros(a, chain, node, fn->name);
 		s = inner;
 	}
 	add_node(a, chain, s->activation, s->node, text);

@@ -43,9 +43,9 @@ void note_saves(struct engine *e, const struct node_state *ns, struct state *s,
 	}
 }
 
-/* The lock that a contract names, at this call. */
-uint32_t contract_instance(struct engine *e, const struct node_state *ns, const struct state *s,
-			   uint32_t path)
+/* The path that a contract names, at this call. */
+static uint32_t contract_path(struct engine *e, const struct node_state *ns, const struct state *s,
+			      uint32_t path)
 {
 	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
 	uint32_t root = path_root(e->m, path);
@@ -62,6 +62,62 @@ uint32_t contract_instance(struct engine *e, const struct node_state *ns, const 
 			arg = engine_path(e, ns->activation, s, v->id);
 	}
 	return path_replace(e->m, path, root, arg);
+}
+
+/* The lock that a contract names, at this call.  Behind a stored pointer it is the one of
+ * its targets that is held, or the first. */
+uint32_t contract_instance(struct engine *e, const struct node_state *ns, const struct state *s,
+			   uint32_t path)
+{
+	uint32_t instance = contract_path(e, ns, s, path);
+	GArray *targets = pointer_targets(e->m, instance);
+
+	if (!targets)
+		return instance;
+	instance = g_array_index(targets, uint32_t, 0);
+	for (guint i = 0; i < targets->len; i++) {
+		uint32_t target = g_array_index(targets, uint32_t, i);
+
+		if (state_find(s, class_of_path(e->m, target, ""), target) >= 0) {
+			instance = target;
+			break;
+		}
+	}
+	g_array_free(targets, TRUE);
+	return instance;
+}
+
+/* The lock that is acquired: one of those behind a stored pointer. */
+static uint32_t acquired_instance(struct engine *e, const struct node_state *ns,
+				  const struct state *s, uint32_t path, unsigned choice)
+{
+	uint32_t instance = contract_path(e, ns, s, path);
+	GArray *targets = pointer_targets(e->m, instance);
+
+	if (targets) {
+		instance = g_array_index(targets, uint32_t, MIN(choice, targets->len - 1));
+		g_array_free(targets, TRUE);
+	}
+	return instance;
+}
+
+/* How many locks may the callee acquire, where it is one of them? */
+static unsigned choices(struct engine *e, const struct node_state *ns, const struct state *s,
+			const struct function *callee)
+{
+	unsigned most = 1;
+
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+		bool acquires = c->op == FACT_OP_ACQUIRE || c->op == FACT_OP_TRY;
+		GArray *targets = acquires ? pointer_targets(e->m, contract_path(e, ns, s, c->path)) : NULL;
+
+		if (!targets)
+			continue;
+		most = MAX(most, targets->len);
+		g_array_free(targets, TRUE);
+	}
+	return most;
 }
 
 uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t instance,
@@ -135,7 +191,7 @@ static void release(struct engine *e, const struct node_state *ns, struct state 
 }
 
 static void apply_contract(struct engine *e, const struct node_state *ns, struct state *s,
-			   const struct fact_contract *c)
+			   const struct fact_contract *c, unsigned choice)
 {
 	const char *text = fact_text(e->m->names, c->text);
 	int row;
@@ -155,7 +211,8 @@ static void apply_contract(struct engine *e, const struct node_state *ns, struct
 		}
 		return;
 	}
-	uint32_t instance = contract_instance(e, ns, s, c->path);
+	uint32_t instance = c->op == FACT_OP_RELEASE ? contract_instance(e, ns, s, c->path) :
+			    acquired_instance(e, ns, s, c->path, choice);
 	uint32_t cls = contract_class(e, ns, instance, text, c->op != FACT_OP_RELEASE);
 
 	if (c->op == FACT_OP_RELEASE)
@@ -166,12 +223,13 @@ static void apply_contract(struct engine *e, const struct node_state *ns, struct
 
 /* Masks before locks on the way in, locks before masks on the way out; a trylock
  * last, because it splits the state. */
-void apply_contracts(struct engine *e, const struct node_state *ns, struct state *s,
-			    const struct function *callee)
+static void apply_choice(struct engine *e, const struct node_state *ns, struct state *s,
+			 const struct function *callee, unsigned choice)
 {
 	static const uint32_t order[] = {
 		FACT_OP_ENTER, FACT_OP_ACQUIRE, FACT_OP_RELEASE, FACT_OP_LEAVE, FACT_OP_TRY,
 	};
+	static const uint8_t success[FACT_SUCCESSES] = { FACT_VALUE_ZERO, FACT_VALUE_NONZERO, FACT_VALUE_ONE };
 	uint8_t result = FACT_VALUE_UNKNOWN;
 
 	note_saves(e, ns, s, callee);
@@ -183,13 +241,24 @@ void apply_contracts(struct engine *e, const struct node_state *ns, struct state
 			if (c->op != order[o])
 				continue;
 			if (c->op == FACT_OP_TRY) {
-				engine_leave_call(e, ns, s, c->success_is_nonzero ? FACT_VALUE_ZERO :
-						  FACT_VALUE_NEGATIVE);
-				result = c->success_is_nonzero ? FACT_VALUE_NONZERO : FACT_VALUE_ZERO;
+				engine_leave_call(e, ns, s, c->success == FACT_SUCCESS_ZERO ?
+						  FACT_VALUE_NEGATIVE : FACT_VALUE_ZERO);
+				result = success[c->success];
 			}
-			apply_contract(e, ns, s, c);
+			apply_contract(e, ns, s, c, choice);
 		}
 	engine_leave_call(e, ns, s, result);
+}
+
+void apply_contracts(struct engine *e, const struct node_state *ns, struct state *s,
+		     const struct function *callee)
+{
+	struct state before = *s;
+
+	for (unsigned i = 0, count = choices(e, ns, &before, callee); i < count; i++) {
+		*s = before;
+		apply_choice(e, ns, s, callee, i);
+	}
 }
 
 /* Without the locks that the callee releases by means that are not events: its

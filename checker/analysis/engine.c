@@ -100,20 +100,12 @@ uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *
 
 /* ---- states at nodes ----------------------------------------------------- */
 
-/* Of one value that is known in two ways: what both agree on. */
-static uint8_t join_value(uint8_t a, uint8_t b)
-{
-	bool nonzero = a != FACT_VALUE_ZERO && b != FACT_VALUE_ZERO && a && b;
-
-	return a == b ? a : nonzero ? FACT_VALUE_NONZERO : FACT_VALUE_UNKNOWN;
-}
-
 static bool join_env(uint8_t *into, const uint8_t *env, unsigned count)
 {
 	bool changed = false;
 
 	for (unsigned i = 0; i < count; i++) {
-		uint8_t joined = join_value(into[i] & ENV_VALUE, env[i] & ENV_VALUE) |
+		uint8_t joined = value_join(into[i] & ENV_VALUE, env[i] & ENV_VALUE) |
 				 ((into[i] | env[i]) & ENV_SHARED) | (into[i] & env[i] & ENV_FRESH);
 
 		changed |= joined != into[i];
@@ -208,6 +200,8 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 			env[i] = FACT_VALUE_ZERO;
 		if (BIND_KIND(binds[i]) == BIND_NONZERO)
 			env[i] = BIND_ID(binds[i]);
+		if (BIND_KIND(binds[i]) == BIND_PATH && path_is_object(e->m, BIND_ID(binds[i])))
+			env[i] = FACT_VALUE_NONZERO;
 		if (private_params >> i & 1)
 			env[i] |= ENV_FRESH;
 	}
@@ -247,6 +241,12 @@ void engine_leave_call(struct engine *e, const struct node_state *ns, const stru
 	struct publication p = { e->m, env };
 
 	call_publishes(e->m, node, publish, &p);
+	for (guint i = 0; i < fn->reads->len; i++) {
+		const struct fact_reading *read = &g_array_index(fn->reads, struct fact_reading, i);
+
+		if (call_writes(e->m, node, read))
+			env[read->var] = FACT_VALUE_UNKNOWN;
+	}
 	if (node->var != FACT_NONE) {
 		env[node->var] = result;
 		if (node->value.kind == FACT_VALUE_FUNCTION &&
@@ -258,18 +258,14 @@ void engine_leave_call(struct engine *e, const struct node_state *ns, const stru
 }
 
 static void branch(struct engine *e, const struct node_state *ns, const struct fact_node *node,
-		   uint8_t *env)
+		   size_t vars)
 {
-	uint8_t flags = env[node->var] & ~ENV_VALUE;
-	struct value_ways w = value_branch(node->test, env[node->var] & ENV_VALUE);
+	for (unsigned way = 0; way < 2; way++) {
+		uint8_t *env = g_memdup2(ns->env, vars + 1);
 
-	if (w.may_be_true) {
-		env[node->var] = flags | w.if_true;
-		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 0), ns->state, env);
-	}
-	if (w.may_be_false) {
-		env[node->var] = flags | w.if_false;
-		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, 1), ns->state, env);
+		if (value_branch(node, way, env))
+			engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, way), ns->state, env);
+		g_free(env);
 	}
 }
 
@@ -334,7 +330,7 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 
 		if (x->result == result || x->result == FACT_VALUE_UNKNOWN)
 			return;
-		result = join_value(x->result, result);
+		result = value_join(x->result, result);
 		if (x->result == result)
 			return;
 		x->result = result;
@@ -359,7 +355,7 @@ static void work_on(struct engine *e, uint32_t index)
 
 	switch (node->kind) {
 	case FACT_NODE_BRANCH:
-		branch(e, ns, node, env);
+		branch(e, ns, node, fn->var_count);
 		break;
 	case FACT_NODE_SET:
 		save_assign(&s, node->var, node->value.kind == FACT_VALUE_VAR ? node->value.id : MODEL_NONE);
@@ -478,6 +474,9 @@ struct analysis *analysis_run(struct model *m)
 			const struct function *fn = model_function(m, f);
 
 			if (!is_analysed(fn) || e->activations_of[f] || fn->is_reached != reached)
+				continue;
+			/* It was followed where it cleans up. */
+			if (fn->flags & FACT_FUNCTION_INLINED)
 				continue;
 			g_array_append_val(a->unknown_entries, f);
 			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread");

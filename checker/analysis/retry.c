@@ -80,7 +80,6 @@ static void step(struct search *s, const struct place *p)
 	const struct fact_node *node = function_node(s->fn, p->node);
 	uint8_t *env = g_memdup2(p->env, s->fn->var_count + 1);
 	uint32_t delay = p->delay;
-	struct value_ways w;
 
 	switch (node->kind) {
 	case FACT_NODE_RETURN:
@@ -90,21 +89,23 @@ static void step(struct search *s, const struct place *p)
 			arrive_next(s, node, delay, env);
 		break;
 	case FACT_NODE_BRANCH:
-		w = value_branch(node->test, env[node->var] & ENV_VALUE);
-		uint8_t flags = env[node->var] & ~ENV_VALUE;
-
-		env[node->var] = flags | w.if_true;
-		if (w.may_be_true)
-			arrive(s, g_array_index(node->next, uint32_t, 0), delay, env);
-		env[node->var] = flags | w.if_false;
-		if (w.may_be_false)
-			arrive(s, g_array_index(node->next, uint32_t, 1), delay, env);
+		for (unsigned way = 0; way < 2; way++) {
+			memcpy(env, p->env, s->fn->var_count + 1);
+			if (value_branch(node, way, env))
+				arrive(s, g_array_index(node->next, uint32_t, way), delay, env);
+		}
 		break;
 	case FACT_NODE_CALL:
 		if (call_is(s->m, node, s->waits, true))
 			break;
 		if (call_is(s->m, node, s->delays, false))
 			delay = p->node;
+		for (guint i = 0; i < s->fn->reads->len; i++) {
+			const struct fact_reading *read = &g_array_index(s->fn->reads, struct fact_reading, i);
+
+			if (call_writes(s->m, node, read))
+				env[read->var] = FACT_VALUE_UNKNOWN;
+		}
 		if (node->var != FACT_NONE)
 			env[node->var] = FACT_VALUE_UNKNOWN;
 		arrive_next(s, node, delay, env);
@@ -117,6 +118,11 @@ static void step(struct search *s, const struct place *p)
 		arrive_next(s, node, delay, env);
 	}
 	g_free(env);
+}
+
+static uint8_t failure_of(const struct fact_contract *c)
+{
+	return c->success == FACT_SUCCESS_ZERO ? FACT_VALUE_NEGATIVE : FACT_VALUE_ZERO;
 }
 
 static bool is_polled(const struct function *callee, uint8_t *nothing, const struct model *m,
@@ -132,7 +138,7 @@ static bool is_polled(const struct function *callee, uint8_t *nothing, const str
 
 		*is_lock = kind >= 0 && !lock_kind_rows[kind].sleeps;
 		if (c->op == FACT_OP_TRY)
-			*nothing = c->success_is_nonzero ? FACT_VALUE_ZERO : FACT_VALUE_NEGATIVE;
+			*nothing = failure_of(c);
 		else
 			*nothing = text[0] == 'z' ? FACT_VALUE_ZERO : text[0] == 'n' && text[1] == 'e' ?
 				   FACT_VALUE_NEGATIVE : FACT_VALUE_NONZERO;

@@ -7,6 +7,7 @@
 
 #include <clang/AST/Attr.h>
 #include <clang/Basic/IdentifierTable.h>
+#include <llvm/ADT/StringExtras.h>
 #include <cctype>
 #include <cstring>
 
@@ -71,8 +72,13 @@ std::optional<std::string> lock_kind(QualType type)
 		return kind;
 	const RecordDecl *record = type->getAsRecordDecl();
 
-	if (record && record->getDefinition())
-		return annotation(record->getDefinition(), "hf.lock_type");
+	if (!record || !record->getDefinition())
+		return std::nullopt;
+	if (auto kind = annotation(record->getDefinition(), "hf.lock_type"))
+		return kind;
+	// clang's own: the model finds the kind of that name.
+	if (const auto *capability = record->getDefinition()->getAttr<CapabilityAttr>())
+		return "capability:" + capability->getName().str();
 	return std::nullopt;
 }
 
@@ -270,7 +276,7 @@ bool is_guarded(const ValueDecl *decl)
 {
 	for (const Decl *other : decl->redecls())
 		if (other->hasAttrs() && (annotation(other, "hf.guarded_by") ||
-					  annotation(other, "hf.guarded_by_state")))
+					  annotation(other, "hf.guarded_by_state") || other->hasAttr<GuardedByAttr>()))
 			return true;
 	return false;
 }
@@ -293,7 +299,19 @@ void read_guards(unit &u, const DeclaratorDecl *decl)
 	uint32_t key = field ? u.string(u.name.record(record)) : FACT_NONE;
 	uint32_t name = u.string(field ? field->getNameAsString() : u.name.variable(cast<VarDecl>(decl)));
 
-	for (const std::string &text : annotations_of(decl, "hf.guarded_by")) {
+	std::vector<std::string> guards = annotations_of(decl, "hf.guarded_by");
+
+	// clang's own, where none of ours says it.
+	for (const auto *attr : decl->specific_attrs<GuardedByAttr>()) {
+		std::string text;
+		llvm::raw_string_ostream stream(text);
+
+		attr->getArg()->IgnoreParenImpCasts()->printPretty(stream, nullptr,
+								   PrintingPolicy(u.context.getLangOpts()));
+		if (guards.empty() && !attr->isInherited())
+			guards.push_back(text);
+	}
+	for (const std::string &text : guards) {
 		std::optional<contract_lock> lock = lock_parser(u, nullptr, record, text).parse();
 
 		if (!lock) {
@@ -317,7 +335,8 @@ static void read_lock_contract(unit &u, const FunctionDecl *decl, fact_function 
 		size_t comma = text.find(',');
 		std::string success = text.substr(0, comma);
 
-		c.success_is_nonzero = success != "0" && success != "false";
+		c.success = success == "0" || success == "false" ? FACT_SUCCESS_ZERO :
+			    success == "1" ? FACT_SUCCESS_ONE : FACT_SUCCESS_NONZERO;
 		text = comma == std::string::npos ? "" : text.substr(comma + 1);
 	}
 	std::optional<contract_lock> lock = parse_contract(u, decl, text);
@@ -360,6 +379,79 @@ static void read_polls(unit &u, const FunctionDecl *decl, fact_function *out)
 	}
 }
 
+// clang's capability attributes, on a declaration that has none of ours: holdfast.h
+// emits both kinds.  An argument is read as text, like ours.
+namespace {
+
+class capability_reader {
+public:
+	capability_reader(unit &u, const FunctionDecl *decl, fact_function *out) : u(u), decl(decl), out(out) {}
+
+	void read()
+	{
+		for (const Attr *attr : decl->attrs()) {
+			// An inherited one speaks of the other declaration's parameters.
+			if (const auto *inherited = dyn_cast<InheritableAttr>(attr); inherited && inherited->isInherited())
+				continue;
+			if (const auto *a = dyn_cast<AcquireCapabilityAttr>(attr))
+				all(FACT_OP_ACQUIRE, a->args(), "acquire_capability");
+			else if (const auto *a = dyn_cast<ReleaseCapabilityAttr>(attr))
+				all(FACT_OP_RELEASE, a->args(), "release_capability");
+			else if (const auto *a = dyn_cast<RequiresCapabilityAttr>(attr))
+				all(FACT_OP_REQUIRE, a->args(), "requires_capability");
+			else if (const auto *a = dyn_cast<LocksExcludedAttr>(attr))
+				all(FACT_OP_EXCLUDE, a->args(), "locks_excluded");
+			else if (const auto *a = dyn_cast<TryAcquireCapabilityAttr>(attr))
+				attempt(a);
+			else if (isa<NoThreadSafetyAnalysisAttr>(attr))
+				out->trust = u.string("no_thread_safety_analysis");
+		}
+	}
+
+private:
+	static std::string text_of(const Expr *e, const ASTContext &context)
+	{
+		std::string text;
+		llvm::raw_string_ostream stream(text);
+
+		e->IgnoreParenImpCasts()->printPretty(stream, nullptr, PrintingPolicy(context.getLangOpts()));
+		return text;
+	}
+	template <typename args> void all(uint32_t op, args locks, const char *what)
+	{
+		for (const Expr *lock : locks)
+			read_lock_contract(u, decl, out, op, what, text_of(lock, u.context));
+	}
+	void attempt(const TryAcquireCapabilityAttr *a)
+	{
+		Expr::EvalResult success;
+		std::string result = "true";
+
+		if (!a->getSuccessValue()->getType()->isBooleanType() &&
+		    a->getSuccessValue()->EvaluateAsInt(success, u.context))
+			result = llvm::toString(success.Val.getInt(), 10);
+		else if (a->getSuccessValue()->EvaluateAsInt(success, u.context) && success.Val.getInt() == 0)
+			result = "0";
+		for (const Expr *lock : a->args())
+			read_lock_contract(u, decl, out, FACT_OP_TRY, "try_acquire_capability",
+					   result + "," + text_of(lock, u.context));
+	}
+
+	unit &u;
+	const FunctionDecl *decl;
+	fact_function *out;
+};
+
+bool has_own_annotation(const Decl *decl)
+{
+	for (const auto *attr : decl->specific_attrs<AnnotateAttr>())
+		if (attr->getAnnotation().starts_with("hf.") && !attr->isInherited())
+			return true;
+	return false;
+}
+
+} // namespace
+
 void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 {
 	static const struct { const char *attr, *macro; uint32_t op; } lock_ops[] = {
@@ -384,6 +476,8 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 
 				add_contract(out, c);
 			}
+		if (!has_own_annotation(decl))
+			capability_reader(u, decl, out).read();
 		if (annotation(decl, "hf.may_block"))
 			out->flags |= FACT_FUNCTION_MAY_BLOCK;
 		if (annotation(decl, "hf.delays"))

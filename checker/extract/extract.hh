@@ -2,7 +2,8 @@
 //
 // extract.hh: what the parts of the extractor share.  One translation unit is
 // walked once (unit.cc); names.cc says how things are called in the facts,
-// paths.cc turns expressions into access paths, graph.cc turns a function body
+// paths.cc turns expressions into access paths, conditions.cc branch conditions into
+// variables, memory.cc names what is read and written, graph.cc turns a function body
 // into its event graph, reduce.cc drops what no rule can need.
 #ifndef EXTRACT_EXTRACT_HH
 #define EXTRACT_EXTRACT_HH
@@ -43,6 +44,8 @@ public:
 
 	uint32_t string(const std::string &text) { return fact_add_string(facts, text.c_str()); }
 	fact_loc loc(clang::SourceLocation loc);
+	// The macros that something comes out of, as the number of the innermost; or FACT_NONE.
+	uint32_t macro(clang::SourceLocation loc);
 
 	uint32_t function(const clang::FunctionDecl *fn);
 	uint32_t field_path(uint32_t parent, const clang::FieldDecl *field);
@@ -71,6 +74,7 @@ private:
 	std::optional<uint32_t> place_slot(const clang::Expr *place);
 
 	std::map<const clang::FunctionDecl *, uint32_t> functions;
+	std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>, uint32_t> macros;
 	std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> slots;
 	std::map<const clang::VarDecl *, uint32_t> local_slots;
 };
@@ -93,6 +97,20 @@ bool is_guarded(const clang::ValueDecl *decl);
 void read_guards(unit &u, const clang::DeclaratorDecl *decl);
 void read_contracts(unit &u, const clang::FunctionDecl *fn, fact_function *out);
 
+// Something in memory that an expression reads.
+struct memory_place {
+	std::string key;
+	uint32_t size_bytes;
+};
+memory_place variable_place(const unit &u, const clang::VarDecl *var);
+// False for what may change by itself, or with something else.
+bool readable_field(const unit &u, const clang::FieldDecl *field, std::vector<memory_place> &places);
+bool is_written_by(const memory_place &place, const std::string &key);
+class locals;
+void written_keys(const unit &u, const locals &l, const clang::Expr *lvalue, std::set<std::string> &keys);
+// The key of what a pointer to `object` may lead to.
+std::optional<std::string> taken_key(const unit &u, const clang::Expr *object);
+
 // How one function's local variables are written.
 class locals {
 public:
@@ -100,6 +118,14 @@ public:
 
 	uint32_t var(const clang::VarDecl *var);
 	uint32_t fresh_var(const std::string &name);
+	// The variable that has the result of a call or a choice.
+	uint32_t result(const clang::Expr *e);
+	// The variable that `e` is, also through a parameter that points to one.
+	const clang::VarDecl *variable(const clang::Expr *e) const;
+	const clang::VarDecl *pointed_to(const clang::Expr *pointer) const;
+	const clang::VarDecl *points_to_variable(const clang::VarDecl *pointer) const;
+	// From here on the body belongs to this function too, and its parameter points to `var`.
+	void add_body(const clang::FunctionDecl *fn, const clang::VarDecl *var);
 	bool is_local(const clang::VarDecl *var) const;
 	// The one expression that a variable is ever given, if there is but one.
 	const clang::Expr *only_definition(const clang::VarDecl *var) const;
@@ -118,6 +144,9 @@ private:
 	fact_function *out;
 	std::map<const clang::VarDecl *, usage> uses;
 	std::map<const clang::VarDecl *, uint32_t> vars;
+	std::map<const clang::Expr *, uint32_t> results;
+	std::map<const clang::VarDecl *, const clang::VarDecl *> points_to;
+	std::set<const clang::FunctionDecl *> bodies;
 };
 
 // Access paths in one function.
@@ -150,7 +179,13 @@ struct limits {
 std::set<const clang::VarDecl *> counters_of(const clang::FunctionDecl *fn);
 limits limits_of(const clang::Expr *condition, const std::set<const clang::VarDecl *> &counters);
 
+// Does the call become a node?
+bool is_followed(const clang::CallExpr *e);
 bool is_lock_pointer(clang::QualType type);
+// A lock pointer is stored in a field or variable of static storage.
+void add_pointer(unit &u, const clang::Expr *place, const clang::Expr *value);
+void add_pointer(unit &u, const clang::ValueDecl *place, const clang::Expr *value);
+
 bool is_function_pointer(clang::QualType type);
 // Behind parentheses, casts and the last statement of a statement expression.
 const clang::Expr *strip(const clang::Expr *e);

@@ -3,12 +3,9 @@
 // graph.cc: one function body as an event graph: clang's CFG with everything
 // dropped that no rule can need.  What remains: calls, returns, what is known of
 // local variables that branches test, and where local pointers change.
-#include "extract.hh"
+#include "conditions.hh"
 
 #include <clang/AST/Attr.h>
-#include <clang/AST/RecursiveASTVisitor.h>
-#include <clang/Analysis/CFG.h>
-#include <set>
 
 using namespace clang;
 
@@ -16,24 +13,20 @@ namespace hf {
 
 namespace {
 
-// A branch condition, reduced to a test of one variable.
-struct condition {
-	uint32_t var = FACT_NONE;
-	uint32_t test = FACT_TEST_TRUTH;
-	bool negated = false;
-};
+// Cleanups in the bodies of cleanups; deeper ones are calls.
+const unsigned max_cleanups = 3;
 
 class graph_builder {
 public:
 	graph_builder(unit &u, const FunctionDecl *fn, fact_function *out)
-		: u(u), fn(fn), out(out), l(u, fn, out), p(u, l) {}
+		: u(u), fn(fn), out(out), l(u, fn, out), p(u, l), tests(u, l, out) {}
 
 	void build();
 
 private:
 	uint32_t add(fact_node *node, SourceLocation where)
 	{
-		node->loc = u.loc(where);
+		node->loc = u.loc(place.isValid() ? place : where);
 		g_ptr_array_add(out->nodes, node);
 		return out->nodes->len - 1;
 	}
@@ -49,250 +42,45 @@ private:
 		return at(number);
 	}
 
-	void find_conditions(const CFG &cfg);
+	CFG *graph_of(const FunctionDecl *of);
+	void find(const CFG &cfg, unsigned depth);
+	void find_polls(const CFG &cfg);
 	void add_limits(const Expr *condition);
-	condition condition_of(const Expr *e);
+	// The body's nodes; the first one, and where it ends.
+	std::pair<uint32_t, uint32_t> body(const FunctionDecl *of);
+	void block(const CFGBlock *b, const std::vector<uint32_t> &start);
+	void ways_out(const CFGBlock *b, const std::vector<uint32_t> &start);
+	void choose(const CFGBlock *b, const SwitchStmt *s, const std::vector<uint32_t> &start);
+	uint32_t behind(const std::vector<known_value> &known, uint32_t to);
+	void branch(const condition &c, const Expr *e, uint32_t yes, uint32_t no);
 	void statement(const Stmt *s);
+	void cleanup(const VarDecl *var);
 	void call(const CallExpr *e);
 	void access(const Expr *lvalue, bool write);
 	void store(const BinaryOperator *op);
+	void write(const Expr *lvalue, SourceLocation where);
+	void write(const std::set<std::string> &keys, SourceLocation where);
+	void set(uint32_t var, const fact_value &value, SourceLocation where);
 	void define(const VarDecl *var, const Expr *value, SourceLocation where);
-	void declare(const VarDecl *var);
-	void block(const CFGBlock *b);
-	fact_value value(const Expr *e);
 	fact_value argument(const Expr *e);
-	uint32_t result_var(const CallExpr *e);
 
 	unit &u;
 	const FunctionDecl *fn;
 	fact_function *out;
 	locals l;
 	paths p;
+	conditions tests;
 	uint32_t last = 0;
-	std::map<const CallExpr *, uint32_t> results;
-	// A condition over local variables only, as a variable of its own.
-	std::map<std::string, uint32_t> predicates;
-	std::map<const VarDecl *, std::set<uint32_t>> predicates_of;
-	std::vector<uint32_t> block_start;
+	// In the body of a cleanup function, which belongs to its variable.
+	SourceLocation place;
+	unsigned depth = 0;
+	std::map<const FunctionDecl *, std::unique_ptr<CFG>> graphs;
+	const ReturnStmt *returning = nullptr;
+	fact_value returned = { FACT_VALUE_UNKNOWN, 0 };
+	std::set<std::string> written;
 	bool polls_something = false;
 	std::set<const VarDecl *> counters;
 };
-
-const VarDecl *as_variable(const Expr *e)
-{
-	const auto *ref = dyn_cast<DeclRefExpr>(strip(e));
-
-	return ref ? dyn_cast<VarDecl>(ref->getDecl()) : nullptr;
-}
-
-// The local variables of an expression that consists of nothing but them,
-// constants and operators without effect.
-class predicate_visitor : public RecursiveASTVisitor<predicate_visitor> {
-public:
-	explicit predicate_visitor(const locals &l) : l(l) {}
-
-	bool VisitExpr(Expr *e)
-	{
-		if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
-			const auto *var = dyn_cast<VarDecl>(ref->getDecl());
-
-			if (isa<EnumConstantDecl>(ref->getDecl()))
-				return true;
-			if (var && l.is_local(var) && !l.is_escaping(var) && !var->getType()->isArrayType())
-				vars.insert(var);
-			else
-				pure = false;
-		} else if (const auto *op = dyn_cast<BinaryOperator>(e)) {
-			pure &= !op->isAssignmentOp();
-		} else if (const auto *op = dyn_cast<UnaryOperator>(e)) {
-			pure &= op->isArithmeticOp() && !op->isIncrementDecrementOp();
-		} else {
-			pure &= isa<CastExpr>(e) || isa<ParenExpr>(e) || isa<IntegerLiteral>(e) ||
-				isa<CharacterLiteral>(e) || isa<ConstantExpr>(e);
-		}
-		return pure;
-	}
-	const locals &l;
-	std::set<const VarDecl *> vars;
-	bool pure = true;
-};
-
-} // namespace
-
-// Behind negations, comparisons with zero and branch hints.
-const Expr *strip_condition(const Expr *e, bool &negated)
-{
-	for (;;) {
-		e = strip(e);
-		if (const auto *op = dyn_cast<UnaryOperator>(e); op && op->getOpcode() == UO_LNot) {
-			negated = !negated;
-			e = op->getSubExpr();
-		} else if (const auto *cmp = dyn_cast<BinaryOperator>(e);
-			   cmp && (cmp->getOpcode() == BO_EQ || cmp->getOpcode() == BO_NE)) {
-			const auto *literal = dyn_cast<IntegerLiteral>(strip(cmp->getRHS()));
-			bool is_zero = literal && literal->getValue() == 0;
-			bool is_true = literal && literal->getValue() == 1 &&
-				       strip(cmp->getLHS())->getType()->isBooleanType();
-
-			if (!is_zero && !is_true)
-				return e;
-			if ((cmp->getOpcode() == BO_EQ) == is_zero)
-				negated = !negated;
-			e = cmp->getLHS();
-		} else if (const auto *call = dyn_cast<CallExpr>(e);
-			   call && call->getDirectCallee() && call->getNumArgs() == 2 &&
-			   call->getDirectCallee()->getName() == "__builtin_expect") {
-			e = call->getArg(0);
-		} else {
-			return e;
-		}
-	}
-}
-
-namespace {
-
-uint32_t graph_builder::result_var(const CallExpr *e)
-{
-	auto found = results.find(e);
-
-	if (found != results.end())
-		return found->second;
-	return results[e] = l.fresh_var("result");
-}
-
-condition graph_builder::condition_of(const Expr *e)
-{
-	condition c;
-
-	e = strip_condition(e, c.negated);
-	if (const auto *op = dyn_cast<BinaryOperator>(e)) {
-		if (op->getOpcode() == BO_Assign)
-			e = op->getLHS();
-		const auto *zero = dyn_cast<IntegerLiteral>(strip(op->getRHS()));
-
-		if (zero && zero->getValue() == 0 && op->isRelationalOp()) {
-			bool below = op->getOpcode() == BO_LT || op->getOpcode() == BO_GE;
-
-			c.test = below ? FACT_TEST_NEGATIVE : FACT_TEST_POSITIVE;
-			if (op->getOpcode() == BO_GE || op->getOpcode() == BO_LE)
-				c.negated = !c.negated;
-			e = strip(op->getLHS());
-			if (const auto *set = dyn_cast<BinaryOperator>(e); set && set->isAssignmentOp())
-				e = set->getLHS();
-		}
-	}
-	if (const VarDecl *var = as_variable(e)) {
-		if (l.is_local(var) && !l.is_escaping(var))
-			c.var = l.var(var);
-		return c;
-	}
-	if (const auto *call = dyn_cast<CallExpr>(e)) {
-		c.var = result_var(call);
-		return c;
-	}
-	if (c.test != FACT_TEST_TRUTH)
-		return c;
-	predicate_visitor visitor(l);
-
-	visitor.TraverseStmt(const_cast<Expr *>(e));
-	if (!visitor.pure || visitor.vars.empty())
-		return c;
-	const auto *cmp = dyn_cast<BinaryOperator>(e);
-	std::string text;
-	llvm::raw_string_ostream stream(text);
-	PrintingPolicy policy(u.context.getLangOpts());
-
-	// `a != b` is the negation of `a == b`.
-	if (cmp && (cmp->getOpcode() == BO_NE || cmp->getOpcode() == BO_EQ)) {
-		strip(cmp->getLHS())->printPretty(stream, nullptr, policy);
-		stream << " == ";
-		strip(cmp->getRHS())->printPretty(stream, nullptr, policy);
-		if (cmp->getOpcode() == BO_NE)
-			c.negated = !c.negated;
-	} else {
-		e->printPretty(stream, nullptr, policy);
-	}
-	if (!predicates.count(text)) {
-		predicates[text] = l.fresh_var(text);
-		for (const VarDecl *var : visitor.vars)
-			predicates_of[var].insert(predicates[text]);
-	}
-	c.var = predicates[text];
-	return c;
-}
-
-void graph_builder::find_conditions(const CFG &cfg)
-{
-	for (const CFGBlock *b : cfg) {
-		if (b->succ_size() == 2)
-			if (const auto *e = dyn_cast_or_null<Expr>(b->getTerminatorCondition()))
-				(void)condition_of(e);
-		for (const CFGElement &element : *b)
-			if (auto s = element.getAs<CFGStmt>())
-				if (const auto *call = dyn_cast<CallExpr>(s->getStmt()); call && call->getDirectCallee())
-					polls_something |= polls(call->getDirectCallee());
-	}
-	if (polls_something)
-		counters = counters_of(fn);
-}
-
-// Who polls in a loop should end some time.
-void graph_builder::add_limits(const Expr *condition)
-{
-	limits found = limits_of(condition, counters);
-
-	for (const VarDecl *var : found.counters)
-		if (l.is_local(var) && !l.is_escaping(var))
-			append(FACT_NODE_LIMIT, condition->getExprLoc())->var = l.var(var);
-	if (found.by_time)
-		append(FACT_NODE_LIMIT, condition->getExprLoc());
-}
-
-fact_value graph_builder::value(const Expr *e)
-{
-	fact_value unknown = { FACT_VALUE_UNKNOWN, 0 };
-	bool negated = false;
-
-	if (!e)
-		return unknown;
-	Expr::EvalResult result;
-
-	if (e->getType()->isIntegralOrEnumerationType() && e->EvaluateAsInt(result, u.context))
-		return { uint32_t(result.Val.getInt() == 0 ? FACT_VALUE_ZERO :
-				  result.Val.getInt().isNegative() ? FACT_VALUE_NEGATIVE : FACT_VALUE_POSITIVE), 0 };
-	if (e->isNullPointerConstant(u.context, Expr::NPC_ValueDependentIsNotNull))
-		return { FACT_VALUE_ZERO, 0 };
-	e = strip_condition(e, negated);
-	if (const auto *op = dyn_cast<BinaryOperator>(e); op && op->getOpcode() == BO_Assign)
-		e = strip(op->getLHS());
-	uint32_t kind = negated ? FACT_VALUE_NOT_VAR : FACT_VALUE_VAR;
-
-	if (const auto *either = dyn_cast<ConditionalOperator>(e)) {
-		// `c ? 0 : -EBUSY` is known where `c` is.
-		fact_value yes = value(either->getTrueExpr()), no = value(either->getFalseExpr());
-		auto nonzero = [](const fact_value &v) {
-			return v.kind == FACT_VALUE_NEGATIVE || v.kind == FACT_VALUE_POSITIVE;
-		};
-		bool inverse = yes.kind == FACT_VALUE_ZERO && nonzero(no);
-		bool same = nonzero(yes) && no.kind == FACT_VALUE_ZERO;
-		bool negative = !negated && (yes.kind == FACT_VALUE_NEGATIVE || no.kind == FACT_VALUE_NEGATIVE);
-		condition c = condition_of(either->getCond());
-
-		if ((!inverse && !same) || c.var == FACT_NONE || c.test != FACT_TEST_TRUTH)
-			return unknown;
-		bool flip = inverse != (c.negated != negated);
-
-		if (negative)
-			return { uint32_t(flip ? FACT_VALUE_NEGATIVE_UNLESS : FACT_VALUE_NEGATIVE_IF), c.var };
-		return { uint32_t(flip ? FACT_VALUE_NOT_VAR : FACT_VALUE_VAR), c.var };
-	}
-	if (const auto *call = dyn_cast<CallExpr>(e))
-		return { kind, result_var(call) };
-	if (const VarDecl *var = as_variable(e))
-		if (l.is_local(var) && !l.is_escaping(var) && var->getType()->isScalarType())
-			return { kind, l.var(var) };
-	return unknown;
-}
 
 fact_value graph_builder::argument(const Expr *e)
 {
@@ -302,15 +90,25 @@ fact_value graph_builder::argument(const Expr *e)
 		return { FACT_VALUE_ZERO, 0 };
 	if (e->getType()->isPointerType())
 		return { FACT_VALUE_PATH, p.pointee(e) };
-	return value(e);
+	return tests.value(e);
 }
 
 void graph_builder::call(const CallExpr *e)
 {
 	const FunctionDecl *callee = e->getDirectCallee();
 
-	if (callee && callee->getBuiltinID() && callee->getName().starts_with("__"))
+	if (!is_followed(e)) {
+		// Its pointers are what it may write through.
+		for (const Expr *arg : e->arguments())
+			if (arg->getType()->isPointerType() && !arg->getType()->getPointeeType().isConstQualified()) {
+				if (const auto *op = dyn_cast<UnaryOperator>(arg->IgnoreParenCasts());
+				    op && op->getOpcode() == UO_AddrOf)
+					write(op->getSubExpr(), e->getExprLoc());
+				else
+					write(std::set<std::string>{ "*" }, e->getExprLoc());
+			}
 		return;
+	}
 	fact_value target;
 
 	if (callee)
@@ -329,13 +127,19 @@ void graph_builder::call(const CallExpr *e)
 		    is_function_pointer(callee->getParamDecl(i)->getType()))
 			(void)u.param_slot(callee, i);
 	}
+	if (is_lock_pointer(e->getType()))
+		append(FACT_NODE_KILL, e->getExprLoc())->var = tests.result(e);
 	fact_node *node = append(FACT_NODE_CALL, e->getExprLoc());
 
+	node->macro = u.macro(place.isValid() ? place : e->getExprLoc());
 	node->value = target;
 	for (const fact_value &arg : args)
 		g_array_append_val(node->args, arg);
-	if (!e->getType()->isVoidType())
-		node->var = result_var(e);
+	if (e->getType()->isVoidType())
+		return;
+	node->var = tests.result(e);
+	for (uint32_t predicate : tests.depending_on(node->var))
+		set(predicate, { FACT_VALUE_UNKNOWN, 0 }, e->getExprLoc());
 }
 
 // The guarded data that `lvalue` is, or is a part of.  What lies behind a pointer is
@@ -376,7 +180,7 @@ void graph_builder::access(const Expr *lvalue, bool write)
 // A pointer to what this function has, put where others may find it.
 void graph_builder::store(const BinaryOperator *op)
 {
-	const VarDecl *var = as_variable(op->getLHS());
+	const VarDecl *var = l.variable(op->getLHS());
 
 	if (op->getOpcode() != BO_Assign || !op->getLHS()->getType()->isPointerType() ||
 	    is_function_pointer(op->getLHS()->getType()) || (var && l.is_local(var)))
@@ -398,6 +202,32 @@ void graph_builder::store(const BinaryOperator *op)
 	g_array_append_val(node->args, into);
 }
 
+void graph_builder::set(uint32_t var, const fact_value &value, SourceLocation where)
+{
+	fact_node *node = append(FACT_NODE_SET, where);
+
+	node->var = var;
+	node->value = value;
+}
+
+// What branches have read of that memory is no longer known.
+void graph_builder::write(const std::set<std::string> &keys, SourceLocation where)
+{
+	for (const std::string &key : keys) {
+		written.insert(key);
+		for (uint32_t predicate : tests.reading(key))
+			set(predicate, { FACT_VALUE_UNKNOWN, 0 }, where);
+	}
+}
+
+void graph_builder::write(const Expr *lvalue, SourceLocation where)
+{
+	std::set<std::string> keys;
+
+	written_keys(u, l, lvalue, keys);
+	write(keys, where);
+}
+
 void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLocation where)
 {
 	if (!var || !l.is_local(var))
@@ -413,30 +243,41 @@ void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLoc
 		if (alias)
 			node->value = { FACT_VALUE_PATH, path };
 	}
-	for (uint32_t predicate : predicates_of[var]) {
-		fact_node *node = append(FACT_NODE_SET, where);
-
-		node->var = predicate;
-	}
-	if (var->getType()->isScalarType() && !l.is_escaping(var)) {
-		fact_value v = value(value_expr);
-		fact_node *node = append(FACT_NODE_SET, where);
-
-		node->var = number;
-		node->value = v;
-	}
+	for (uint32_t predicate : tests.depending_on(number))
+		set(predicate, { FACT_VALUE_UNKNOWN, 0 }, where);
+	if (var->getType()->isScalarType() && !l.is_escaping(var))
+		set(number, tests.value(value_expr), where);
 }
 
-void graph_builder::declare(const VarDecl *var)
+// What a cleanup function does at the end of its variable's scope is a part of this
+// function: it sees the variable, and not just a pointer to it.
+void graph_builder::cleanup(const VarDecl *var)
 {
-	if (var->hasInit())
-		define(var, var->getInit(), var->getLocation());
-	if (const auto *cleanup = var->getAttr<CleanupAttr>()) {
-		// What runs at the end of the scope is not followed; say so.
-		uint32_t slot = u.unknown_slot(cleanup->getFunctionDecl()->getNameAsString() + " (cleanup)");
+	const FunctionDecl *callee = var->getAttr<CleanupAttr>()->getFunctionDecl(), *definition = nullptr;
 
-		append(FACT_NODE_CALL, var->getLocation())->value = { FACT_VALUE_SLOT, slot };
+	if (callee->hasBody(definition) && depth < max_cleanups && graph_of(definition)) {
+		SourceLocation outer = place;
+		uint32_t before = last;
+
+		place = place.isValid() ? place : var->getLocation();
+		l.add_body(definition, var);
+		((fact_function *)g_ptr_array_index(u.facts->functions, u.function(definition)))->flags |=
+			FACT_FUNCTION_INLINED;
+		depth++;
+		std::pair<uint32_t, uint32_t> inner = body(definition);
+
+		depth--;
+		link(before, inner.first);
+		last = inner.second;
+		place = outer;
+		return;
 	}
+	fact_value object = { FACT_VALUE_PATH, fact_add_path(u.facts, FACT_PATH_LOCAL_OBJECT, FACT_NONE, l.var(var),
+							     u.string(u.name.variable(var))) };
+	fact_node *node = append(FACT_NODE_CALL, var->getLocation());
+
+	node->value = { FACT_VALUE_FUNCTION, u.function(callee) };
+	g_array_append_val(node->args, object);
 }
 
 void graph_builder::statement(const Stmt *s)
@@ -447,7 +288,8 @@ void graph_builder::statement(const Stmt *s)
 		if (op->isAssignmentOp()) {
 			access(op->getLHS(), true);
 			store(op);
-			define(as_variable(op->getLHS()), op->getOpcode() == BO_Assign ? op->getRHS() : nullptr,
+			write(op->getLHS(), op->getOperatorLoc());
+			define(l.variable(op->getLHS()), op->getOpcode() == BO_Assign ? op->getRHS() : nullptr,
 			       op->getOperatorLoc());
 		}
 	} else if (const auto *cast = dyn_cast<ImplicitCastExpr>(s)) {
@@ -456,85 +298,258 @@ void graph_builder::statement(const Stmt *s)
 	} else if (const auto *op = dyn_cast<UnaryOperator>(s)) {
 		if (op->isIncrementDecrementOp()) {
 			access(op->getSubExpr(), true);
-			define(as_variable(op->getSubExpr()), nullptr, op->getOperatorLoc());
+			write(op->getSubExpr(), op->getOperatorLoc());
+			define(l.variable(op->getSubExpr()), nullptr, op->getOperatorLoc());
 		}
 	} else if (const auto *declaration = dyn_cast<DeclStmt>(s)) {
 		for (const Decl *decl : declaration->decls())
-			if (const auto *var = dyn_cast<VarDecl>(decl))
-				declare(var);
+			if (const auto *var = dyn_cast<VarDecl>(decl); var && var->hasInit())
+				define(var, var->getInit(), var->getLocation());
 	} else if (const auto *assembly = dyn_cast<GCCAsmStmt>(s)) {
-		for (unsigned i = 0; i < assembly->getNumOutputs(); i++)
-			define(as_variable(assembly->getOutputExpr(i)), nullptr, assembly->getAsmLoc());
+		for (unsigned i = 0; i < assembly->getNumOutputs(); i++) {
+			write(assembly->getOutputExpr(i), assembly->getAsmLoc());
+			define(l.variable(assembly->getOutputExpr(i)), nullptr, assembly->getAsmLoc());
+		}
 	} else if (const auto *ret = dyn_cast<ReturnStmt>(s)) {
-		fact_value v = value(ret->getRetValue());
-		fact_node *node = append(FACT_NODE_RETURN, ret->getReturnLoc());
-
-		node->value = v;
-		if (ret->getRetValue() && is_function_pointer(fn->getReturnType()))
+		// What is cleaned up comes behind it.
+		returning = ret;
+		returned = tests.value(ret->getRetValue());
+		if (ret->getRetValue() && is_function_pointer(fn->getReturnType()) && place.isInvalid())
 			u.assign(u.return_slot(fn), ret->getRetValue());
 	}
+	for (uint32_t var : tests.receivers(s))
+		set(var, tests.value(cast<Expr>(s)), cast<Expr>(s)->getExprLoc());
 }
 
-void graph_builder::block(const CFGBlock *b)
+// ---- blocks ------------------------------------------------------------------
+
+// A chain of nodes that set what is known, in front of `to`.
+uint32_t graph_builder::behind(const std::vector<known_value> &known, uint32_t to)
 {
-	last = block_start[b->getBlockID()];
-	for (const CFGElement &element : *b)
-		if (auto s = element.getAs<CFGStmt>())
-			statement(s->getStmt());
-	if (at(last)->kind == FACT_NODE_RETURN || b->hasNoReturnElement())
-		return;
-	std::vector<uint32_t> next;
+	for (const known_value &k : known) {
+		fact_node *node = fact_node_new(FACT_NODE_SET);
 
-	for (const CFGBlock::AdjacentBlock &to : b->succs())
-		if (to.isReachable())
-			next.push_back(block_start[to.getReachableBlock()->getBlockID()]);
+		node->var = k.var;
+		node->value = { k.kind, 0 };
+		g_array_append_val(node->next, to);
+		g_ptr_array_add(out->nodes, node);
+		node->loc = at(last)->loc;
+		to = out->nodes->len - 1;
+	}
+	return to;
+}
+
+void graph_builder::branch(const condition &c, const Expr *e, uint32_t yes, uint32_t no)
+{
+	fact_node *node = append(FACT_NODE_BRANCH, e->getExprLoc());
+
+	node->var = c.var;
+	node->test = c.test;
+	if (c.compared != FACT_NONE)
+		node->value = { FACT_VALUE_VAR, c.compared };
+	if (c.negated)
+		std::swap(yes, no);
+	yes = behind(tests.consequences(c, true), yes);
+	no = behind(tests.consequences(c, false), no);
+	link(last, yes);
+	link(last, no);
+}
+
+// One test after the other, in the order of the labels.
+void graph_builder::choose(const CFGBlock *b, const SwitchStmt *s, const std::vector<uint32_t> &start)
+{
+	std::vector<std::pair<const CaseStmt *, uint32_t>> labels;
+	std::vector<uint32_t> others;
+
+	for (const CFGBlock::AdjacentBlock &to : b->succs()) {
+		if (!to.isReachable())
+			continue;
+		uint32_t node = start[to.getReachableBlock()->getBlockID()];
+		const auto *label = dyn_cast_or_null<CaseStmt>(to.getReachableBlock()->getLabel());
+
+		if (label && !label->getRHS())
+			labels.push_back({ label, node });
+		else
+			others.push_back(node);
+	}
+	std::reverse(labels.begin(), labels.end());
+	for (const auto &label : labels) {
+		condition c = tests.equals(s->getCond(), label.first->getLHS()->EvaluateKnownConstInt(u.context));
+		uint32_t next = add(fact_node_new(FACT_NODE_NOP), label.first->getCaseLoc());
+
+		if (c.var != FACT_NONE) {
+			branch(c, label.first->getLHS(), label.second, next);
+		} else {
+			link(last, label.second);
+			link(last, next);
+		}
+		last = next;
+	}
+	for (uint32_t node : others)
+		link(last, node);
+}
+
+void graph_builder::ways_out(const CFGBlock *b, const std::vector<uint32_t> &start)
+{
 	const auto *e = dyn_cast_or_null<Expr>(b->getTerminatorCondition());
+	const auto *logical = dyn_cast_or_null<BinaryOperator>(b->getTerminatorStmt());
+	std::vector<uint32_t> next;
+	unsigned way = 0;
 
+	if (const auto *s = dyn_cast_or_null<SwitchStmt>(b->getTerminatorStmt())) {
+		choose(b, s, start);
+		return;
+	}
+	for (const CFGBlock::AdjacentBlock &to : b->succs()) {
+		bool is_true = way++ == 0;
+
+		if (!to.isReachable())
+			continue;
+		uint32_t node = start[to.getReachableBlock()->getBlockID()];
+		uint32_t var = logical ? tests.meeting_in(to.getReachableBlock()) : FACT_NONE;
+
+		// The shorter way of `&&` or `||`, and with it its result.
+		if (var != FACT_NONE)
+			node = behind({ { var, uint32_t(is_true ? FACT_VALUE_ONE : FACT_VALUE_ZERO) } }, node);
+		next.push_back(node);
+	}
 	if (next.size() == 2 && b->succ_size() == 2 && e) {
 		if (polls_something)
 			add_limits(e);
-		condition c = condition_of(e);
+		condition c = tests.of_block(b);
 
 		if (c.var != FACT_NONE) {
-			fact_node *branch = append(FACT_NODE_BRANCH, e->getExprLoc());
-
-			branch->var = c.var;
-			branch->test = c.test;
-			if (c.negated)
-				std::swap(next[0], next[1]);
+			branch(c, e, next[0], next[1]);
+			return;
 		}
 	}
 	for (uint32_t to : next)
 		link(last, to);
 }
 
-void graph_builder::build()
+void graph_builder::block(const CFGBlock *b, const std::vector<uint32_t> &start)
+{
+	const ReturnStmt *outer = returning;
+
+	returning = nullptr;
+	last = start[b->getBlockID()];
+	for (const CFGElement &element : *b) {
+		if (auto s = element.getAs<CFGStmt>())
+			statement(s->getStmt());
+		else if (auto c = element.getAs<CFGCleanupFunction>())
+			cleanup(c->getVarDecl());
+	}
+	if (returning && place.isInvalid()) {
+		fact_node *node = append(FACT_NODE_RETURN, returning->getReturnLoc());
+		const Expr *result = returning->getRetValue();
+
+		node->value = returned;
+		if (result && is_lock_pointer(fn->getReturnType()) && node->value.kind != FACT_VALUE_ZERO) {
+			fact_value path = { FACT_VALUE_PATH, p.pointee(result) };
+
+			g_array_append_val(node->args, path);
+		}
+	} else if (!b->hasNoReturnElement()) {
+		ways_out(b, start);
+	}
+	returning = outer;
+}
+
+CFG *graph_builder::graph_of(const FunctionDecl *of)
 {
 	CFG::BuildOptions options;
 
+	if (graphs.count(of))
+		return graphs[of].get();
 	options.setAllAlwaysAdd();
 	options.PruneTriviallyFalseEdges = true;
-	std::unique_ptr<CFG> cfg = CFG::buildCFG(fn, fn->getBody(), &u.context, options);
+	// Cleanup functions, too.
+	options.AddImplicitDtors = true;
+	graphs[of] = CFG::buildCFG(of, of->getBody(), &u.context, options);
+	return graphs[of].get();
+}
 
+void graph_builder::find_polls(const CFG &cfg)
+{
+	for (const CFGBlock *b : cfg)
+		for (const CFGElement &element : *b)
+			if (auto s = element.getAs<CFGStmt>())
+				if (const auto *call = dyn_cast<CallExpr>(s->getStmt()); call && call->getDirectCallee())
+					polls_something |= polls(call->getDirectCallee());
+	if (polls_something)
+		counters = counters_of(fn);
+}
+
+// Who polls in a loop should end some time.
+void graph_builder::add_limits(const Expr *condition)
+{
+	limits found = limits_of(condition, counters);
+
+	for (const VarDecl *var : found.counters)
+		if (l.is_local(var) && !l.is_escaping(var))
+			append(FACT_NODE_LIMIT, condition->getExprLoc())->var = l.var(var);
+	if (found.by_time)
+		append(FACT_NODE_LIMIT, condition->getExprLoc());
+}
+
+// What is tested in the body and in the cleanup functions that become parts of it.
+void graph_builder::find(const CFG &cfg, unsigned level)
+{
+	for (const CFGBlock *b : cfg)
+		for (const CFGElement &element : *b) {
+			auto c = element.getAs<CFGCleanupFunction>();
+			const FunctionDecl *definition = nullptr;
+
+			if (!c || level == max_cleanups ||
+			    !c->getVarDecl()->getAttr<CleanupAttr>()->getFunctionDecl()->hasBody(definition))
+				continue;
+			l.add_body(definition, c->getVarDecl());
+			if (const CFG *inner = graph_of(definition))
+				find(*inner, level + 1);
+		}
+	tests.find(cfg);
+}
+
+std::pair<uint32_t, uint32_t> graph_builder::body(const FunctionDecl *of)
+{
+	const CFG &cfg = *graph_of(of);
+	bool is_own = of == fn;
+	uint32_t entry = add(fact_node_new(FACT_NODE_NOP), of->getLocation()), exit = entry;
+	std::vector<uint32_t> start(cfg.getNumBlockIDs());
+
+	for (const CFGBlock *b : cfg) {
+		bool is_exit = b == &cfg.getExit();
+		uint32_t node = add(fact_node_new(is_exit && is_own ? FACT_NODE_RETURN : FACT_NODE_NOP),
+				    is_exit ? of->getBody()->getEndLoc() : of->getLocation());
+
+		start[b->getBlockID()] = node;
+		if (is_exit)
+			exit = node;
+	}
+	link(entry, start[cfg.getEntry().getBlockID()]);
+	for (const CFGBlock *b : cfg)
+		if (b != &cfg.getExit())
+			block(b, start);
+	return { entry, exit };
+}
+
+void graph_builder::build()
+{
 	out->flags |= FACT_FUNCTION_BODY;
+	const CFG *cfg = graph_of(fn);
+
 	if (!cfg) {
 		u.error(fn->getLocation(), "no control-flow graph can be built for this function");
 		return;
 	}
-	find_conditions(*cfg);
-	uint32_t entry = add(fact_node_new(FACT_NODE_NOP), fn->getLocation());
+	find(*cfg, 0);
+	find_polls(*cfg);
+	(void)body(fn);
+	for (const std::string &key : written) {
+		uint32_t text = u.string(key);
 
-	block_start.resize(cfg->getNumBlockIDs());
-	for (const CFGBlock *b : *cfg) {
-		bool is_exit = b == &cfg->getExit();
-
-		block_start[b->getBlockID()] = add(fact_node_new(is_exit ? FACT_NODE_RETURN : FACT_NODE_NOP),
-						   is_exit ? fn->getBody()->getEndLoc() : fn->getLocation());
+		g_array_append_val(out->writes, text);
 	}
-	link(entry, block_start[cfg->getEntry().getBlockID()]);
-	for (const CFGBlock *b : *cfg)
-		if (b != &cfg->getExit())
-			block(b);
 	reduce_graph(u.facts, out);
 }
 

@@ -46,6 +46,13 @@ bool is_function_pointer(QualType type)
 	return type->isFunctionPointerType();
 }
 
+bool is_followed(const CallExpr *e)
+{
+	const FunctionDecl *callee = e->getDirectCallee();
+
+	return !callee || !callee->getBuiltinID() || !callee->getName().starts_with("__");
+}
+
 bool is_lock_pointer(QualType type)
 {
 	return type->isPointerType() && lock_kind(type->getPointeeType());
@@ -109,6 +116,48 @@ locals::locals(unit &u, const FunctionDecl *fn, fact_function *out) : u(u), out(
 	for (const ParmVarDecl *param : fn->parameters())
 		var(param);
 	usage_visitor(*this).TraverseStmt(fn->getBody());
+	bodies.insert(fn);
+}
+
+void locals::add_body(const FunctionDecl *fn, const VarDecl *pointee)
+{
+	if (bodies.insert(fn).second)
+		usage_visitor(*this).TraverseStmt(fn->getBody());
+	points_to[fn->getParamDecl(0)] = pointee;
+}
+
+const VarDecl *locals::pointed_to(const Expr *pointer) const
+{
+	const auto *ref = dyn_cast<DeclRefExpr>(strip(pointer));
+	const auto *var = ref ? dyn_cast<VarDecl>(ref->getDecl()) : nullptr;
+
+	return var ? points_to_variable(var) : nullptr;
+}
+
+const VarDecl *locals::points_to_variable(const VarDecl *pointer) const
+{
+	auto found = points_to.find(pointer);
+
+	return found == points_to.end() ? nullptr : found->second;
+}
+
+const VarDecl *locals::variable(const Expr *e) const
+{
+	e = strip(e);
+	if (const auto *op = dyn_cast<UnaryOperator>(e); op && op->getOpcode() == UO_Deref)
+		return pointed_to(op->getSubExpr());
+	const auto *ref = dyn_cast<DeclRefExpr>(e);
+
+	return ref ? dyn_cast<VarDecl>(ref->getDecl()) : nullptr;
+}
+
+uint32_t locals::result(const Expr *e)
+{
+	auto found = results.find(e);
+
+	if (found != results.end())
+		return found->second;
+	return results[e] = fresh_var("result");
 }
 
 uint32_t locals::fresh_var(const std::string &name)
@@ -190,6 +239,9 @@ uint32_t unit::field_path(uint32_t parent, const FieldDecl *field)
 
 uint32_t paths::variable_pointee(const VarDecl *var, unsigned depth)
 {
+	if (const VarDecl *object = l.points_to_variable(var))
+		return fact_add_path(u.facts, FACT_PATH_LOCAL_OBJECT, FACT_NONE, l.var(object),
+				     u.string(u.name.variable(object)));
 	if (!l.is_local(var)) {
 		uint32_t key = u.string(u.name.variable(var));
 
@@ -266,6 +318,8 @@ uint32_t paths::pointee(const Expr *pointer, unsigned depth)
 	if (const auto *op = dyn_cast<UnaryOperator>(e)) {
 		if (op->getOpcode() == UO_AddrOf)
 			return object(op->getSubExpr(), depth + 1);
+		if (const VarDecl *var = op->getOpcode() == UO_Deref ? l.pointed_to(op->getSubExpr()) : nullptr)
+			return variable_pointee(var, depth + 1);
 		if (op->getOpcode() == UO_Deref)
 			return step(pointee(op->getSubExpr(), depth + 1), FACT_PATH_DEREF);
 		if (op->isIncrementDecrementOp())
@@ -281,19 +335,39 @@ uint32_t paths::pointee(const Expr *pointer, unsigned depth)
 		if (op->getOpcode() == BO_Sub)
 			return container_of(op, depth);
 		if (op->getOpcode() == BO_Add) {
-			bool left = op->getLHS()->getType()->isPointerType();
+			// An address may be a number: the side that was one, or a copy of one.
+			auto is_address = [&](const Expr *side) {
+				const Expr *e = strip(side);
+				const auto *ref = dyn_cast<DeclRefExpr>(e);
+				const auto *var = ref ? dyn_cast<VarDecl>(ref->getDecl()) : nullptr;
 
-			return index(pointee(left ? op->getLHS() : op->getRHS(), depth + 1));
+				return e->getType()->isPointerType() ||
+				       (var && l.is_local(var) && l.only_definition(var));
+			};
+			bool right = op->getRHS()->getType()->isPointerType() ||
+				     (is_address(op->getRHS()) && !is_address(op->getLHS()));
+
+			return index(pointee(right ? op->getRHS() : op->getLHS(), depth + 1));
 		}
 		if (op->getOpcode() == BO_Assign)
 			return pointee(op->getRHS(), depth + 1);
 		return unknown();
 	}
 	if (const auto *either = dyn_cast<ConditionalOperator>(e)) {
-		uint32_t first = pointee(either->getTrueExpr(), depth + 1);
+		const Expr *yes = either->getTrueExpr(), *no = either->getFalseExpr();
 
-		return first == pointee(either->getFalseExpr(), depth + 1) ? first : unknown();
+		// What a null pointer leads to is nothing.
+		if (yes->isNullPointerConstant(u.context, Expr::NPC_ValueDependentIsNotNull))
+			return pointee(no, depth + 1);
+		uint32_t first = pointee(yes, depth + 1);
+
+		if (no->isNullPointerConstant(u.context, Expr::NPC_ValueDependentIsNotNull))
+			return first;
+		return first == pointee(no, depth + 1) ? first : unknown();
 	}
+	// Which lock that is, the model finds out.
+	if (const auto *call = dyn_cast<CallExpr>(e); call && is_followed(call) && is_lock_pointer(call->getType()))
+		return fact_add_path(u.facts, FACT_PATH_LOCAL_PTR, FACT_NONE, l.result(call), 0);
 	if (isa<MemberExpr>(e) || isa<ArraySubscriptExpr>(e))
 		return step(object(e, depth + 1), FACT_PATH_DEREF);
 	return unknown();

@@ -51,6 +51,8 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 			root(node->value.id);
 		if (node->kind == FACT_NODE_BRANCH || (node->kind == FACT_NODE_LIMIT && node->var != FACT_NONE))
 			tested.insert(node->var);
+		if (node->kind == FACT_NODE_BRANCH && fact_test_compares(node->test))
+			tested.insert(node->value.id);
 		if (node->kind == FACT_NODE_RETURN && is_var(node->value))
 			tested.insert(node->value.id);
 		for (guint a = 0; node->args && a < node->args->len; a++) {
@@ -80,10 +82,14 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 		}
 		changed = tested.size() + rooted.size() != before;
 	}
+	// What a branch reads of memory matters only where the branch does.
+	for (guint i = out->reads->len; i-- > 0;)
+		if (!tested.count(g_array_index(out->reads, fact_reading, i).var))
+			g_array_remove_index(out->reads, i);
 	for (guint i = 0; i < out->nodes->len; i++) {
 		fact_node *node = at(i);
 
-		if (node->kind == FACT_NODE_CALL && !tested.count(node->var) &&
+		if (node->kind == FACT_NODE_CALL && !tested.count(node->var) && !rooted.count(node->var) &&
 		    !promises(node, FACT_OP_ENTER))
 			node->var = FACT_NONE;
 		if ((node->kind == FACT_NODE_SET && !tested.count(node->var)) ||
@@ -124,6 +130,7 @@ static void compress(fact_function *out)
 			n->kind = FACT_NODE_NOP;
 			n->var = FACT_NONE;
 			n->test = 0;
+			n->value = { FACT_VALUE_UNKNOWN, 0 };
 		}
 		std::set<uint32_t> seen;
 		bool changed = false;

@@ -5,6 +5,7 @@
 #include "extract.hh"
 
 #include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/Lex/Lexer.h>
 #include <clang/Basic/Diagnostic.h>
 #include <clang/Basic/SourceManager.h>
 #include <set>
@@ -24,6 +25,41 @@ fact_loc unit::loc(SourceLocation where)
 			 sm.getExpansionColumnNumber(at) };
 
 	return out;
+}
+
+uint32_t unit::macro(SourceLocation where)
+{
+	const SourceManager &sm = context.getSourceManager();
+	std::vector<fact_macro> innermost_first;
+	uint32_t outer = FACT_NONE;
+
+	while (where.isMacroID()) {
+		// An argument is written where the macro is used.
+		if (sm.isMacroArgExpansion(where)) {
+			where = sm.getImmediateSpellingLoc(where);
+			continue;
+		}
+		std::string text = Lexer::getImmediateMacroName(where, sm, context.getLangOpts()).str();
+		SourceLocation at = sm.getSpellingLoc(where);
+
+		innermost_first.push_back({ string(text), { string(name.file_of(at)), sm.getSpellingLineNumber(at),
+							    sm.getSpellingColumnNumber(at) }, FACT_NONE });
+		where = sm.getImmediateExpansionRange(where).getBegin();
+	}
+	while (!innermost_first.empty()) {
+		fact_macro m = innermost_first.back();
+		auto key = std::make_tuple(m.name, m.loc.file, m.loc.line, m.loc.col, outer);
+		auto found = macros.find(key);
+
+		innermost_first.pop_back();
+		if (found == macros.end()) {
+			m.outer = outer;
+			g_array_append_val(facts->macros, m);
+			found = macros.emplace(key, facts->macros->len - 1).first;
+		}
+		outer = found->second;
+	}
+	return outer;
 }
 
 void unit::error(SourceLocation where, const std::string &text)
@@ -268,6 +304,8 @@ public:
 				add_lock(var, *kind, FACT_NONE, u.name.variable(var));
 		if (is_guarded(var) && !var->hasLocalStorage())
 			read_guards(u, var);
+		if (var->hasInit() && !var->hasLocalStorage() && is_lock_pointer(var->getType()))
+			add_pointer(u, var, var->getInit());
 		if (var->hasInit()) {
 			u.assign_variable(var, var->getInit());
 			array_of_functions(var);
@@ -278,6 +316,8 @@ public:
 	{
 		if (op->getOpcode() != BO_Assign)
 			return true;
+		if (is_lock_pointer(op->getLHS()->getType()))
+			add_pointer(u, op->getLHS(), op->getRHS());
 		auto value = u.function_value(op->getRHS());
 
 		if (!value || (value->kind != FACT_VALUE_FUNCTION &&
@@ -294,6 +334,16 @@ public:
 			if (const auto *var = dyn_cast<VarDecl>(ref->getDecl()))
 				u.assign(u.variable_slot(var), op->getRHS());
 		}
+		return true;
+	}
+	bool VisitUnaryOperator(UnaryOperator *op)
+	{
+		if (op->getOpcode() == UO_AddrOf)
+			if (auto key = taken_key(u, op->getSubExpr()); key && taken.insert(*key).second) {
+				uint32_t text = u.string(*key);
+
+				g_array_append_val(u.facts->taken, text);
+			}
 		return true;
 	}
 	bool VisitInitListExpr(InitListExpr *list)
@@ -384,6 +434,8 @@ private:
 				u.assign(u.field_slot(field), element);
 			return;
 		}
+		if (is_lock_pointer(field->getType()))
+			add_pointer(u, field, value);
 		auto v = u.function_value(value);
 
 		if (v && (v->kind == FACT_VALUE_FUNCTION || is_function_pointer(field->getType())))
@@ -391,6 +443,7 @@ private:
 	}
 
 	unit &u;
+	std::set<std::string> taken;
 	std::set<const InitListExpr *> seen;
 	std::set<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t>> locks;
 };

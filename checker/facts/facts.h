@@ -8,8 +8,8 @@
  * fact_read accepted has every index in range, so its users need no checks.
  *
  * File format ("HFACTS" and a version byte, then LEB128 numbers; strings are a
- * length and bytes): strings, paths, locks, guards, functions, slots, assignments,
- * each a count and its elements in the order of the structures below.
+ * length and bytes): strings, paths, locks, guards, macros, functions, slots, assignments,
+ * pointers, taken, each a count and its elements in the order of the structures below.
  */
 #ifndef FACTS_FACTS_H
 #define FACTS_FACTS_H
@@ -82,6 +82,9 @@ enum fact_value_kind {
 	FACT_VALUE_POSITIVE,            /* nonzero, and above zero */
 	FACT_VALUE_NEGATIVE_IF,         /* negative if id = variable is nonzero, else 0 */
 	FACT_VALUE_NEGATIVE_UNLESS,     /* 0 if id = variable is nonzero, else negative */
+	FACT_VALUE_ONE,                 /* positive, and 1 */
+	FACT_VALUE_NOT_POSITIVE,
+	FACT_VALUE_NOT_NEGATIVE,
 	FACT_VALUE_KINDS
 };
 
@@ -113,13 +116,16 @@ static inline bool fact_op_is_change(uint32_t op)
 	return op <= FACT_OP_RELEASE || op == FACT_OP_ENTER || op == FACT_OP_LEAVE;
 }
 
+/* Which result of a trylock means held. */
+enum fact_success { FACT_SUCCESS_ZERO, FACT_SUCCESS_NONZERO, FACT_SUCCESS_ONE, FACT_SUCCESSES };
+
 /* What a function's declaration promises. */
 struct fact_contract {
 	uint32_t op;
 	uint32_t path;                  /* the lock, in the parameters' terms; or FACT_NONE */
 	uint32_t text;                  /* string: lock kind, state, effect; FACT_OP_POLL:
 					 * zero, nonzero or negative, when there was nothing */
-	uint32_t success_is_nonzero;    /* FACT_OP_TRY: which result means held */
+	uint32_t success;               /* FACT_OP_TRY: enum fact_success */
 };
 
 enum fact_node_kind {
@@ -129,7 +135,7 @@ enum fact_node_kind {
 	FACT_NODE_SET,                  /* var = value */
 	FACT_NODE_KILL,                 /* pointer var now points elsewhere */
 	FACT_NODE_BIND,                 /* lock pointer var = target (a path) */
-	FACT_NODE_RETURN,               /* value */
+	FACT_NODE_RETURN,               /* value; args[0] (a path), where a lock pointer */
 	FACT_NODE_ACCESS,               /* guarded data at value (a path) are read or written */
 	FACT_NODE_STORE,                /* a pointer to value (a path) goes to memory, or to
 					 * what args[0] (a path) is a part of */
@@ -142,16 +148,33 @@ enum fact_test {
 	FACT_TEST_TRUTH,                /* true edge: nonzero, false edge: zero */
 	FACT_TEST_POSITIVE,             /* true edge: positive, false edge: not positive */
 	FACT_TEST_NEGATIVE,             /* true edge: negative, false edge: not negative */
+	/* var is the truth of: the variable in `value` is some constant, */
+	FACT_TEST_IS_ONE,               /* 1 */
+	FACT_TEST_IS_POSITIVE,          /* above 1 */
+	FACT_TEST_IS_NEGATIVE,
 	FACT_TESTS
+};
+
+static inline bool fact_test_compares(uint32_t test)
+{
+	return test >= FACT_TEST_IS_ONE;
+}
+
+/* Where a node is written, if it comes out of a macro. */
+struct fact_macro {
+	uint32_t name;                  /* string */
+	struct fact_loc loc;            /* in the macro's text */
+	uint32_t outer;                 /* the macro that uses it, a smaller index; or FACT_NONE */
 };
 
 struct fact_node {
 	uint32_t kind;
 	struct fact_loc loc;
+	uint32_t macro;                 /* CALL: the innermost one; or FACT_NONE */
 	uint32_t var;                   /* or FACT_NONE */
 	uint32_t test;                  /* BRANCH: enum fact_test; ACCESS: 1 for a write */
-	struct fact_value value;        /* SET, RETURN; CALL: the target; others: the path */
-	GArray *args;                   /* struct fact_value; CALL and STORE, else NULL */
+	struct fact_value value;        /* SET, RETURN, BRANCH; CALL: the target; others: the path */
+	GArray *args;                   /* struct fact_value; CALL, STORE, RETURN, else NULL */
 	GArray *next;                   /* uint32_t: nodes */
 };
 
@@ -159,8 +182,17 @@ enum {
 	FACT_FUNCTION_BODY = 1 << 0,
 	FACT_FUNCTION_MAY_BLOCK = 1 << 1,
 	FACT_FUNCTION_FRESH = 1 << 2,   /* returns an object that nobody else has */
-	FACT_FUNCTION_DELAYS = 1 << 3,  /* sleeps for a time, not for an event */
-	FACT_FUNCTION_FLAGS = (1 << 4) - 1
+	FACT_FUNCTION_INLINED = 1 << 3, /* its body is a part of those that it cleans up for */
+	FACT_FUNCTION_DELAYS = 1 << 4,  /* sleeps for a time, not for an event */
+	FACT_FUNCTION_FLAGS = (1 << 5) - 1
+};
+
+/* `var` is known only until what it was read from is written.  Keys name memory across
+ * objects: "record.field", or a variable's key; `record` alone: any field of one. */
+struct fact_reading {
+	uint32_t var;
+	uint32_t key;                   /* string */
+	uint32_t size_bytes;            /* a pointer to such a thing may point to it; 0: none */
 };
 
 struct fact_function {
@@ -174,6 +206,9 @@ struct fact_function {
 	GArray *contracts;              /* struct fact_contract */
 	GArray *vars;                   /* uint32_t: strings; the parameters come first */
 	GPtrArray *nodes;               /* struct fact_node *; node 0 is the entry */
+	GArray *reads;                  /* struct fact_reading */
+	GArray *writes;                 /* uint32_t: strings: keys; "*N": through a pointer to N
+					 * bytes; "*": anything */
 };
 
 /* A place that function pointers are stored in. */
@@ -200,6 +235,13 @@ struct fact_assign {
 	struct fact_loc loc;
 };
 
+/* A lock pointer in memory: what is stored there. */
+struct fact_pointer {
+	uint32_t record;                /* string: record key; FACT_NONE for a variable */
+	uint32_t name;                  /* string: field name, or the variable's key */
+	uint32_t path;                  /* the lock; parameter 0 is the record */
+};
+
 struct fact_unit {
 	GPtrArray *strings;             /* char * */
 	GHashTable *string_ids;
@@ -207,9 +249,12 @@ struct fact_unit {
 	GHashTable *path_ids;           /* only while building */
 	GArray *locks;                  /* struct fact_lock */
 	GArray *guards;                 /* struct fact_guard */
+	GArray *macros;                 /* struct fact_macro */
 	GPtrArray *functions;           /* struct fact_function * */
 	GArray *slots;                  /* struct fact_slot */
 	GArray *assigns;                /* struct fact_assign */
+	GArray *pointers;               /* struct fact_pointer */
+	GArray *taken;                  /* uint32_t: strings: keys of what pointers may point to */
 };
 
 struct fact_unit *fact_unit_new(void);
@@ -230,7 +275,7 @@ static inline const char *fact_text(const struct fact_unit *unit, uint32_t strin
 
 static inline bool fact_node_has_args(uint32_t kind)
 {
-	return kind == FACT_NODE_CALL || kind == FACT_NODE_STORE;
+	return kind == FACT_NODE_CALL || kind == FACT_NODE_STORE || kind == FACT_NODE_RETURN;
 }
 
 GByteArray *fact_write(const struct fact_unit *unit);

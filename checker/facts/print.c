@@ -9,6 +9,11 @@ static const char *const op_names[FACT_OPS] = {
 	"requires state", "has effect", "polls",
 };
 
+static const char *const success_names[FACT_SUCCESSES] = { "0", "nonzero", "1" };
+static const char *const test_names[FACT_TESTS] = {
+	"if", "if-positive", "if-negative", "if-one", "if-above-one", "if-below-zero",
+};
+
 static void print_path(GString *out, const struct fact_unit *unit, uint32_t id,
 		       const struct fact_function *fn)
 {
@@ -91,6 +96,15 @@ static void print_value(GString *out, const struct fact_unit *unit, const struct
 	case FACT_VALUE_NEGATIVE:
 		g_string_append(out, "negative");
 		break;
+	case FACT_VALUE_NOT_POSITIVE:
+		g_string_append(out, "not positive");
+		break;
+	case FACT_VALUE_NOT_NEGATIVE:
+		g_string_append(out, "not negative");
+		break;
+	case FACT_VALUE_ONE:
+		g_string_append(out, "1");
+		break;
 	case FACT_VALUE_POSITIVE:
 		g_string_append(out, "positive");
 		break;
@@ -127,9 +141,11 @@ static void print_node(GString *out, const struct fact_unit *unit, const struct 
 	g_string_append_printf(out, "  %u: ", number);
 	switch (node->kind) {
 	case FACT_NODE_BRANCH:
-		g_string_append_printf(out, "%s %s",
-				       node->test == FACT_TEST_TRUTH ? "if" : node->test ==
-				       FACT_TEST_POSITIVE ? "if-positive" : "if-negative", var);
+		g_string_append_printf(out, "%s %s", test_names[node->test], var);
+		if (fact_test_compares(node->test)) {
+			g_string_append(out, " of ");
+			print_value(out, unit, &node->value, fn);
+		}
 		break;
 	case FACT_NODE_CALL:
 		if (var)
@@ -164,6 +180,10 @@ static void print_node(GString *out, const struct fact_unit *unit, const struct 
 	case FACT_NODE_RETURN:
 		g_string_append(out, "return ");
 		print_value(out, unit, &node->value, fn);
+		if (node->args->len) {
+			g_string_append_c(out, ' ');
+			print_value(out, unit, &g_array_index(node->args, struct fact_value, 0), fn);
+		}
 		break;
 	case FACT_NODE_LIMIT:
 		g_string_append_printf(out, "limit by %s", var ? var : "time");
@@ -172,6 +192,9 @@ static void print_node(GString *out, const struct fact_unit *unit, const struct 
 		g_string_append(out, "nop");
 	}
 	g_string_append_printf(out, "  @%u:%u", node->loc.line, node->loc.col);
+	if (node->macro != FACT_NONE)
+		g_string_append_printf(out, " in macro %s", fact_text(unit,
+			g_array_index(unit->macros, struct fact_macro, node->macro).name));
 	for (guint i = 0; i < node->next->len; i++)
 		g_string_append_printf(out, "%s%u", i ? "," : " -> ", g_array_index(node->next, uint32_t, i));
 	g_string_append_c(out, '\n');
@@ -200,11 +223,21 @@ static void print_function(GString *out, const struct fact_unit *unit, const str
 			g_string_append(out, fact_text(unit, c->text));
 		}
 		if (c->op == FACT_OP_TRY)
-			g_string_append_printf(out, " if %s", c->success_is_nonzero ? "nonzero" : "0");
+			g_string_append_printf(out, " if %s", success_names[c->success]);
 		g_string_append_c(out, '\n');
 	}
 	for (guint i = 0; i < fn->nodes->len; i++)
 		print_node(out, unit, fn, i);
+	for (guint i = 0; i < fn->reads->len; i++) {
+		const struct fact_reading *read = &g_array_index(fn->reads, struct fact_reading, i);
+
+		g_string_append_printf(out, "  `%s` reads %s\n",
+				       fact_text(unit, g_array_index(fn->vars, uint32_t, read->var)),
+				       fact_text(unit, read->key));
+	}
+	for (guint i = 0; i < fn->writes->len; i++)
+		g_string_append_printf(out, "  writes %s\n",
+				       fact_text(unit, g_array_index(fn->writes, uint32_t, i)));
 }
 
 char *fact_print_function(const struct fact_unit *unit, const struct fact_function *fn)
@@ -261,6 +294,16 @@ char *fact_print(const struct fact_unit *unit)
 		print_slot(out, unit, assign->slot);
 		g_string_append(out, " = ");
 		print_value(out, unit, &assign->value, NULL);
+		g_string_append_c(out, '\n');
+	}
+	for (guint i = 0; i < unit->pointers->len; i++) {
+		const struct fact_pointer *p = &g_array_index(unit->pointers, struct fact_pointer, i);
+
+		g_string_append(out, "lock pointer ");
+		if (p->record != FACT_NONE)
+			g_string_append_printf(out, "{%s}", fact_text(unit, p->record));
+		g_string_append_printf(out, "%s = &", fact_text(unit, p->name));
+		print_path(out, unit, p->path, NULL);
 		g_string_append_c(out, '\n');
 	}
 	for (guint i = 0; i < unit->functions->len; i++)

@@ -146,6 +146,44 @@ static void read_lock(struct reader *r)
 	g_array_append_val(r->unit->locks, lock);
 }
 
+/* A lock that is named from the record, or is a global. */
+static uint32_t get_lock_path(struct reader *r, bool has_record, const char *what)
+{
+	uint32_t path = get_below(r, r->unit->paths->len, what);
+
+	if (r->error)
+		return path;
+	const struct fact_path *p = &g_array_index(r->unit->paths, struct fact_path, path);
+
+	while (p->parent != FACT_NONE)
+		p = &g_array_index(r->unit->paths, struct fact_path, p->parent);
+	bool in_record = p->kind == FACT_PATH_PARAM && p->a == 0 && has_record;
+
+	if (p->kind != FACT_PATH_GLOBAL && p->kind != FACT_PATH_UNKNOWN && !in_record)
+		fail(r, what);
+	return path;
+}
+
+static void read_pointer(struct reader *r)
+{
+	struct fact_pointer pointer = { .record = get_string_or_none(r) };
+
+	pointer.name = get_string(r);
+	pointer.path = get_lock_path(r, pointer.record != FACT_NONE, "a pointer's path");
+	g_array_append_val(r->unit->pointers, pointer);
+}
+
+static void read_strings_of(struct reader *r, GArray *strings)
+{
+	uint32_t count = get_count(r, "the number of names");
+
+	for (uint32_t i = 0; i < count && !r->error; i++) {
+		uint32_t text = get_string(r);
+
+		g_array_append_val(strings, text);
+	}
+}
+
 /* Its lock is named from the record, or is a global. */
 static void read_guard(struct reader *r)
 {
@@ -188,6 +226,7 @@ static void read_node(struct reader *r, struct fact_function *fn, uint32_t nodes
 
 	g_ptr_array_add(fn->nodes, node);
 	node->loc = get_loc(r);
+	node->macro = get_below_or_none(r, r->unit->macros->len, "a node's macro");
 	node->var = get_below_or_none(r, vars, "a node's variable");
 	node->test = get_below(r, FACT_TESTS, "a node's test");
 	node->value = get_value(r, vars);
@@ -223,6 +262,14 @@ static void read_node(struct reader *r, struct fact_function *fn, uint32_t nodes
 	    (node->args->len != 1 ||
 	     g_array_index(node->args, struct fact_value, 0).kind != FACT_VALUE_PATH))
 		fail(r, "the target of a store");
+	bool compares = node->kind == FACT_NODE_BRANCH && fact_test_compares(node->test);
+
+	if (compares && node->value.kind != FACT_VALUE_VAR)
+		fail(r, "what a branch compares");
+	if (node->kind == FACT_NODE_RETURN && !r->error && node->args->len &&
+	    (node->args->len != 1 ||
+	     g_array_index(node->args, struct fact_value, 0).kind != FACT_VALUE_PATH))
+		fail(r, "what is returned");
 	if (node->kind == FACT_NODE_CALL && node->value.kind != FACT_VALUE_FUNCTION &&
 	    node->value.kind != FACT_VALUE_SLOT)
 		fail(r, "a call's target");
@@ -247,7 +294,7 @@ static void read_function(struct reader *r)
 
 		c.path = get_below_or_none(r, r->unit->paths->len, "a contract's path");
 		c.text = get_string(r);
-		c.success_is_nonzero = get_below(r, 2, "a contract's result");
+		c.success = get_below(r, FACT_SUCCESSES, "a contract's result");
 		if (fact_op_names_lock(c.op) != (c.path != FACT_NONE))
 			fail(r, "a contract's path");
 		g_array_append_val(fn->contracts, c);
@@ -267,6 +314,16 @@ static void read_function(struct reader *r)
 		read_node(r, fn, nodes);
 	if (!nodes != !(fn->flags & FACT_FUNCTION_BODY))
 		fail(r, "a function's body");
+	uint32_t reads = get_count(r, "the number of reads");
+
+	for (uint32_t i = 0; i < reads && !r->error; i++) {
+		struct fact_reading read = { .var = get_below(r, vars, "a read's variable") };
+
+		read.key = get_string(r);
+		read.size_bytes = get(r, "a read's size");
+		g_array_append_val(fn->reads, read);
+	}
+	read_strings_of(r, fn->writes);
 }
 
 static void read_slot(struct reader *r)
@@ -364,6 +421,15 @@ static void read_unit(struct reader *r)
 
 	for (uint32_t i = 0; i < guards && !r->error; i++)
 		read_guard(r);
+	uint32_t macros = get_count(r, "the number of macros");
+
+	for (uint32_t i = 0; i < macros && !r->error; i++) {
+		struct fact_macro macro = { .name = get_string(r) };
+
+		macro.loc = get_loc(r);
+		macro.outer = get_below_or_none(r, i, "a macro's user");
+		g_array_append_val(r->unit->macros, macro);
+	}
 	uint32_t functions = get_count(r, "the number of functions");
 
 	for (uint32_t i = 0; i < functions && !r->error; i++)
@@ -384,6 +450,11 @@ static void read_unit(struct reader *r)
 		assign.loc = get_loc(r);
 		g_array_append_val(r->unit->assigns, assign);
 	}
+	uint32_t pointers = get_count(r, "the number of pointers");
+
+	for (uint32_t i = 0; i < pointers && !r->error; i++)
+		read_pointer(r);
+	read_strings_of(r, r->unit->taken);
 	if (!r->error && r->pos != r->len)
 		fail(r, "the end of the file");
 	if (!r->error)

@@ -29,9 +29,12 @@ struct fact_unit *fact_unit_new(void)
 	unit->path_ids = g_hash_table_new_full(path_hash, path_equal, g_free, NULL);
 	unit->locks = g_array_new(FALSE, FALSE, sizeof(struct fact_lock));
 	unit->guards = g_array_new(FALSE, FALSE, sizeof(struct fact_guard));
+	unit->macros = g_array_new(FALSE, FALSE, sizeof(struct fact_macro));
 	unit->functions = g_ptr_array_new();
 	unit->slots = g_array_new(FALSE, FALSE, sizeof(struct fact_slot));
 	unit->assigns = g_array_new(FALSE, FALSE, sizeof(struct fact_assign));
+	unit->pointers = g_array_new(FALSE, FALSE, sizeof(struct fact_pointer));
+	unit->taken = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	return unit;
 }
 
@@ -43,6 +46,8 @@ struct fact_function *fact_function_new(void)
 	fn->contracts = g_array_new(FALSE, FALSE, sizeof(struct fact_contract));
 	fn->vars = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	fn->nodes = g_ptr_array_new();
+	fn->reads = g_array_new(FALSE, FALSE, sizeof(struct fact_reading));
+	fn->writes = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	return fn;
 }
 
@@ -51,7 +56,7 @@ struct fact_node *fact_node_new(uint32_t kind)
 	struct fact_node *node = g_new0(struct fact_node, 1);
 
 	node->kind = kind;
-	node->var = FACT_NONE;
+	node->var = node->macro = FACT_NONE;
 	node->next = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	if (fact_node_has_args(kind))
 		node->args = g_array_new(FALSE, FALSE, sizeof(struct fact_value));
@@ -73,6 +78,8 @@ static void function_free(struct fact_function *fn)
 	g_ptr_array_free(fn->nodes, TRUE);
 	g_array_free(fn->contracts, TRUE);
 	g_array_free(fn->vars, TRUE);
+	g_array_free(fn->reads, TRUE);
+	g_array_free(fn->writes, TRUE);
 	g_free(fn);
 }
 
@@ -87,8 +94,11 @@ void fact_unit_free(struct fact_unit *unit)
 	g_array_free(unit->paths, TRUE);
 	g_array_free(unit->locks, TRUE);
 	g_array_free(unit->guards, TRUE);
+	g_array_free(unit->macros, TRUE);
 	g_array_free(unit->slots, TRUE);
 	g_array_free(unit->assigns, TRUE);
+	g_array_free(unit->pointers, TRUE);
+	g_array_free(unit->taken, TRUE);
 	g_free(unit);
 }
 

@@ -39,6 +39,7 @@ static void put_node(GByteArray *out, const struct fact_node *node)
 {
 	put(out, node->kind);
 	put_loc(out, &node->loc);
+	put(out, node->macro);
 	put(out, node->var);
 	put(out, node->test);
 	put_value(out, &node->value);
@@ -50,6 +51,13 @@ static void put_node(GByteArray *out, const struct fact_node *node)
 	put(out, node->next->len);
 	for (guint i = 0; i < node->next->len; i++)
 		put(out, g_array_index(node->next, uint32_t, i));
+}
+
+static void put_strings(GByteArray *out, const GArray *strings)
+{
+	put(out, strings->len);
+	for (guint i = 0; i < strings->len; i++)
+		put(out, g_array_index(strings, uint32_t, i));
 }
 
 static void put_function(GByteArray *out, const struct fact_function *fn)
@@ -68,7 +76,7 @@ static void put_function(GByteArray *out, const struct fact_function *fn)
 		put(out, c->op);
 		put(out, c->path);
 		put(out, c->text);
-		put(out, c->success_is_nonzero);
+		put(out, c->success);
 	}
 	put(out, fn->vars->len);
 	for (guint i = 0; i < fn->vars->len; i++)
@@ -76,6 +84,15 @@ static void put_function(GByteArray *out, const struct fact_function *fn)
 	put(out, fn->nodes->len);
 	for (guint i = 0; i < fn->nodes->len; i++)
 		put_node(out, g_ptr_array_index(fn->nodes, i));
+	put(out, fn->reads->len);
+	for (guint i = 0; i < fn->reads->len; i++) {
+		const struct fact_reading *read = &g_array_index(fn->reads, struct fact_reading, i);
+
+		put(out, read->var);
+		put(out, read->key);
+		put(out, read->size_bytes);
+	}
+	put_strings(out, fn->writes);
 }
 
 GByteArray *fact_write(const struct fact_unit *unit)
@@ -120,6 +137,14 @@ GByteArray *fact_write(const struct fact_unit *unit)
 		put(out, guard->path);
 		put(out, guard->text);
 	}
+	put(out, unit->macros->len);
+	for (guint i = 0; i < unit->macros->len; i++) {
+		const struct fact_macro *macro = &g_array_index(unit->macros, struct fact_macro, i);
+
+		put(out, macro->name);
+		put_loc(out, &macro->loc);
+		put(out, macro->outer);
+	}
 	put(out, unit->functions->len);
 	for (guint i = 0; i < unit->functions->len; i++)
 		put_function(out, g_ptr_array_index(unit->functions, i));
@@ -142,5 +167,14 @@ GByteArray *fact_write(const struct fact_unit *unit)
 		put_value(out, &assign->value);
 		put_loc(out, &assign->loc);
 	}
+	put(out, unit->pointers->len);
+	for (guint i = 0; i < unit->pointers->len; i++) {
+		const struct fact_pointer *p = &g_array_index(unit->pointers, struct fact_pointer, i);
+
+		put(out, p->record);
+		put(out, p->name);
+		put(out, p->path);
+	}
+	put_strings(out, unit->taken);
 	return out;
 }

@@ -132,19 +132,24 @@ static uint32_t compute_class(struct model *m, uint32_t path, const char *kind)
 
 		id = class_named(m, key, plain(key), kind, false);
 	} else if (p.kind == FACT_PATH_DEREF) {
-		/* A lock behind a stored pointer: which one is not known. */
+		/* A lock behind a stored pointer: known where one is all that is stored there. */
 		struct fact_path at = *path_get(m, p.parent);
 
 		if (at.kind == FACT_PATH_FIELD || at.kind == FACT_PATH_GLOBAL) {
-			char *text = path_text(m, p.parent, NULL);
-			const char *dot = strrchr(text, '.');
+			GArray *targets = pointer_targets(m, path);
+			char *record = plain(fact_text(m->names, at.a));
 			char *name = at.kind == FACT_PATH_FIELD ?
-				     g_strdup_printf("*%s%s", fact_text(m->names, at.a), dot) :
-				     g_strdup_printf("*%s", text);
+				     g_strdup_printf("*%s.%s", record, fact_text(m->names, at.b)) :
+				     g_strdup_printf("*%s", record);
 
-			id = class_unresolved(m, name, kind);
+			if (targets && targets->len == 1)
+				id = class_of_path(m, g_array_index(targets, uint32_t, 0), kind);
+			else
+				id = class_unresolved(m, name, kind);
+			if (targets)
+				g_array_free(targets, TRUE);
+			g_free(record);
 			g_free(name);
-			g_free(text);
 		}
 	}
 	return id;

@@ -58,6 +58,15 @@ int context_by_entered(const char *state)
 
 int lock_kind_by_name(const char *name)
 {
+	static const char capability[] = "capability:";
+
+	/* clang's capability("..."): the row of that name.  Of any other nothing more is known
+	 * than that there is an owner, who may block: a mutex. */
+	if (!strncmp(name, capability, sizeof(capability) - 1)) {
+		int row = lock_kind_by_name(name + sizeof(capability) - 1);
+
+		return row >= 0 ? row : HF_KIND_mutex;
+	}
 	for (int i = 0; i < HF_KIND_COUNT; i++)
 		if (!strcmp(lock_kind_rows[i].name, name))
 			return i;

@@ -12,7 +12,7 @@ struct unit_link {
 	struct model *m;
 	const struct fact_unit *unit;
 	unsigned number;
-	uint32_t *strings, *paths, *functions, *slots;
+	uint32_t *strings, *paths, *functions, *slots, macro_base;
 	bool *body_is_ours;             /* per function: the model took this unit's body */
 	GHashTable *function_ids;       /* key -> id + 1, all units */
 	GHashTable *slot_ids;
@@ -63,6 +63,8 @@ static uint32_t function_add(struct unit_link *k, const struct fact_function *fr
 	fn->contracts = g_array_new(FALSE, FALSE, sizeof(struct fact_contract));
 	fn->linked_params = g_array_new(FALSE, FALSE, sizeof(struct param_link));
 	fn->nodes = g_ptr_array_new();
+	fn->reads = g_array_new(FALSE, FALSE, sizeof(struct fact_reading));
+	fn->writes = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	g_ptr_array_add(k->m->functions, fn);
 	g_ptr_array_add(k->texts, NULL);
 	g_hash_table_insert(k->function_ids, g_strdup(key), GUINT_TO_POINTER(k->m->functions->len));
@@ -146,6 +148,33 @@ static void link_guards(struct unit_link *k)
 		guard_declare(k->m, from->record == FACT_NONE ? FACT_NONE : k->strings[from->record], name,
 			      &guard);
 	}
+}
+
+static void link_macros(struct unit_link *k)
+{
+	k->macro_base = k->m->names->macros->len;
+	for (guint i = 0; i < k->unit->macros->len; i++) {
+		struct fact_macro macro = g_array_index(k->unit->macros, struct fact_macro, i);
+
+		macro.name = k->strings[macro.name];
+		macro.loc = map_loc(k, macro.loc);
+		if (macro.outer != FACT_NONE)
+			macro.outer += k->macro_base;
+		g_array_append_val(k->m->names->macros, macro);
+	}
+}
+
+static void link_pointers(struct unit_link *k)
+{
+	for (guint i = 0; i < k->unit->pointers->len; i++) {
+		const struct fact_pointer *p = &g_array_index(k->unit->pointers, struct fact_pointer, i);
+
+		pointer_declare(k->m, p->record == FACT_NONE ? FACT_NONE : k->strings[p->record],
+				k->strings[p->name], k->paths[p->path]);
+	}
+	for (guint i = 0; i < k->unit->taken->len; i++)
+		g_hash_table_add(k->m->taken, GUINT_TO_POINTER(
+			1 + k->strings[g_array_index(k->unit->taken, uint32_t, i)]));
 }
 
 static void link_functions(struct unit_link *k)
@@ -281,12 +310,25 @@ static void take_bodies(struct unit_link *k)
 			struct fact_node *node = g_ptr_array_index(from->nodes, n);
 
 			node->loc = map_loc(k, node->loc);
+			if (node->macro != FACT_NONE)
+				node->macro += k->macro_base;
 			map_value(k, &node->value);
 			for (guint a = 0; node->args && a < node->args->len; a++)
 				map_value(k, &g_array_index(node->args, struct fact_value, a));
 			g_ptr_array_add(fn->nodes, node);
 		}
 		g_ptr_array_set_size(from->nodes, 0);
+		for (guint r = 0; r < from->reads->len; r++) {
+			struct fact_reading read = g_array_index(from->reads, struct fact_reading, r);
+
+			read.key = k->strings[read.key];
+			g_array_append_val(fn->reads, read);
+		}
+		for (guint w = 0; w < from->writes->len; w++) {
+			uint32_t key = k->strings[g_array_index(from->writes, uint32_t, w)];
+
+			g_array_append_val(fn->writes, key);
+		}
 	}
 }
 
@@ -317,6 +359,8 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	m->guarded_ids = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	m->path_class = g_array_new(FALSE, TRUE, sizeof(uint32_t));
 	m->entry_points = g_ptr_array_new();
+	m->taken = g_hash_table_new(g_direct_hash, g_direct_equal);
+	m->pointers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	m->inconsistencies = g_ptr_array_new_with_free_func(g_free);
 	m->unit_count = units->len;
 	m->is_whole_program = is_whole_program;
@@ -332,6 +376,8 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 		for (guint l = 0; l < unit->locks->len; l++)
 			class_declare(m, unit, &g_array_index(unit->locks, struct fact_lock, l));
 		link_guards(&k);
+		link_pointers(&k);
+		link_macros(&k);
 		link_functions(&k);
 		link_slots(&k);
 		take_bodies(&k);
@@ -349,8 +395,10 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	g_ptr_array_free(k.texts, TRUE);
 	check_contracts(m);
 	model_resolve_slots(m);
+	model_resolve_results(m);
 	model_find_sharing(m);
 	model_find_relevance(m);
 	model_find_open_slots(m);
+	model_find_writes(m);
 	return m;
 }

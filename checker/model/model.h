@@ -56,6 +56,9 @@ struct function {
 	uint32_t param_count, var_count;
 	GArray *contracts;              /* struct fact_contract */
 	GPtrArray *nodes;               /* struct fact_node *; empty without a body */
+	GArray *reads;                  /* struct fact_reading */
+	GArray *writes;                 /* uint32_t: strings; link.c to writes.c */
+	uint64_t *may_write;            /* a set of memory that some branch depends on */
 	bool is_active;                 /* an event can happen in it or below */
 	bool changes_locks;             /* its contract says so; or masks */
 	bool realises_contract;         /* its body does what its contract says */
@@ -97,6 +100,10 @@ struct model {
 	GHashTable *guarded_ids;        /* record and name -> number + 1 */
 	GArray *path_class;             /* uint32_t per path: classes.c */
 	GPtrArray *entry_points;        /* struct entry_point * */
+	GHashTable *memory;             /* what branches depend on: string -> struct memory * */
+	unsigned memory_words;          /* of function.may_write */
+	GHashTable *taken;              /* strings: keys of what pointers may point to */
+	GHashTable *pointers;           /* a lock pointer's key -> GArray of uint32_t: paths */
 	GPtrArray *inconsistencies;     /* char *: declarations that contradict each other */
 	unsigned unit_count;
 	bool is_whole_program;          /* nothing outside calls in, but as HF_CALLED_IN says */
@@ -154,6 +161,8 @@ uint32_t path_tail(struct model *m, uint32_t path, uint32_t to);
 bool path_is_unique(const struct model *m, uint32_t path);
 /* May two activations of code that name this path mean two objects? */
 bool path_is_one_object(const struct model *m, uint32_t path);
+/* A part of some object, so that a pointer to it is not null. */
+bool path_is_object(const struct model *m, uint32_t path);
 /* For people. */
 char *path_text(const struct model *m, uint32_t path, const struct function *fn);
 
@@ -171,6 +180,22 @@ bool path_is_part(const struct model *m, uint32_t path, uint32_t root_kind, uint
  * or to who has the object at `to`. */
 void call_publishes(const struct model *m, const struct fact_node *call,
 		    void (*found)(void *user, uint32_t path, uint32_t to), void *user);
+
+/* ---- model/writes.c ------------------------------------------------------ */
+
+/* Which functions may write what branches depend on; after model_find_relevance. */
+void model_find_writes(struct model *m);
+/* May the call change what `read` was read from? */
+bool call_writes(const struct model *m, const struct fact_node *call, const struct fact_reading *read);
+
+/* ---- model/pointers.c ---------------------------------------------------- */
+
+/* Puts the locks that functions return in the place of their results. */
+void model_resolve_results(struct model *m);
+void pointer_declare(struct model *m, uint32_t record, uint32_t name, uint32_t path);
+/* The locks that the stored pointer which `path` ends in may lead to, as paths; NULL: it
+ * ends in none, or in one that is not known. */
+GArray *pointer_targets(struct model *m, uint32_t path);
 
 /* ---- model/classes.c ----------------------------------------------------- */
 

@@ -91,6 +91,14 @@ bool path_is_unique(const struct model *m, uint32_t path)
 	}
 }
 
+bool path_is_object(const struct model *m, uint32_t path)
+{
+	uint32_t kind = path_get(m, path)->kind;
+
+	return kind == FACT_PATH_GLOBAL || kind == FACT_PATH_LOCAL_OBJECT || kind == FACT_PATH_FIELD ||
+	       kind == FACT_PATH_INDEX;
+}
+
 static void put_path(GString *out, const struct model *m, uint32_t path, const struct function *fn)
 {
 	const struct fact_path *p = path_get(m, path);

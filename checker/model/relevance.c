@@ -159,6 +159,9 @@ static void params_of_node(struct model *m, struct function *fn, const struct fa
 {
 	if (node->kind == FACT_NODE_BRANCH && node->var < fn->param_count)
 		fn->tested_params |= 1ull << node->var;
+	if (node->kind == FACT_NODE_BRANCH && fact_test_compares(node->test) &&
+	    node->value.id < fn->param_count)
+		fn->tested_params |= 1ull << node->value.id;
 	if (node->kind == FACT_NODE_ACCESS)
 		lock_at(m, fn, node->value.id, false);
 	if (node->kind != FACT_NODE_CALL)
