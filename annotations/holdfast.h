@@ -163,8 +163,9 @@ enum hf_lock_kind {
 
 /* ---- trust ------------------------------------------------------------- */
 
-/* The checker takes this function's contract as given and does not look into
- * its body.  The reason is printed in every report. */
+/* The checker takes this function's contract as given.  In its body it only looks
+ * which locks it waits for: they come after those that the caller holds.  The reason is
+ * printed in every report. */
 #define HF_TRUST(reason)                                      \
 	HF_ANNOTATE("hf.trust", reason)                       \
 	HF_CLANG(no_thread_safety_analysis)

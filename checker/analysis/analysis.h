@@ -33,6 +33,9 @@ struct held {
 	uint32_t cls;
 	uint32_t instance;              /* path */
 	uint32_t tried;                 /* got by a trylock */
+	/* Taken or released somewhere in this body, which no event shows; so only where
+	 * is_order_only.  1 + the depth of its mask where the body begins. */
+	uint32_t passing;
 	uint32_t site;                  /* not part of the state's identity */
 };
 
@@ -126,6 +129,7 @@ struct activation {
 	struct state entry;
 	uint32_t *binds;                /* per parameter: engine.c */
 	bool is_dead;                   /* of the whole program, nothing calls into here */
+	bool is_order_only;             /* looked at for what it waits for, under one lock */
 	uint64_t private_params;        /* nobody else has what they point to */
 	GArray *callers;                /* struct caller */
 	GArray *exits;                  /* struct exit_state */
@@ -152,7 +156,8 @@ struct analysis *analysis_run(struct model *m);
 
 uint32_t state_closed(const struct state *s);
 void state_mask(struct state *s, int row, uint32_t site);
-void state_unmask(struct state *s, int row);
+/* `m`: for what passes with the mask. */
+void state_unmask(const struct model *m, struct state *s, int row);
 /* False when too many locks are held. */
 bool state_hold(struct state *s, const struct held *h);
 /* May one of the held locks be this one?  (judge.c) */

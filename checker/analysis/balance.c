@@ -267,7 +267,7 @@ void judge_exits(struct engine *e)
 			locks |= op == FACT_OP_REQUIRE;
 			masks |= op == FACT_OP_REQUIRE_STATE;
 		}
-		if (!(locks || masks) || e->a->given_up[act->function])
+		if (act->is_order_only || !(locks || masks) || e->a->given_up[act->function])
 			continue;
 		for (guint i = 0; i < act->exits->len; i++) {
 			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);

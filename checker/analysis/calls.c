@@ -25,7 +25,6 @@ struct mapping {
 	 * taken as given in the callee. */
 	unsigned assumed_count;
 	struct held assumed[MAX_HELD];
-	uint8_t assumed_depth[HF_CTX_COUNT];
 };
 
 /* Means the same in every function. */
@@ -81,12 +80,10 @@ static uint32_t bind_argument(struct engine *e, const struct node_state *ns,
 	return BIND_NONE;
 }
 
-static void assume_mask(struct mapping *map, struct state *entry, int row)
+static void assume_mask(struct state *entry, int row)
 {
-	if (row < 0)
-		return;
-	state_mask(entry, row, MODEL_NONE);
-	map->assumed_depth[row]++;
+	if (row >= 0)
+		state_mask(entry, row, MODEL_NONE);
 }
 
 /* `s` is the caller's state, `ns` its call. */
@@ -102,7 +99,7 @@ static void assume_required(struct engine *e, const struct node_state *ns, const
 
 		if (c->op == FACT_OP_REQUIRE_STATE && context_state_closes(text, &closes) &&
 		    (closes & ~state_closed(entry)))
-			assume_mask(map, entry, context_by_masked(text));
+			assume_mask(entry, context_by_masked(text));
 		if (c->op != FACT_OP_REQUIRE)
 			continue;
 		uint32_t instance = contract_instance(e, ns, s, c->path), root = path_root(m, c->path);
@@ -111,14 +108,14 @@ static void assume_required(struct engine *e, const struct node_state *ns, const
 
 		if (state_may_hold(m, s, cls, instance) || map->assumed_count == MAX_HELD)
 			continue;
-		struct held h = { cls, c->path, false, MODEL_NONE };
+		struct held h = { cls, c->path, false, 0, MODEL_NONE };
 
 		if (r.kind == FACT_PATH_PARAM)
 			h.instance = path_replace(m, c->path, root, map->names[r.a]);
 		if (!state_hold(entry, &h))
 			continue;
 		map->assumed[map->assumed_count++] = h;
-		assume_mask(map, entry, class_mask(m, cls));
+		assume_mask(entry, class_mask(m, cls));
 	}
 }
 
@@ -131,7 +128,6 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 
 	map->private_params = 0;
 	map->assumed_count = 0;
-	memset(map->assumed_depth, 0, sizeof(map->assumed_depth));
 	for (uint32_t i = 0; i < callee->param_count; i++) {
 		struct fact_value none = { FACT_VALUE_UNKNOWN, 0 };
 		const struct fact_value *v = i < node->args->len ?
@@ -206,7 +202,7 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 
 	map_in(e, ns, before, callee, &map, &entry);
 	for (int row = 0; row < HF_CTX_COUNT; row++)
-		s.depth[row] = after->depth[row] - MIN(map.assumed_depth[row], after->depth[row]);
+		s.depth[row] = CLAMP(before->depth[row] + after->depth[row] - entry.depth[row], 0, MAX_DEPTH);
 	for (int row = 0; row < HF_CTX_COUNT; row++)
 		for (int level = s.depth[row]; level < before->depth[row]; level++)
 			leave_level(e, ns, &s, callee, row);
@@ -220,7 +216,8 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		bool was_held = false;
 
 		for (unsigned k = 0; k < before->held_count && !was_held; k++)
-			if (map.held[k].cls == h.cls && map.held[k].instance == h.instance) {
+			if (map.held[k].cls == h.cls && map.held[k].instance == h.instance &&
+			    !map.held[k].passing == !h.passing) {
 				state_hold(&s, &before->held[k]);
 				was_held = true;
 			}
@@ -243,19 +240,63 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	engine_leave_call(e, ns, &s, exit->result);
 }
 
+/* For the order of locks it matters only whether something is masked. */
+static void flatten(const struct model *m, struct state *s)
+{
+	for (int row = 0; row < HF_CTX_COUNT; row++)
+		s->depth[row] = MIN(s->depth[row], 1);
+	for (unsigned i = 0; i < s->held_count; i++) {
+		int mask = class_mask(m, s->held[i].cls);
+
+		s->held[i].passing = MIN(s->held[i].passing, 1u + (mask >= 0 ? s->depth[mask] : 0));
+	}
+}
+
+/* What the body of a primitive, or a trusted one, waits for under each lock that its caller
+ * holds or that passes in it.  One lock at a time, because an order pair asks for no
+ * more; so a gate around it is not seen. */
+static void look_for_order(struct engine *e, uint32_t index, uint32_t target)
+{
+	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
+	const struct function *callee = model_function(e->m, target);
+	struct state s = *ns->state;
+	struct mapping map;
+
+	if (!let_pass(e, ns, &s, callee))
+		return;
+	for (unsigned i = 0; i < s.held_count; i++) {
+		struct state one = s, entry;
+
+		/* An untrusted body is looked at under the other locks anyway. */
+		if (!s.held[i].passing && !callee->trust)
+			continue;
+		one.held_count = 0;
+		(void)state_hold(&one, &s.held[i]);
+		flatten(e->m, &one);
+		map_in(e, ns, &one, callee, &map, &entry);
+		e->is_order_only = true;
+		(void)engine_activate(e, target, &entry, map.binds, map.private_params, ns->activation,
+				      ns->node);
+		e->is_order_only = false;
+	}
+}
+
 static void call_function(struct engine *e, uint32_t index, uint32_t target)
 {
 	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
 	const struct function *callee = model_function(e->m, target);
 	struct state s = *ns->state, entry;
 	struct mapping map;
+	bool has_body = callee->nodes->len && callee->is_active && !e->a->given_up[target];
 	bool by_body = !callee->changes_locks || callee->realises_contract;
 
 	judge_call(e, ns, &s, target);
 	judge_end(e, ns, &s, callee);
 	if (callee->flags & FACT_FUNCTION_MAY_BLOCK)
 		evidence_block(e->a, ns->activation, ns->node, &s);
-	if (callee->nodes->len && callee->is_active && !callee->trust && !e->a->given_up[target]) {
+	if (has_body && (callee->trust || !by_body))
+		look_for_order(e, index, target);
+	if (has_body && !callee->trust) {
 		if (!by_body)
 			drop_released(e, ns, &s, callee);
 		map_in(e, ns, &s, callee, &map, &entry);

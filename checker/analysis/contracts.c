@@ -79,7 +79,8 @@ uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t 
 		g_free(text);
 		g_free(name);
 	}
-	if (is_acquire && model_class(e->m, cls)->is_unresolved) {
+	if (is_acquire && model_class(e->m, cls)->is_unresolved &&
+	    !engine_activation(e, ns->activation)->is_order_only) {
 		uint32_t key[] = { 'U', engine_activation(e, ns->activation)->function, ns->node };
 		uint32_t *seen = engine_lookup(e, key, 3);
 
@@ -104,7 +105,7 @@ static void acquire(struct engine *e, const struct node_state *ns, struct state 
 {
 	uint32_t site = site_make(e->a, ns->activation, ns->node, MODEL_NONE);
 	int kind = model_class(e->m, cls)->kind, mask = class_mask(e->m, cls);
-	struct held h = { cls, instance, tried, site };
+	struct held h = { cls, instance, tried, 0, site };
 
 	if (kind >= 0 && lock_kind_rows[kind].sleeps && !tried)
 		evidence_block(e->a, ns->activation, ns->node, s);
@@ -130,7 +131,7 @@ static void release(struct engine *e, const struct node_state *ns, struct state 
 	if (index >= 0)
 		state_drop(s, index);
 	if (mask >= 0 && index >= 0)
-		state_unmask(s, mask);
+		state_unmask(e->m, s, mask);
 	all_held(e, ns, s);
 }
 
@@ -150,7 +151,7 @@ static void apply_contract(struct engine *e, const struct node_state *ns, struct
 			judge_unmask(e, ns, s, row);
 			judge_restore(e, ns, s, row, saved_in(function_node(
 				engine_function(e, ns->activation), ns->node)));
-			state_unmask(s, row);
+			state_unmask(e->m, s, row);
 			all_held(e, ns, s);
 		}
 		return;
@@ -211,6 +212,42 @@ void drop_released(struct engine *e, const struct node_state *ns, struct state *
 	}
 }
 
+/* The callee, a primitive or trusted, takes or releases locks by means that are not events:
+ * they pass somewhere in its body.  What lifts a mask is looked at behind that, which is
+ * where it does what came due; false where the mask stays, and nothing does. */
+bool let_pass(struct engine *e, const struct node_state *ns, struct state *s,
+	      const struct function *callee)
+{
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+		const char *text = fact_text(e->m->names, c->text);
+		int row = context_by_masked(text);
+
+		if (c->op == FACT_OP_LEAVE && row >= 0) {
+			state_unmask(e->m, s, row);
+			if (state_closed(s) & 1u << row)
+				return false;
+		}
+		if (!fact_op_is_change(c->op) || !fact_op_names_lock(c->op))
+			continue;
+		uint32_t instance = contract_instance(e, ns, s, c->path);
+		uint32_t cls = contract_class(e, ns, instance, text, false);
+		int index = state_find(s, cls, instance), mask = class_mask(e->m, cls);
+		struct held h = { cls, instance, c->op == FACT_OP_TRY, 1, MODEL_NONE };
+
+		if (mask >= 0)
+			h.passing += s->depth[mask];
+		h.site = index >= 0 ? s->held[index].site :
+			 site_make(e->a, ns->activation, ns->node, MODEL_NONE);
+		if (c->op == FACT_OP_RELEASE && index < 0)
+			continue;
+		if (index >= 0)
+			state_drop(s, index);
+		(void)state_hold(s, &h);
+	}
+	return true;
+}
+
 void engine_assume_contract(struct engine *e, uint32_t function, struct state *s)
 {
 	const struct function *fn = model_function(e->m, function);
@@ -240,7 +277,7 @@ void engine_assume_contract(struct engine *e, uint32_t function, struct state *s
 			cls = class_unresolved(m, name, text);
 			g_free(name);
 		}
-		struct held h = { cls, instance, false, MODEL_NONE };
+		struct held h = { cls, instance, false, 0, MODEL_NONE };
 
 		if (state_hold(s, &h) && class_mask(m, cls) >= 0)
 			state_mask(s, class_mask(m, cls), MODEL_NONE);

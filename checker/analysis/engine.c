@@ -169,9 +169,11 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 			 uint32_t parent_node)
 {
 	const struct function *fn = model_function(e->m, function);
-	uint32_t key[4 + MAX_PARAMS + STATE_KEY_WORDS] = { 'A', function, (uint32_t)private_params,
-							   (uint32_t)(private_params >> 32) };
-	unsigned n = 4;
+	bool order_only = e->is_order_only ||
+			  (parent != MODEL_NONE && engine_activation(e, parent)->is_order_only);
+	uint32_t key[5 + MAX_PARAMS + STATE_KEY_WORDS] = { 'A', function, (uint32_t)private_params,
+							   (uint32_t)(private_params >> 32), order_only };
+	unsigned n = 5;
 
 	for (uint32_t i = 0; i < fn->param_count; i++)
 		key[n++] = binds[i];
@@ -180,7 +182,8 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 
 	if (*index)
 		return *index - 1;
-	if (++e->activations_of[function] > MAX_ACTIVATIONS)
+	/* Those for order only are few: one lock is held in each. */
+	if (!order_only && ++e->activations_of[function] > MAX_ACTIVATIONS)
 		engine_give_up(e, function);
 	struct activation *act = g_new0(struct activation, 1);
 
@@ -197,6 +200,8 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 	uint32_t id = *index - 1;
 
 	act->private_params = private_params;
+	act->is_order_only = order_only;
+	e->is_judged[function] |= !order_only;
 	act->is_dead = parent == MODEL_NONE ? e->is_dead : engine_activation(e, parent)->is_dead;
 	for (unsigned i = 0; i < act->entry.held_count; i++)
 		if (act->entry.held[i].site == MODEL_NONE)
@@ -491,6 +496,7 @@ struct analysis *analysis_run(struct model *m)
 	a->given_up = g_new0(bool, m->functions->len + 1);
 	e->states_of = g_new0(uint32_t, m->functions->len + 1);
 	e->activations_of = g_new0(uint32_t, m->functions->len + 1);
+	e->is_judged = g_new0(bool, m->functions->len + 1);
 	e->node_states = g_ptr_array_new();
 	e->work = g_queue_new();
 	e->keys = g_hash_table_new(blob_hash, blob_equal);
@@ -507,7 +513,7 @@ struct analysis *analysis_run(struct model *m)
 		for (guint f = 0; f < m->functions->len; f++) {
 			const struct function *fn = model_function(m, f);
 
-			if (!is_analysed(fn) || e->activations_of[f] || fn->is_reached != reached)
+			if (!is_analysed(fn) || e->is_judged[f] || fn->is_reached != reached)
 				continue;
 			g_array_append_val(a->unknown_entries, f);
 			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread");

@@ -44,7 +44,9 @@ struct engine {
 	GHashTable *keys;               /* struct blob -> index + 1; one table for all uses */
 	uint32_t *states_of;            /* per function */
 	uint32_t *activations_of;
+	bool *is_judged;                /* per function: looked at, and not for order only */
 	bool is_dead;                   /* the entries now made are */
+	bool is_order_only;             /* the activation now made is */
 };
 
 /* Interns `words`: the value slot that belongs to them, 0 when new. */
@@ -85,6 +87,10 @@ void apply_contracts(struct engine *e, const struct node_state *ns, struct state
  * partly without them. */
 void drop_released(struct engine *e, const struct node_state *ns, struct state *s,
 		   const struct function *callee);
+/* The state in which the callee's body is looked at for its order.  False where it has
+ * nothing to do. */
+bool let_pass(struct engine *e, const struct node_state *ns, struct state *s,
+	      const struct function *callee);
 /* The variable that a call restores a mask from, or MODEL_NONE. */
 uint32_t saved_in(const struct fact_node *call);
 /* The callee masks by contract, and the caller keeps its result. */

@@ -19,6 +19,9 @@ void evidence_breach(struct analysis *a, const struct breach *b)
 	uint32_t key[] = { 'P', b->kind, b->subject, b->object,
 			   b->place ? b->place - 1 : act->function,
 			   b->place ? MODEL_NONE : b->node };
+
+	if (act->is_order_only)
+		return;
 	uint32_t *index = engine_lookup(a->engine, key, G_N_ELEMENTS(key));
 
 	if (!*index) {

@@ -24,10 +24,17 @@ void state_mask(struct state *s, int row, uint32_t site)
 		s->depth[row]++;
 }
 
-void state_unmask(struct state *s, int row)
+void state_unmask(const struct model *m, struct state *s, int row)
 {
 	if (s->depth[row])
 		s->depth[row]--;
+	/* A lock is released before its mask is lifted. */
+	for (unsigned i = s->held_count; i-- > 0;) {
+		int kind = model_class(m, s->held[i].cls)->kind;
+
+		if (kind >= 0 && lock_kind_rows[kind].masks == row && s->held[i].passing > 1u + s->depth[row])
+			state_drop(s, i);
+	}
 }
 
 static int compare(const struct held *a, const struct held *b)
@@ -63,7 +70,7 @@ void state_drop(struct state *s, unsigned index)
 bool state_has(const struct state *s, uint32_t cls, uint32_t instance)
 {
 	for (unsigned i = 0; i < s->held_count; i++)
-		if (s->held[i].cls == cls && s->held[i].instance == instance)
+		if (s->held[i].cls == cls && s->held[i].instance == instance && !s->held[i].passing)
 			return true;
 	return false;
 }
@@ -93,7 +100,7 @@ unsigned state_key(const struct state *s, uint32_t *key)
 	for (unsigned i = 0; i < s->held_count; i++) {
 		key[n++] = s->held[i].cls;
 		key[n++] = s->held[i].instance;
-		key[n++] = s->held[i].tried;
+		key[n++] = s->held[i].tried | s->held[i].passing << 1;
 	}
 	for (unsigned i = 0; i < s->bind_count; i++) {
 		key[n++] = s->binds[i].var;
