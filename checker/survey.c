@@ -89,6 +89,7 @@ void survey_fill(struct report *r, const struct program *p)
 	r->unresolved_calls = unresolved_items(m, u->calls);
 	r->unresolved_functions = unresolved_items(m, u->functions);
 	r->unresolved_locks = unresolved_items(m, u->locks);
+	r->unresolved_saves = unresolved_items(m, u->saves);
 	r->given_up = unresolved_items(m, u->given_up);
 	r->rules = rule_pages();
 	r->locks = survey_locks(p->a);

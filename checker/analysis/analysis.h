@@ -21,6 +21,7 @@
 #define MAX_BINDS 4
 #define MAX_SAVES 4                     /* saved masks that are told apart */
 #define MAX_DEPTH 7                     /* deeper nesting counts as this deep */
+#define MAX_AGAIN 3                     /* who takes its own lock more often gets no further */
 
 /* Where something happened: a node in an activation (MODEL_NONE: its entry); `inner` continues into a
  * callee that has returned since.  Interned. */
@@ -33,6 +34,7 @@ struct held {
 	uint32_t cls;
 	uint32_t instance;              /* path */
 	uint32_t tried;                 /* got by a trylock */
+	uint32_t again;                 /* so often more: found as a recursion */
 	/* Taken or released somewhere in this body, which no event shows; so only where
 	 * is_order_only.  1 + the depth of its mask where the body begins. */
 	uint32_t passing;
@@ -145,6 +147,7 @@ struct analysis {
 	GPtrArray *blocks;              /* struct block * */
 	GPtrArray *breaches;            /* struct breach * */
 	GPtrArray *unresolved_locks;    /* struct witness *: acquires of unknown locks */
+	GPtrArray *unresolved_saves;    /* struct witness *: restores of an unknown save */
 	bool *given_up;                 /* per function */
 	GArray *unknown_entries;        /* uint32_t: functions that nothing calls */
 	struct engine *engine;
@@ -164,6 +167,8 @@ bool state_hold(struct state *s, const struct held *h);
 bool state_may_hold(const struct model *m, const struct state *s, uint32_t cls, uint32_t instance);
 bool state_has(const struct state *s, uint32_t cls, uint32_t instance);
 void state_drop(struct state *s, unsigned index);
+/* Levels of a mask that locks account for. */
+int state_masked_by_locks(const struct model *m, const struct state *s, int row);
 /* The lock that a release of this one releases, or -1. */
 int state_find(const struct state *s, uint32_t cls, uint32_t instance);
 /* The bytes that are a state's identity. */
@@ -177,6 +182,11 @@ void save_push(struct state *s, uint32_t row, uint32_t node, uint32_t var);
 void save_assign(struct state *s, uint32_t var, uint32_t from);
 /* Restores what `var` has (MODEL_NONE: not known).  False if that isn't the row's last. */
 bool save_restore(struct state *s, uint32_t row, uint32_t var);
+/* Is there a save of the row?  Does `var` have the last one? */
+bool save_is_any(const struct state *s, uint32_t row);
+bool save_is_last(const struct state *s, uint32_t row, uint32_t var);
+/* The row whose last save `var` has, or -1. */
+int save_row_of(const struct state *s, uint32_t var);
 
 /* ---- evidence (evidence.c) ----------------------------------------------- */
 

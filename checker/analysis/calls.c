@@ -108,7 +108,7 @@ static void assume_required(struct engine *e, const struct node_state *ns, const
 
 		if (state_may_hold(m, s, cls, instance) || map->assumed_count == MAX_HELD)
 			continue;
-		struct held h = { cls, c->path, false, 0, MODEL_NONE };
+		struct held h = { .cls = cls, .instance = c->path, .site = MODEL_NONE };
 
 		if (r.kind == FACT_PATH_PARAM)
 			h.instance = path_replace(m, c->path, root, map->names[r.a]);
@@ -178,16 +178,33 @@ static void leave_level(struct engine *e, const struct node_state *ns, struct st
 			const struct function *callee, int row)
 {
 	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+	uint32_t var = saved_in(node);
+	bool is_restore = save_is_last(s, row, var);
 
 	for (guint i = 0; i < callee->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
 
-		if (c->op == FACT_OP_LEAVE && context_by_masked(fact_text(e->m->names, c->text)) == row) {
-			judge_restore(e, ns, s, row, saved_in(node));
-			return;
-		}
+		is_restore |= c->op == FACT_OP_LEAVE &&
+			      context_by_masked(fact_text(e->m->names, c->text)) == row;
 	}
-	(void)save_restore(s, row, MODEL_NONE);
+	if (is_restore || save_is_any(s, row))
+		judge_restore(e, ns, s, row);
+}
+
+/* A level of a mask that the callee has set, and may have returned what to restore. */
+static void enter_level(struct engine *e, const struct node_state *ns, struct state *s,
+			const struct function *callee, const struct exit_state *exit, int row)
+{
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == FACT_OP_ENTER && context_by_masked(fact_text(e->m->names, c->text)) == row)
+			return;
+	}
+	save_push(s, row, ns->node, exit->saved_row == row + 1u && node->var != FACT_NONE ? node->var :
+		  MODEL_NONE);
 }
 
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
@@ -204,10 +221,6 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	for (int row = 0; row < HF_CTX_COUNT; row++)
 		s.depth[row] = CLAMP(before->depth[row] + after->depth[row] - entry.depth[row], 0, MAX_DEPTH);
 	for (int row = 0; row < HF_CTX_COUNT; row++)
-		for (int level = s.depth[row]; level < before->depth[row]; level++)
-			leave_level(e, ns, &s, callee, row);
-	note_saves(e, ns, &s, callee);
-	for (int row = 0; row < HF_CTX_COUNT; row++)
 		if (!before->depth[row] && s.depth[row])
 			s.mask_site[row] = site_make(e->a, ns->activation, ns->node, after->mask_site[row]);
 	s.held_count = 0;
@@ -218,7 +231,10 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		for (unsigned k = 0; k < before->held_count && !was_held; k++)
 			if (map.held[k].cls == h.cls && map.held[k].instance == h.instance &&
 			    !map.held[k].passing == !h.passing) {
-				state_hold(&s, &before->held[k]);
+				struct held still = before->held[k];
+
+				still.again = h.again;
+				state_hold(&s, &still);
 				was_held = true;
 			}
 		if (was_held || is_assumed(&map, &h))
@@ -237,6 +253,16 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		if (!state_hold(&s, &h))
 			engine_give_up(e, engine_activation(e, ns->activation)->function);
 	}
+	for (int row = 0; row < HF_CTX_COUNT; row++) {
+		int change = s.depth[row] - state_masked_by_locks(m, &s, row) - before->depth[row] +
+			     state_masked_by_locks(m, before, row);
+
+		for (; change < 0; change++)
+			leave_level(e, ns, &s, callee, row);
+		for (; change > 0; change--)
+			enter_level(e, ns, &s, callee, exit, row);
+	}
+	note_saves(e, ns, &s, callee);
 	engine_leave_call(e, ns, &s, exit->result);
 }
 

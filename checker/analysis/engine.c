@@ -357,13 +357,15 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 {
 	struct activation *act = engine_activation(e, ns->activation);
 	struct state out = *ns->state;
-	uint32_t key[2 + STATE_KEY_WORDS] = { 'X', ns->activation };
+	const struct fact_value *v = &function_node(model_function(e->m, act->function), ns->node)->value;
+	uint32_t saved_row = v->kind == FACT_VALUE_VAR ? 1 + save_row_of(&out, v->id) : 0;
+	uint32_t key[3 + STATE_KEY_WORDS] = { 'X', ns->activation, saved_row };
 
 	out.bind_count = out.save_count = 0;
-	uint32_t *index = engine_lookup(e, key, 2 + state_key(&out, key + 2));
+	uint32_t *index = engine_lookup(e, key, 3 + state_key(&out, key + 3));
 
 	if (!*index) {
-		struct exit_state x = { g_memdup2(&out, sizeof(out)), result, ns->node };
+		struct exit_state x = { g_memdup2(&out, sizeof(out)), result, saved_row, ns->node };
 
 		g_array_append_val(act->exits, x);
 		*index = act->exits->len;
@@ -492,6 +494,7 @@ struct analysis *analysis_run(struct model *m)
 	a->blocks = g_ptr_array_new();
 	a->breaches = g_ptr_array_new();
 	a->unresolved_locks = g_ptr_array_new();
+	a->unresolved_saves = g_ptr_array_new();
 	a->unknown_entries = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->given_up = g_new0(bool, m->functions->len + 1);
 	e->states_of = g_new0(uint32_t, m->functions->len + 1);

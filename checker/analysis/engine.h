@@ -33,6 +33,7 @@ struct caller {
 struct exit_state {
 	struct state *state;
 	uint8_t result;
+	uint32_t saved_row;             /* 1 + the row whose last save is the result; 0: none */
 	uint32_t node;                  /* of the first return that led to it */
 };
 
@@ -93,7 +94,9 @@ bool let_pass(struct engine *e, const struct node_state *ns, struct state *s,
 	      const struct function *callee);
 /* The variable that a call restores a mask from, or MODEL_NONE. */
 uint32_t saved_in(const struct fact_node *call);
-/* The callee masks by contract, and the caller keeps its result. */
+/* Does it have an argument that may be a save? */
+bool takes_save(const struct fact_node *call);
+/* The callee masks by contract, and returns what to restore. */
 void note_saves(struct engine *e, const struct node_state *ns, struct state *s,
 		const struct function *callee);
 
@@ -116,9 +119,8 @@ void judge_exits(struct engine *e);
 void judge_release(struct engine *e, const struct node_state *ns, const struct state *s,
 		   uint32_t cls, uint32_t instance);
 void judge_unmask(struct engine *e, const struct node_state *ns, const struct state *s, int row);
-/* Restores in `s` what `var` has saved. */
-void judge_restore(struct engine *e, const struct node_state *ns, struct state *s, int row,
-		   uint32_t var);
+/* The call restores in `s` what it has as an argument. */
+void judge_restore(struct engine *e, const struct node_state *ns, struct state *s, int row);
 /* The call may be where a thread ends: it blocks and doesn't return. */
 void judge_end(struct engine *e, const struct node_state *ns, const struct state *s,
 	       const struct function *callee);

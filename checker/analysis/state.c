@@ -89,6 +89,18 @@ int state_find(const struct state *s, uint32_t cls, uint32_t instance)
 	return found;
 }
 
+int state_masked_by_locks(const struct model *m, const struct state *s, int row)
+{
+	int count = 0;
+
+	for (unsigned i = 0; i < s->held_count; i++) {
+		int kind = model_class(m, s->held[i].cls)->kind;
+
+		count += kind >= 0 && lock_kind_rows[kind].masks == row;
+	}
+	return count;
+}
+
 unsigned state_key(const struct state *s, uint32_t *key)
 {
 	unsigned n = 0;
@@ -100,7 +112,7 @@ unsigned state_key(const struct state *s, uint32_t *key)
 	for (unsigned i = 0; i < s->held_count; i++) {
 		key[n++] = s->held[i].cls;
 		key[n++] = s->held[i].instance;
-		key[n++] = s->held[i].tried | s->held[i].passing << 1;
+		key[n++] = s->held[i].tried | s->held[i].again << 1 | s->held[i].passing << 3;
 	}
 	for (unsigned i = 0; i < s->bind_count; i++) {
 		key[n++] = s->binds[i].var;
