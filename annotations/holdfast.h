@@ -151,7 +151,9 @@ enum hf_lock_kind {
 
 /* An entry point: something outside the checked code calls this function, in
  * `state`.  On a parameter, a field or a typedef of function-pointer type, it is
- * the state in which whatever is stored there will be called. */
+ * the state in which whatever is stored there will be called.  A row of phases.def
+ * is a state too: `init`, in which nobody else runs until a function with
+ * HF_LEAVES(init) is called. */
 #define HF_CALLED_IN(state) HF_ANNOTATE("hf.called_in", #state)
 
 /* Sleeps, yields or waits: must not be called where the CPU can't be given

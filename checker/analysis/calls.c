@@ -223,6 +223,7 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	for (int row = 0; row < HF_CTX_COUNT; row++)
 		if (!before->depth[row] && s.depth[row])
 			s.mask_site[row] = site_make(e->a, ns->activation, ns->node, after->mask_site[row]);
+	s.phase = after->phase;
 	s.held_count = 0;
 	for (unsigned i = 0; i < after->held_count; i++) {
 		struct held h = after->held[i];
@@ -325,6 +326,7 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 	if (has_body && !callee->trust) {
 		if (!by_body)
 			drop_released(e, ns, &s, callee);
+		end_phases(e, ns, &s, callee);
 		map_in(e, ns, &s, callee, &map, &entry);
 		uint32_t id = engine_activate(e, target, &entry, map.binds, map.private_params,
 					      ns->activation, ns->node);

@@ -159,6 +159,23 @@ static void release(struct engine *e, const struct node_state *ns, struct state 
 	all_held(e, ns, s);
 }
 
+static void end_phase(struct engine *e, const struct node_state *ns, struct state *s)
+{
+	s->phase = 0;
+	all_held(e, ns, s);
+}
+
+void end_phases(struct engine *e, const struct node_state *ns, struct state *s,
+		const struct function *callee)
+{
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == FACT_OP_LEAVE && phase_by_name(fact_text(e->m->names, c->text)) >= 0)
+			end_phase(e, ns, s);
+	}
+}
+
 static bool apply_contract(struct engine *e, const struct node_state *ns, struct state *s,
 			   const struct fact_contract *c)
 {
@@ -167,6 +184,8 @@ static bool apply_contract(struct engine *e, const struct node_state *ns, struct
 
 	if (c->op == FACT_OP_ENTER || c->op == FACT_OP_LEAVE) {
 		row = context_by_masked(text);
+		if (c->op == FACT_OP_LEAVE && phase_by_name(text) >= 0)
+			end_phase(e, ns, s);
 		if (row < 0)
 			return true;
 		if (c->op == FACT_OP_ENTER) {

@@ -88,6 +88,9 @@ void apply_contracts(struct engine *e, const struct node_state *ns, struct state
  * partly without them. */
 void drop_released(struct engine *e, const struct node_state *ns, struct state *s,
 		   const struct function *callee);
+/* The callee ends a phase: the phase's end comes before its body. */
+void end_phases(struct engine *e, const struct node_state *ns, struct state *s,
+		const struct function *callee);
 /* The state in which the callee's body is looked at for its order.  False where it has
  * nothing to do. */
 bool let_pass(struct engine *e, const struct node_state *ns, struct state *s,

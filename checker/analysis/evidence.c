@@ -135,7 +135,7 @@ void evidence_held(struct analysis *a, uint32_t activation, uint32_t node, const
 {
 	const struct held *h = &s->held[index];
 
-	if (is_order_only(a, activation))
+	if (s->phase || is_order_only(a, activation))
 		return;
 	struct use *u = get_use(a, h->cls, state_closed(s), s->entered, USE_HELD);
 	struct witness w = make_witness(a, h->site, activation, node);
@@ -184,7 +184,7 @@ static void add_edge(struct analysis *a, const struct witness *w, uint32_t from,
 void evidence_wait(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s,
 		   uint32_t cls, uint32_t instance)
 {
-	if (!is_order_only(a, activation)) {
+	if (!s->phase && !is_order_only(a, activation)) {
 		struct use *u = get_use(a, cls, state_closed(s), s->entered, USE_WAIT);
 		struct witness w = make_witness(a, MODEL_NONE, activation, node);
 
@@ -198,6 +198,9 @@ void evidence_wait(struct analysis *a, uint32_t activation, uint32_t node, const
 		/* What is taken within is judged where it is taken otherwise, or trusted; and a
 		 * primitive may well take its lock by means of the same one. */
 		if (is_order_only(a, site_get(a, h->site)->activation) || (h->passing && h->cls == cls))
+			continue;
+		/* Who is alone can still wait for itself. */
+		if (s->phase && !same)
 			continue;
 		add_edge(a, &order, h->cls, cls, s, i, same);
 	}
@@ -249,7 +252,7 @@ void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, cons
 {
 	uint32_t needed = context_scheduled();
 
-	if (is_order_only(a, activation))
+	if (s->phase || is_order_only(a, activation))
 		return;
 
 	for (unsigned i = 0; i < s->held_count; i++) {

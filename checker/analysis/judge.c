@@ -87,6 +87,8 @@ static bool holds_class(const struct state *s, uint32_t cls)
 static bool forbids(const struct engine *e, const struct state *s, const struct effect_row *effect,
 		    struct breach *b)
 {
+	if (s->phase)
+		return false;
 	for (unsigned i = 0; i < s->held_count; i++) {
 		int kind = model_class(e->m, s->held[i].cls)->kind;
 		bool spins = kind >= 0 && !lock_kind_rows[kind].sleeps;
@@ -193,7 +195,7 @@ void judge_access(struct engine *e, const struct node_state *ns)
 	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
 	uint32_t number = guarded_of_path(e->m, node->value.id);
 
-	if (number == MODEL_NONE || engine_activation(e, ns->activation)->is_dead ||
+	if (number == MODEL_NONE || ns->state->phase || engine_activation(e, ns->activation)->is_dead ||
 	    path_is_private(e->m, ns->env, node->value.id))
 		return;
 	const struct guarded *data = g_ptr_array_index(e->m->guarded, number);

@@ -8,6 +8,8 @@
 
 uint32_t state_closed(const struct state *s)
 {
+	if (s->phase)
+		return UINT32_MAX;
 	uint32_t closed = s->entered == CONTEXT_NO_ACTOR ? 0 : context_rows[s->entered].closes;
 
 	for (int row = 0; row < HF_CTX_COUNT; row++)
@@ -108,6 +110,7 @@ unsigned state_key(const struct state *s, uint32_t *key)
 	for (int row = 0; row < HF_CTX_COUNT; row++)
 		key[n++] = s->depth[row];
 	key[n++] = s->entered;
+	key[n++] = s->phase;
 	key[n++] = s->held_count | (uint32_t)s->bind_count << 8 | (uint32_t)s->save_count << 16;
 	for (unsigned i = 0; i < s->held_count; i++) {
 		key[n++] = s->held[i].cls;

@@ -107,6 +107,8 @@ static const char *contract_fault(uint32_t op, const char *text)
 		return effect_by_name(text) < 0 ? "effect of effects.def" : NULL;
 	if (op == FACT_OP_REQUIRE_STATE)
 		return context_state_closes(text, &closes) ? NULL : "state of contexts.def";
+	if (op == FACT_OP_LEAVE && phase_by_name(text) >= 0)
+		return NULL;
 	return context_by_masked(text) < 0 ? "masked state of contexts.def" : NULL;
 }
 
