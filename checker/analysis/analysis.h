@@ -203,6 +203,10 @@ void evidence_wait(struct analysis *a, uint32_t activation, uint32_t node, const
 void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s);
 
 void evidence_breach(struct analysis *a, const struct breach *b);
+/* The activation takes or releases a lock of the class; MODEL_NONE: sets or lifts a mask. */
+void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls);
+/* What the breach misses may well be there: it asks it of a caller that no unit shows. */
+bool breach_is_assumed(const struct analysis *a, const struct breach *b);
 
 /* ---- chains (chain.c) ---------------------------------------------------- */
 

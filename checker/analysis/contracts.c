@@ -117,6 +117,8 @@ static bool acquire(struct engine *e, const struct node_state *ns, struct state 
 		    uint32_t instance, uint32_t cls, bool tried)
 {
 	uint32_t site = site_make(e->a, ns->activation, ns->node, MODEL_NONE);
+
+	evidence_touch(e->a, ns->activation, cls);
 	int kind = model_class(e->m, cls)->kind, mask = class_mask(e->m, cls);
 	struct held h = { .cls = cls, .instance = instance, .tried = tried, .site = site };
 
@@ -148,6 +150,7 @@ static void release(struct engine *e, const struct node_state *ns, struct state 
 {
 	int mask = class_mask(e->m, cls), index = state_find(s, cls, instance);
 
+	evidence_touch(e->a, ns->activation, cls);
 	judge_release(e, ns, s, cls, instance);
 	if (index >= 0 && s->held[index].again) {
 		s->held[index].again--;
@@ -188,6 +191,7 @@ static bool apply_contract(struct engine *e, const struct node_state *ns, struct
 			end_phase(e, ns, s);
 		if (row < 0)
 			return true;
+		evidence_touch(e->a, ns->activation, MODEL_NONE);
 		if (c->op == FACT_OP_ENTER) {
 			state_mask(s, row, site_make(e->a, ns->activation, ns->node, MODEL_NONE));
 		} else {

@@ -57,6 +57,7 @@ static uint32_t function_add(struct unit_link *k, const struct fact_function *fr
 	struct function *fn = g_new0(struct function, 1);
 
 	fn->key = fact_text(k->m->names, fact_add_string(k->m->names, key));
+	fn->is_external = !strchr(key, '@');
 	fn->name = map_text(k, from->name);
 	fn->loc = map_loc(k, from->loc);
 	fn->param_count = from->param_count;

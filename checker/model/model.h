@@ -60,6 +60,7 @@ struct function {
 	bool changes_locks;             /* its contract says so; or masks */
 	bool realises_contract;         /* its body does what its contract says */
 	bool is_reached;                /* something calls it */
+	bool is_external;               /* other units may call it by its name */
 	uint64_t used_params;           /* a lock is reached through them */
 	uint64_t lock_params;           /* the lock itself: its class is the caller's */
 	uint64_t function_params;       /* called */
