@@ -28,6 +28,7 @@ struct lock_entry {
 	unsigned level;                 /* in the order, from 0 on: lock_graph_levels */
 	bool is_ordered;                /* has an edge */
 	GPtrArray *uses;                /* struct lock_use *, held before waited for */
+	GPtrArray *guards;              /* const char *: the data that it guards, by name */
 };
 
 /* `to` was waited for while `from` was held; in that function, for example. */
