@@ -100,6 +100,15 @@ enum hf_lock_kind {
  * one class. */
 #define HF_LOCK_CLASS(name) HF_ANNOTATE("hf.lock_class", #name)
 
+/* On a lock: waited for while those classes (as reports name them: `table_lock`,
+ * `inode.lock`) may be held, never the other way round.
+ *     static spinlock_t page_lock HF_HELD_IN(no_preempt) HF_ACQUIRED_AFTER(vm.lock, heap_lock); */
+#define HF_ACQUIRED_AFTER(...) HF_ANNOTATE("hf.acquired_after", #__VA_ARGS__)
+
+/* On a lock: several of the class are held at once, in an order that `order` tells to people:
+ * "by address", "along the list".  The checker takes it as given, and prints it. */
+#define HF_NESTS(order) HF_ANNOTATE("hf.nests", order)
+
 /* ---- what a function does to locks ------------------------------------- */
 
 /* Returns with `lock` held; waits for it.  What the lock's kind masks is masked

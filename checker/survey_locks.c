@@ -184,6 +184,7 @@ struct lock_graph *survey_locks(const struct analysis *a)
 		l->name = c->name;
 		l->kind = class_kind_text(c);
 		l->held_in = c->held_in;
+		l->nests = c->nests;
 		l->file = c->loc.line ? model_file(m, &c->loc) : NULL;
 		l->line = c->loc.line;
 		l->uses = g_ptr_array_new();

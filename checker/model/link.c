@@ -348,6 +348,7 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	g_hash_table_destroy(k.slot_ids);
 	g_ptr_array_free(k.texts, TRUE);
 	check_contracts(m);
+	classes_check_order(m);
 	model_resolve_slots(m);
 	model_find_sharing(m);
 	model_find_relevance(m);

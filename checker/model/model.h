@@ -28,6 +28,8 @@ struct lock_class {
 	int kind;                       /* a row of lock_kind_rows; -1: not known */
 	const char *held_in;            /* NULL: declares nothing */
 	uint32_t declared;              /* actors that cannot interrupt a holder */
+	const char *after;              /* class names with commas between; or NULL */
+	const char *nests;              /* the order of several of them; or NULL */
 	bool is_global;                 /* one variable, not an array: one instance */
 	bool is_unresolved;             /* the class stands for an unknown lock */
 	struct fact_loc loc;            /* of the declaration; line 0: none */
@@ -180,6 +182,10 @@ void call_publishes(const struct model *m, const struct fact_node *call,
 uint32_t class_of_path(struct model *m, uint32_t path, const char *kind);
 /* A class of its own for a lock that is not known. */
 uint32_t class_unresolved(struct model *m, const char *name, const char *kind);
+/* Names that HF_ACQUIRED_AFTER got wrong. */
+void classes_check_order(struct model *m);
+/* Is `cls` declared to be waited for only while `other` may be held, or after one that is? */
+bool class_is_after(const struct model *m, uint32_t cls, uint32_t other);
 void class_declare(struct model *m, const struct fact_unit *unit, const struct fact_lock *lock);
 
 #endif

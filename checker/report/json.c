@@ -63,6 +63,8 @@ static void put_locks(JsonBuilder *b, const struct lock_graph *g)
 		text_member(b, "kind", l->kind);
 		if (l->held_in)
 			text_member(b, "held_in", l->held_in);
+		if (l->nests)
+			text_member(b, "nests", l->nests);
 		array_member(b, "guards");
 		for (guint k = 0; k < l->guards->len; k++)
 			json_builder_add_string_value(b, g_ptr_array_index(l->guards, k));

@@ -145,6 +145,8 @@ static void put_lock(const struct page *p, uint32_t index)
 			u->places, short_path(p, u->file), u->function);
 	}
 	put_guarded(p, l);
+	if (l->nests)
+		fprintf(p->out, "\nSeveral are held at once: %s.\n", l->nests);
 	put_neighbours(p, index, true);
 	put_neighbours(p, index, false);
 }

@@ -4,7 +4,7 @@ import json
 import os
 import re
 
-from harness import CLEAN, check, database, holdfast, require, source
+from harness import CLEAN, NOT_ANALYSED, check, database, holdfast, require, source
 
 PROGRAM = '''#include "case.h"
 static raw_spinlock_t table HF_HELD_IN(preemptible);
@@ -50,3 +50,13 @@ def test_what_a_lock_guards_is_in_every_report(folder):
     holdfast("reference", "-p", folder, "-o", out)
     text = open(out).read()
     require("\nGuards `columns`, `rows`.\n" in text and "\nGuards `links`.\n" in text, text)
+
+
+def test_declared_order_that_names_no_lock(folder):
+    database(folder, [source(folder, "order.c", '#include "case.h"\n'
+                             "static mutex_t a HF_HELD_IN(preemptible) HF_ACQUIRED_AFTER(b);\n"
+                             "void f(void) { mutex_lock(&a); mutex_unlock(&a); }\n")])
+    require(check(folder).returncode == CLEAN, "a part of a program need not have the other lock")
+    done = check(folder, "--whole-program")
+    require(done.returncode == NOT_ANALYSED and "HF_ACQUIRED_AFTER(b) names no lock class" in done.stdout + done.stderr,
+            done.stdout + done.stderr)
