@@ -100,6 +100,15 @@ enum hf_lock_kind {
  * one class. */
 #define HF_LOCK_CLASS(name) HF_ANNOTATE("hf.lock_class", #name)
 
+/* On a lock: waited for while those classes (as reports name them: `table_lock`,
+ * `inode.lock`) may be held, never the other way round.
+ *     static spinlock_t page_lock HF_HELD_IN(no_preempt) HF_ACQUIRED_AFTER(vm.lock, heap_lock); */
+#define HF_ACQUIRED_AFTER(...) HF_ANNOTATE("hf.acquired_after", #__VA_ARGS__)
+
+/* On a lock: several of the class are held at once, in an order that `order` tells to people:
+ * "by address", "along the list".  The checker takes it as given, and prints it. */
+#define HF_NESTS(order) HF_ANNOTATE("hf.nests", order)
+
 /* ---- what a function does to locks ------------------------------------- */
 
 /* Returns with `lock` held; waits for it.  What the lock's kind masks is masked
@@ -151,7 +160,9 @@ enum hf_lock_kind {
 
 /* An entry point: something outside the checked code calls this function, in
  * `state`.  On a parameter, a field or a typedef of function-pointer type, it is
- * the state in which whatever is stored there will be called. */
+ * the state in which whatever is stored there will be called.  A row of phases.def
+ * is a state too: `init`, in which nobody else runs until a function with
+ * HF_LEAVES(init) is called. */
 #define HF_CALLED_IN(state) HF_ANNOTATE("hf.called_in", #state)
 
 /* Sleeps, yields or waits: must not be called where the CPU can't be given
@@ -171,8 +182,9 @@ enum hf_lock_kind {
 
 /* ---- trust ------------------------------------------------------------- */
 
-/* The checker takes this function's contract as given and does not look into
- * its body.  The reason is printed in every report. */
+/* The checker takes this function's contract as given.  In its body it only looks
+ * which locks it waits for: they come after those that the caller holds.  The reason is
+ * printed in every report. */
 #define HF_TRUST(reason)                                      \
 	HF_ANNOTATE("hf.trust", reason)                       \
 	HF_CLANG(no_thread_safety_analysis)

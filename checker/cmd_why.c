@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * cmd_why.c: `holdfast why LOCK`: every state in which a lock is held or spun on, each
- * with the shortest chain that leads there.
+ * cmd_why.c: `holdfast why LOCK`: every state in which a lock is held or waited for, and
+ * for each place in each state the shortest chain that leads there.
  */
 #include "command.h"
 
@@ -15,25 +15,45 @@ static const char *state_name(const struct use_key *key)
 	       context_closed_name(key->closed);
 }
 
+static gint by_place(gconstpointer p, gconstpointer q, gpointer user)
+{
+	struct rule_run *r = user;
+	const struct fact_loc *a = witness_place(r, p), *b = witness_place(r, q);
+	int order = strcmp(model_file(r->m, a), model_file(r->m, b));
+
+	if (order)
+		return order;
+	return a->line != b->line ? (a->line < b->line ? -1 : 1) : (int)a->col - (int)b->col;
+}
+
+static gint by_state(gconstpointer p, gconstpointer q)
+{
+	const struct use *a = *(struct use *const *)p, *b = *(struct use *const *)q;
+
+	if (a->key.kind != b->key.kind)
+		return a->key.kind == USE_HELD ? -1 : 1;
+	return strcmp(state_name(&a->key), state_name(&b->key));
+}
+
 static void show_use(struct rule_run *r, const struct lock_class *c, const struct use *u, bool color)
 {
-	const struct witness *best = &g_array_index(u->witnesses, struct witness, 0);
+	struct finding *f = rule_finding(r, "why", witness_place(r, &g_array_index(u->witnesses,
+							 struct witness, 0)), c->name);
 
-	for (guint i = 1; i < u->witnesses->len; i++) {
+	printf("%s in state %s (%u place%s)\n", u->key.kind == USE_HELD ? "held" : "waited for",
+	       state_name(&u->key), u->witnesses->len, u->witnesses->len == 1 ? "" : "s");
+	g_array_sort_with_data(u->witnesses, by_place, r);
+	for (guint i = 0; i < u->witnesses->len; i++) {
 		const struct witness *w = &g_array_index(u->witnesses, struct witness, i);
+		const struct fact_loc *at = witness_place(r, w);
+		char *title = g_strdup_printf("%s:%u:", report_path(model_file(r->m, at)), at->line);
 
-		if (w->length < best->length)
-			best = w;
+		if (u->key.kind == USE_HELD)
+			note_held(r, f, title, w, c);
+		else
+			note_node(r, f, title, w->activation, w->node, "waits for it");
+		g_free(title);
 	}
-	struct finding *f = rule_finding(r, "why", witness_place(r, best), c->name);
-
-	printf("%s in state %s (%u places)\n", u->key.kind == USE_HELD ? "held" : "waited for",
-	       state_name(&u->key), u->witnesses->len);
-	if (u->key.kind == USE_HELD)
-		note_held(r, f, "for example:", best, c);
-	else
-		note_node(r, f, "for example:", best->activation, best->node, "waits for it");
-	note_others(r, f, "also at:", u->witnesses, best);
 	report_notes(f, stdout, color);
 }
 
@@ -43,12 +63,18 @@ static bool show_class(struct rule_run *r, uint32_t cls, bool color)
 
 	printf("%s `%s`, %s%s\n", class_kind_text(c), c->name,
 	       c->held_in ? "declared HF_HELD_IN " : "declares nothing", c->held_in ? c->held_in : "");
+	GPtrArray *uses = g_ptr_array_new();
+
 	for (guint i = 0; i < r->a->uses->len; i++) {
-		const struct use *u = g_ptr_array_index(r->a->uses, i);
+		struct use *u = g_ptr_array_index(r->a->uses, i);
 
 		if (u->key.cls == cls)
-			show_use(r, c, u, color);
+			g_ptr_array_add(uses, u);
 	}
+	g_ptr_array_sort(uses, by_state);
+	for (guint i = 0; i < uses->len; i++)
+		show_use(r, c, g_ptr_array_index(uses, i), color);
+	g_ptr_array_free(uses, TRUE);
 	return true;
 }
 
@@ -87,7 +113,7 @@ const struct command command_why = {
 	.summary = "in which states a lock is held and waited for, and how that comes",
 	.description =
 "Prints each state in which the lock class is held, and each in which somebody waits for it, with the "
-"shortest chain of calls that leads there and all other places. Read it before you choose what to "
+"shortest chain of calls to each place in that state. Read it before you choose what to "
 "declare (HF_HELD_IN), or when a finding surprises you.\n"
 "\n"
 "A class is a global lock's name, `record.field` for a lock in a record, or what HF_LOCK_CLASS says. An "

@@ -57,6 +57,22 @@ static GPtrArray *entry_points(const struct model *m)
 	return items;
 }
 
+static void add_assumed(const struct model *m, const struct analysis *a, const struct breach *b,
+			GPtrArray *items)
+{
+	const struct activation *act = g_ptr_array_index(a->activations, b->activation);
+	const struct function *fn = model_function(m, act->function);
+	const struct fact_loc *loc = &function_node(fn, b->node)->loc;
+	const char *what = b->kind == BREACH_REQUIRE ? model_class(m, b->object)->name :
+			   fact_text(m->names, b->object);
+
+	while (act->parent != MODEL_NONE)
+		act = g_ptr_array_index(a->activations, act->parent);
+	report_add_item(items, model_file(m, loc), loc->line, fn->name, g_strdup_printf(
+		"`%s` requires `%s`, and nothing calls `%s`", model_function(m, b->subject)->name, what,
+		model_function(m, act->function)->name));
+}
+
 void survey_fill(struct report *r, const struct program *p)
 {
 	const struct model *m = p->m;
@@ -89,7 +105,15 @@ void survey_fill(struct report *r, const struct program *p)
 	r->unresolved_calls = unresolved_items(m, u->calls);
 	r->unresolved_functions = unresolved_items(m, u->functions);
 	r->unresolved_locks = unresolved_items(m, u->locks);
+	r->unresolved_saves = unresolved_items(m, u->saves);
 	r->given_up = unresolved_items(m, u->given_up);
+	r->assumed = g_ptr_array_new();
+	for (guint i = 0; i < p->a->breaches->len; i++) {
+		const struct breach *b = g_ptr_array_index(p->a->breaches, i);
+
+		if (breach_is_assumed(p->a, b))
+			add_assumed(m, p->a, b, r->assumed);
+	}
 	r->rules = rule_pages();
 	r->locks = survey_locks(p->a);
 }

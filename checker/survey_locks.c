@@ -140,28 +140,55 @@ static void add_edges(const struct analysis *a, const uint32_t *index, struct lo
 	g_ptr_array_sort(g->edges, by_ends);
 }
 
+static gint by_text(gconstpointer p, gconstpointer q)
+{
+	return strcmp(*(const char *const *)p, *(const char *const *)q);
+}
+
+static void add_guards(struct model *m, const uint32_t *index, guint classes, struct lock_graph *g)
+{
+	for (guint i = 0; i < m->guarded->len; i++) {
+		const struct guarded *data = g_ptr_array_index(m->guarded, i);
+
+		for (guint k = 0; k < data->guards->len; k++) {
+			const struct guard *guard = &g_array_index(data->guards, struct guard, k);
+			uint32_t cls = guard->path == MODEL_NONE ? MODEL_NONE :
+				       class_of_path(m, guard->path, guard->text);
+
+			/* A lock that nobody takes has no class before this. */
+			if (cls < classes)
+				g_ptr_array_add(lock_at(g, index[cls])->guards, (gpointer)data->name);
+		}
+	}
+	for (guint i = 0; i < g->locks->len; i++)
+		g_ptr_array_sort(lock_at(g, i)->guards, by_text);
+}
+
 struct lock_graph *survey_locks(const struct analysis *a)
 {
-	const struct model *m = a->m;
+	struct model *m = a->m;
+	guint classes = m->classes->len;
 	struct lock_graph *g = g_new0(struct lock_graph, 1);
-	uint32_t *sorted = g_new(uint32_t, m->classes->len + 1);
-	uint32_t *index = g_new(uint32_t, m->classes->len + 1);
+	uint32_t *sorted = g_new(uint32_t, classes + 1);
+	uint32_t *index = g_new(uint32_t, classes + 1);
 
 	g->locks = g_ptr_array_new();
 	g->edges = g_ptr_array_new();
-	for (uint32_t i = 0; i < m->classes->len; i++)
+	for (uint32_t i = 0; i < classes; i++)
 		sorted[i] = i;
-	g_qsort_with_data(sorted, m->classes->len, sizeof(*sorted), by_name, (gpointer)m);
-	for (uint32_t i = 0; i < m->classes->len; i++) {
+	g_qsort_with_data(sorted, classes, sizeof(*sorted), by_name, (gpointer)m);
+	for (uint32_t i = 0; i < classes; i++) {
 		const struct lock_class *c = model_class(m, sorted[i]);
 		struct lock_entry *l = g_new0(struct lock_entry, 1);
 
 		l->name = c->name;
 		l->kind = class_kind_text(c);
 		l->held_in = c->held_in;
+		l->nests = c->nests;
 		l->file = c->loc.line ? model_file(m, &c->loc) : NULL;
 		l->line = c->loc.line;
 		l->uses = g_ptr_array_new();
+		l->guards = g_ptr_array_new();
 		index[sorted[i]] = i;
 		g_ptr_array_add(g->locks, l);
 	}
@@ -172,6 +199,7 @@ struct lock_graph *survey_locks(const struct analysis *a)
 	}
 	for (guint i = 0; i < g->locks->len; i++)
 		g_ptr_array_sort(lock_at(g, i)->uses, by_use);
+	add_guards(m, index, classes, g);
 	make_unique(g->locks);
 	add_edges(a, index, g);
 	lock_graph_levels(g);

@@ -21,6 +21,7 @@
 #define MAX_BINDS 4
 #define MAX_SAVES 4                     /* saved masks that are told apart */
 #define MAX_DEPTH 7                     /* deeper nesting counts as this deep */
+#define MAX_AGAIN 3                     /* who takes its own lock more often gets no further */
 
 /* Where something happened: a node in an activation (MODEL_NONE: its entry); `inner` continues into a
  * callee that has returned since.  Interned. */
@@ -33,6 +34,10 @@ struct held {
 	uint32_t cls;
 	uint32_t instance;              /* path */
 	uint32_t tried;                 /* got by a trylock */
+	uint32_t again;                 /* so often more: found as a recursion */
+	/* Taken or released somewhere in this body, which no event shows; so only where
+	 * is_order_only.  1 + the depth of its mask where the body begins. */
+	uint32_t passing;
 	uint32_t site;                  /* not part of the state's identity */
 };
 
@@ -46,6 +51,7 @@ struct save {
 struct state {
 	uint8_t depth[HF_CTX_COUNT];
 	uint8_t entered;                /* a context row, or CONTEXT_NO_ACTOR */
+	uint8_t phase;                  /* 1 + a row of phases.def: nobody else runs; or 0 */
 	uint8_t held_count, bind_count, save_count;
 	struct held held[MAX_HELD];     /* sorted by class and instance */
 	struct { uint32_t var, path; } binds[MAX_BINDS];
@@ -133,6 +139,7 @@ struct activation {
 	struct state entry;
 	uint32_t *binds;                /* per parameter: engine.c */
 	bool is_dead;                   /* of the whole program, nothing calls into here */
+	bool is_order_only;             /* looked at for what it waits for, under one lock */
 	uint64_t private_params;        /* nobody else has what they point to */
 	GArray *callers;                /* struct caller */
 	GArray *exits;                  /* struct exit_state */
@@ -149,6 +156,7 @@ struct analysis {
 	GPtrArray *breaches;            /* struct breach * */
 	GArray *retries;                /* struct retry */
 	GPtrArray *unresolved_locks;    /* struct witness *: acquires of unknown locks */
+	GPtrArray *unresolved_saves;    /* struct witness *: restores of an unknown save */
 	bool *given_up;                 /* per function */
 	GArray *unknown_entries;        /* uint32_t: functions that nothing calls */
 	struct engine *engine;
@@ -160,18 +168,21 @@ struct analysis *analysis_run(struct model *m);
 
 uint32_t state_closed(const struct state *s);
 void state_mask(struct state *s, int row, uint32_t site);
-void state_unmask(struct state *s, int row);
+/* `m`: for what passes with the mask. */
+void state_unmask(const struct model *m, struct state *s, int row);
 /* False when too many locks are held. */
 bool state_hold(struct state *s, const struct held *h);
 /* May one of the held locks be this one?  (judge.c) */
 bool state_may_hold(const struct model *m, const struct state *s, uint32_t cls, uint32_t instance);
 bool state_has(const struct state *s, uint32_t cls, uint32_t instance);
 void state_drop(struct state *s, unsigned index);
+/* Levels of a mask that locks account for. */
+int state_masked_by_locks(const struct model *m, const struct state *s, int row);
 /* The lock that a release of this one releases, or -1. */
 int state_find(const struct state *s, uint32_t cls, uint32_t instance);
 /* The bytes that are a state's identity. */
 unsigned state_key(const struct state *s, uint32_t *key);
-#define STATE_KEY_WORDS (HF_CTX_COUNT + 2 + 3 * MAX_HELD + 2 * MAX_BINDS + 4 * MAX_SAVES)
+#define STATE_KEY_WORDS (HF_CTX_COUNT + 3 + 3 * MAX_HELD + 2 * MAX_BINDS + 4 * MAX_SAVES)
 
 /* ---- saved masks (saves.c) ----------------------------------------------- */
 
@@ -180,6 +191,11 @@ void save_push(struct state *s, uint32_t row, uint32_t node, uint32_t var);
 void save_assign(struct state *s, uint32_t var, uint32_t from);
 /* Restores what `var` has (MODEL_NONE: not known).  False if that isn't the row's last. */
 bool save_restore(struct state *s, uint32_t row, uint32_t var);
+/* Is there a save of the row?  Does `var` have the last one? */
+bool save_is_any(const struct state *s, uint32_t row);
+bool save_is_last(const struct state *s, uint32_t row, uint32_t var);
+/* The row whose last save `var` has, or -1. */
+int save_row_of(const struct state *s, uint32_t var);
 
 /* ---- evidence (evidence.c) ----------------------------------------------- */
 
@@ -195,6 +211,10 @@ void evidence_wait(struct analysis *a, uint32_t activation, uint32_t node, const
 void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s);
 
 void evidence_breach(struct analysis *a, const struct breach *b);
+/* The activation takes or releases a lock of the class; MODEL_NONE: sets or lifts a mask. */
+void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls);
+/* What the breach misses may well be there: it asks it of a caller that no unit shows. */
+bool breach_is_assumed(const struct analysis *a, const struct breach *b);
 
 /* ---- loops that poll (retry.c) ------------------------------------------- */
 

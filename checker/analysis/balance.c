@@ -187,19 +187,6 @@ static void judge_acquired(struct engine *e, uint32_t id, const struct exit_stat
 	}
 }
 
-/* Levels of a mask that locks account for, which are judged as locks. */
-static int masked_by_locks(const struct model *m, const struct state *s, int row)
-{
-	int count = 0;
-
-	for (unsigned i = 0; i < s->held_count; i++) {
-		int kind = model_class(m, s->held[i].cls)->kind;
-
-		count += kind >= 0 && lock_kind_rows[kind].masks == row;
-	}
-	return count;
-}
-
 /* Is a lock that masks held which stands for several?  Then so does its mask. */
 static bool is_ambiguous(const struct model *m, const struct state *s, int row)
 {
@@ -220,8 +207,10 @@ static void judge_masks(struct engine *e, uint32_t id, const struct exit_state *
 
 	for (int row = 0; row < HF_CTX_COUNT; row++) {
 		int low = 0, high = 0;
+		/* What locks mask is judged as locks. */
 		int change = (int)x->state->depth[row] - act->entry.depth[row] -
-			     masked_by_locks(e->m, x->state, row) + masked_by_locks(e->m, &act->entry, row);
+			     state_masked_by_locks(e->m, x->state, row) +
+			     state_masked_by_locks(e->m, &act->entry, row);
 
 		for (guint i = 0; i < fn->contracts->len; i++) {
 			const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
@@ -267,7 +256,7 @@ void judge_exits(struct engine *e)
 			locks |= op == FACT_OP_REQUIRE;
 			masks |= op == FACT_OP_REQUIRE_STATE;
 		}
-		if (!(locks || masks) || e->a->given_up[act->function])
+		if (act->is_order_only || !(locks || masks) || e->a->given_up[act->function])
 			continue;
 		for (guint i = 0; i < act->exits->len; i++) {
 			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
@@ -308,32 +297,59 @@ void judge_release(struct engine *e, const struct node_state *ns, const struct s
 		evidence_breach(e->a, &b);
 }
 
+static bool lifts_by_contract(const struct function *fn)
+{
+	for (guint i = 0; i < fn->contracts->len; i++) {
+		uint32_t op = g_array_index(fn->contracts, struct fact_contract, i).op;
+
+		if (op == FACT_OP_LEAVE || op == FACT_OP_RELEASE)
+			return true;
+	}
+	return false;
+}
+
 void judge_unmask(struct engine *e, const struct node_state *ns, const struct state *s, int row)
 {
 	struct breach b = { .kind = BREACH_NOT_MASKED, .object = row, .activation = ns->activation,
 			    .node = ns->node, .since = MODEL_NONE };
 
-	const struct function *fn = engine_function(e, ns->activation);
-
 	/* In what lifts it by contract, it is the caller's mistake, and judged there. */
-	for (guint i = 0; i < fn->contracts->len; i++) {
-		uint32_t op = g_array_index(fn->contracts, struct fact_contract, i).op;
-
-		if (op == FACT_OP_LEAVE || op == FACT_OP_RELEASE)
-			return;
-	}
-	if (!s->depth[row] && !engine_activation(e, ns->activation)->is_dead)
+	if (!s->depth[row] && !engine_activation(e, ns->activation)->is_dead &&
+	    !lifts_by_contract(engine_function(e, ns->activation)))
 		evidence_breach(e->a, &b);
 }
 
-void judge_restore(struct engine *e, const struct node_state *ns, struct state *s, int row,
-		   uint32_t var)
+/* What is restored came from a place that is not followed: a field, a pointer. */
+static void unknown_save(struct engine *e, const struct node_state *ns)
+{
+	const struct activation *act = engine_activation(e, ns->activation);
+	uint32_t key[] = { 'V', act->function, ns->node };
+	uint32_t *seen = engine_lookup(e, key, G_N_ELEMENTS(key));
+	struct witness w = { .activation = ns->activation, .node = ns->node };
+
+	if (*seen || act->is_order_only || lifts_by_contract(model_function(e->m, act->function)))
+		return;
+	*seen = 1;
+	g_ptr_array_add(e->a->unresolved_saves, g_memdup2(&w, sizeof(w)));
+}
+
+void judge_restore(struct engine *e, const struct node_state *ns, struct state *s, int row)
 {
 	struct breach b = { .kind = BREACH_OTHER_SAVE, .object = row, .activation = ns->activation,
 			    .node = ns->node, .since = MODEL_NONE };
+	const struct function *fn = engine_function(e, ns->activation);
+	const struct fact_node *call = function_node(fn, ns->node);
+	uint32_t var = saved_in(call);
+	bool is_mine = save_is_last(s, row, var), other = save_is_any(s, row);
 
-	if (!save_restore(s, row, var))
+	if (!save_restore(s, row, var)) {
 		evidence_breach(e->a, &b);
+		return;
+	}
+	/* A parameter's save is the caller's to judge; without an argument nothing is restored. */
+	if (is_mine || !takes_save(call) || (!other && var != MODEL_NONE && var < fn->param_count))
+		return;
+	unknown_save(e, ns);
 }
 
 void judge_end(struct engine *e, const struct node_state *ns, const struct state *s,

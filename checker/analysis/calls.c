@@ -25,7 +25,6 @@ struct mapping {
 	 * taken as given in the callee. */
 	unsigned assumed_count;
 	struct held assumed[MAX_HELD];
-	uint8_t assumed_depth[HF_CTX_COUNT];
 };
 
 /* Means the same in every function. */
@@ -82,12 +81,10 @@ static uint32_t bind_argument(struct engine *e, const struct node_state *ns,
 	return BIND_NONE;
 }
 
-static void assume_mask(struct mapping *map, struct state *entry, int row)
+static void assume_mask(struct state *entry, int row)
 {
-	if (row < 0)
-		return;
-	state_mask(entry, row, MODEL_NONE);
-	map->assumed_depth[row]++;
+	if (row >= 0)
+		state_mask(entry, row, MODEL_NONE);
 }
 
 /* `s` is the caller's state, `ns` its call. */
@@ -103,7 +100,7 @@ static void assume_required(struct engine *e, const struct node_state *ns, const
 
 		if (c->op == FACT_OP_REQUIRE_STATE && context_state_closes(text, &closes) &&
 		    (closes & ~state_closed(entry)))
-			assume_mask(map, entry, context_by_masked(text));
+			assume_mask(entry, context_by_masked(text));
 		if (c->op != FACT_OP_REQUIRE)
 			continue;
 		uint32_t instance = contract_instance(e, ns, s, c->path), root = path_root(m, c->path);
@@ -112,14 +109,14 @@ static void assume_required(struct engine *e, const struct node_state *ns, const
 
 		if (state_may_hold(m, s, cls, instance) || map->assumed_count == MAX_HELD)
 			continue;
-		struct held h = { cls, c->path, false, MODEL_NONE };
+		struct held h = { .cls = cls, .instance = c->path, .site = MODEL_NONE };
 
 		if (r.kind == FACT_PATH_PARAM)
 			h.instance = path_replace(m, c->path, root, map->names[r.a]);
 		if (!state_hold(entry, &h))
 			continue;
 		map->assumed[map->assumed_count++] = h;
-		assume_mask(map, entry, class_mask(m, cls));
+		assume_mask(entry, class_mask(m, cls));
 	}
 }
 
@@ -132,7 +129,6 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 
 	map->private_params = 0;
 	map->assumed_count = 0;
-	memset(map->assumed_depth, 0, sizeof(map->assumed_depth));
 	for (uint32_t i = 0; i < callee->param_count; i++) {
 		struct fact_value none = { FACT_VALUE_UNKNOWN, 0 };
 		const struct fact_value *v = i < node->args->len ?
@@ -183,16 +179,33 @@ static void leave_level(struct engine *e, const struct node_state *ns, struct st
 			const struct function *callee, int row)
 {
 	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+	uint32_t var = saved_in(node);
+	bool is_restore = save_is_last(s, row, var);
 
 	for (guint i = 0; i < callee->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
 
-		if (c->op == FACT_OP_LEAVE && context_by_masked(fact_text(e->m->names, c->text)) == row) {
-			judge_restore(e, ns, s, row, saved_in(node));
-			return;
-		}
+		is_restore |= c->op == FACT_OP_LEAVE &&
+			      context_by_masked(fact_text(e->m->names, c->text)) == row;
 	}
-	(void)save_restore(s, row, MODEL_NONE);
+	if (is_restore || save_is_any(s, row))
+		judge_restore(e, ns, s, row);
+}
+
+/* A level of a mask that the callee has set, and may have returned what to restore. */
+static void enter_level(struct engine *e, const struct node_state *ns, struct state *s,
+			const struct function *callee, const struct exit_state *exit, int row)
+{
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == FACT_OP_ENTER && context_by_masked(fact_text(e->m->names, c->text)) == row)
+			return;
+	}
+	save_push(s, row, ns->node, exit->saved_row == row + 1u && node->var != FACT_NONE ? node->var :
+		  MODEL_NONE);
 }
 
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
@@ -207,26 +220,28 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 
 	map_in(e, ns, before, callee, &map, &entry);
 	for (int row = 0; row < HF_CTX_COUNT; row++)
-		s.depth[row] = after->depth[row] - MIN(map.assumed_depth[row], after->depth[row]);
-	for (int row = 0; row < HF_CTX_COUNT; row++)
-		for (int level = s.depth[row]; level < before->depth[row]; level++)
-			leave_level(e, ns, &s, callee, row);
-	note_saves(e, ns, &s, callee);
+		s.depth[row] = CLAMP(before->depth[row] + after->depth[row] - entry.depth[row], 0, MAX_DEPTH);
 	for (int row = 0; row < HF_CTX_COUNT; row++)
 		if (!before->depth[row] && s.depth[row])
 			s.mask_site[row] = site_make(e->a, ns->activation, ns->node, after->mask_site[row]);
+	s.phase = after->phase;
 	s.held_count = 0;
 	for (unsigned i = 0; i < after->held_count; i++) {
 		struct held h = after->held[i];
 		bool was_held = false;
 
 		for (unsigned k = 0; k < before->held_count && !was_held; k++)
-			if (map.held[k].cls == h.cls && map.held[k].instance == h.instance) {
-				state_hold(&s, &before->held[k]);
+			if (map.held[k].cls == h.cls && map.held[k].instance == h.instance &&
+			    !map.held[k].passing == !h.passing) {
+				struct held still = before->held[k];
+
+				still.again = h.again;
+				state_hold(&s, &still);
 				was_held = true;
 			}
 		if (was_held || is_assumed(&map, &h))
 			continue;
+		evidence_touch(e->a, ns->activation, h.cls);
 		h.site = site_make(e->a, ns->activation, ns->node, h.site);
 		uint32_t back = MODEL_NONE;
 
@@ -241,7 +256,58 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		if (!state_hold(&s, &h))
 			engine_give_up(e, engine_activation(e, ns->activation)->function);
 	}
+	for (int row = 0; row < HF_CTX_COUNT; row++) {
+		int change = s.depth[row] - state_masked_by_locks(m, &s, row) - before->depth[row] +
+			     state_masked_by_locks(m, before, row);
+
+		for (; change < 0; change++)
+			leave_level(e, ns, &s, callee, row);
+		for (; change > 0; change--)
+			enter_level(e, ns, &s, callee, exit, row);
+	}
+	note_saves(e, ns, &s, callee);
 	engine_leave_call(e, ns, &s, exit->result);
+}
+
+/* For the order of locks it matters only whether something is masked. */
+static void flatten(const struct model *m, struct state *s)
+{
+	for (int row = 0; row < HF_CTX_COUNT; row++)
+		s->depth[row] = MIN(s->depth[row], 1);
+	for (unsigned i = 0; i < s->held_count; i++) {
+		int mask = class_mask(m, s->held[i].cls);
+
+		s->held[i].passing = MIN(s->held[i].passing, 1u + (mask >= 0 ? s->depth[mask] : 0));
+	}
+}
+
+/* What the body of a primitive, or a trusted one, waits for under each lock that its caller
+ * holds or that passes in it.  One lock at a time, because an order pair asks for no
+ * more; so a gate around it is not seen. */
+static void look_for_order(struct engine *e, uint32_t index, uint32_t target)
+{
+	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
+	const struct function *callee = model_function(e->m, target);
+	struct state s = *ns->state;
+	struct mapping map;
+
+	if (!let_pass(e, ns, &s, callee))
+		return;
+	for (unsigned i = 0; i < s.held_count; i++) {
+		struct state one = s, entry;
+
+		/* An untrusted body is looked at under the other locks anyway. */
+		if (!s.held[i].passing && !callee->trust)
+			continue;
+		one.held_count = 0;
+		(void)state_hold(&one, &s.held[i]);
+		flatten(e->m, &one);
+		map_in(e, ns, &one, callee, &map, &entry);
+		e->is_order_only = true;
+		(void)engine_activate(e, target, &entry, map.binds, map.private_params, ns->activation,
+				      ns->node);
+		e->is_order_only = false;
+	}
 }
 
 static void call_function(struct engine *e, uint32_t index, uint32_t target)
@@ -250,15 +316,19 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 	const struct function *callee = model_function(e->m, target);
 	struct state s = *ns->state, entry;
 	struct mapping map;
+	bool has_body = callee->nodes->len && callee->is_active && !e->a->given_up[target];
 	bool by_body = !callee->changes_locks || callee->realises_contract;
 
 	judge_call(e, ns, &s, target);
 	judge_end(e, ns, &s, callee);
 	if (callee->flags & FACT_FUNCTION_MAY_BLOCK)
 		evidence_block(e->a, ns->activation, ns->node, &s);
-	if (callee->nodes->len && callee->is_active && !callee->trust && !e->a->given_up[target]) {
+	if (has_body && (callee->trust || !by_body))
+		look_for_order(e, index, target);
+	if (has_body && !callee->trust) {
 		if (!by_body)
 			drop_released(e, ns, &s, callee);
+		end_phases(e, ns, &s, callee);
 		map_in(e, ns, &s, callee, &map, &entry);
 		uint32_t id = engine_activate(e, target, &entry, map.binds, map.private_params,
 					      ns->activation, ns->node);

@@ -28,17 +28,29 @@ uint32_t saved_in(const struct fact_node *call)
 	return found;
 }
 
-/* The callee masks by contract, and the caller keeps its result. */
+bool takes_save(const struct fact_node *call)
+{
+	for (guint i = 0; i < call->args->len; i++) {
+		uint32_t kind = g_array_index(call->args, struct fact_value, i).kind;
+
+		if (kind == FACT_VALUE_VAR || kind == FACT_VALUE_UNKNOWN)
+			return true;
+	}
+	return false;
+}
+
+/* The callee masks by contract, and returns what to restore. */
 void note_saves(struct engine *e, const struct node_state *ns, struct state *s,
 		       const struct function *callee)
 {
 	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
 
-	for (guint i = 0; node->var != FACT_NONE && i < callee->contracts->len; i++) {
+	for (guint i = 0; i < callee->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
 		int row = context_by_masked(fact_text(e->m->names, c->text));
 
-		if (c->op == FACT_OP_ENTER && row >= 0)
+		/* What isn't kept in a variable matters only between saves that are. */
+		if (c->op == FACT_OP_ENTER && row >= 0 && (node->var != FACT_NONE || save_is_any(s, row)))
 			save_push(s, row, ns->node, node->var);
 	}
 }
@@ -135,7 +147,8 @@ uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t 
 		g_free(text);
 		g_free(name);
 	}
-	if (is_acquire && model_class(e->m, cls)->is_unresolved) {
+	if (is_acquire && model_class(e->m, cls)->is_unresolved &&
+	    !engine_activation(e, ns->activation)->is_order_only) {
 		uint32_t key[] = { 'U', engine_activation(e, ns->activation)->function, ns->node };
 		uint32_t *seen = engine_lookup(e, key, 3);
 
@@ -155,12 +168,15 @@ static void all_held(struct engine *e, const struct node_state *ns, const struct
 		evidence_held(e->a, ns->activation, ns->node, s, i);
 }
 
-static void acquire(struct engine *e, const struct node_state *ns, struct state *s,
+/* False where nobody gets past it. */
+static bool acquire(struct engine *e, const struct node_state *ns, struct state *s,
 		    uint32_t instance, uint32_t cls, bool tried)
 {
 	uint32_t site = site_make(e->a, ns->activation, ns->node, MODEL_NONE);
+
+	evidence_touch(e->a, ns->activation, cls);
 	int kind = model_class(e->m, cls)->kind, mask = class_mask(e->m, cls);
-	struct held h = { cls, instance, tried, site };
+	struct held h = { .cls = cls, .instance = instance, .tried = tried, .site = site };
 
 	if (kind >= 0 && lock_kind_rows[kind].sleeps && !tried)
 		evidence_block(e->a, ns->activation, ns->node, s);
@@ -169,12 +185,20 @@ static void acquire(struct engine *e, const struct node_state *ns, struct state 
 		state_mask(s, mask, site);
 	if (!tried || retry_waits_for_lock(e->a, engine_activation(e, ns->activation)->function, ns->node))
 		evidence_wait(e->a, ns->activation, ns->node, s, cls, instance);
+	bool again = state_has(s, cls, instance) && path_is_one_object(e->m, instance);
+
 	if (!state_hold(s, &h))
 		engine_give_up(e, engine_activation(e, ns->activation)->function);
 	int index = state_find(s, cls, instance);
 
+	if (again && s->held[index].again == MAX_AGAIN)
+		return false;
+	if (again)
+		s->held[index].again++;
+
 	if (index >= 0)
 		evidence_held(e->a, ns->activation, ns->node, s, index);
+	return true;
 }
 
 static void release(struct engine *e, const struct node_state *ns, struct state *s,
@@ -182,15 +206,36 @@ static void release(struct engine *e, const struct node_state *ns, struct state 
 {
 	int mask = class_mask(e->m, cls), index = state_find(s, cls, instance);
 
+	evidence_touch(e->a, ns->activation, cls);
 	judge_release(e, ns, s, cls, instance);
-	if (index >= 0)
+	if (index >= 0 && s->held[index].again) {
+		s->held[index].again--;
+	} else if (index >= 0) {
 		state_drop(s, index);
-	if (mask >= 0 && index >= 0)
-		state_unmask(s, mask);
+		if (mask >= 0)
+			state_unmask(e->m, s, mask);
+	}
 	all_held(e, ns, s);
 }
 
-static void apply_contract(struct engine *e, const struct node_state *ns, struct state *s,
+static void end_phase(struct engine *e, const struct node_state *ns, struct state *s)
+{
+	s->phase = 0;
+	all_held(e, ns, s);
+}
+
+void end_phases(struct engine *e, const struct node_state *ns, struct state *s,
+		const struct function *callee)
+{
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == FACT_OP_LEAVE && phase_by_name(fact_text(e->m->names, c->text)) >= 0)
+			end_phase(e, ns, s);
+	}
+}
+
+static bool apply_contract(struct engine *e, const struct node_state *ns, struct state *s,
 			   const struct fact_contract *c, unsigned choice)
 {
 	const char *text = fact_text(e->m->names, c->text);
@@ -198,27 +243,29 @@ static void apply_contract(struct engine *e, const struct node_state *ns, struct
 
 	if (c->op == FACT_OP_ENTER || c->op == FACT_OP_LEAVE) {
 		row = context_by_masked(text);
+		if (c->op == FACT_OP_LEAVE && phase_by_name(text) >= 0)
+			end_phase(e, ns, s);
 		if (row < 0)
-			return;
+			return true;
+		evidence_touch(e->a, ns->activation, MODEL_NONE);
 		if (c->op == FACT_OP_ENTER) {
 			state_mask(s, row, site_make(e->a, ns->activation, ns->node, MODEL_NONE));
 		} else {
 			judge_unmask(e, ns, s, row);
-			judge_restore(e, ns, s, row, saved_in(function_node(
-				engine_function(e, ns->activation), ns->node)));
-			state_unmask(s, row);
+			judge_restore(e, ns, s, row);
+			state_unmask(e->m, s, row);
 			all_held(e, ns, s);
 		}
-		return;
+		return true;
 	}
 	uint32_t instance = c->op == FACT_OP_RELEASE ? contract_instance(e, ns, s, c->path) :
 			    acquired_instance(e, ns, s, c->path, choice);
 	uint32_t cls = contract_class(e, ns, instance, text, c->op != FACT_OP_RELEASE);
 
-	if (c->op == FACT_OP_RELEASE)
-		release(e, ns, s, instance, cls);
-	else
-		acquire(e, ns, s, instance, cls, c->op == FACT_OP_TRY);
+	if (c->op != FACT_OP_RELEASE)
+		return acquire(e, ns, s, instance, cls, c->op == FACT_OP_TRY);
+	release(e, ns, s, instance, cls);
+	return true;
 }
 
 /* Masks before locks on the way in, locks before masks on the way out; a trylock
@@ -245,7 +292,8 @@ static void apply_choice(struct engine *e, const struct node_state *ns, struct s
 						  FACT_VALUE_NEGATIVE : FACT_VALUE_ZERO);
 				result = success[c->success];
 			}
-			apply_contract(e, ns, s, c, choice);
+			if (!apply_contract(e, ns, s, c, choice))
+				return;
 		}
 	engine_leave_call(e, ns, s, result);
 }
@@ -280,6 +328,43 @@ void drop_released(struct engine *e, const struct node_state *ns, struct state *
 	}
 }
 
+/* The callee, a primitive or trusted, takes or releases locks by means that are not events:
+ * they pass somewhere in its body.  What lifts a mask is looked at behind that, which is
+ * where it does what came due; false where the mask stays, and nothing does. */
+bool let_pass(struct engine *e, const struct node_state *ns, struct state *s,
+	      const struct function *callee)
+{
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+		const char *text = fact_text(e->m->names, c->text);
+		int row = context_by_masked(text);
+
+		if (c->op == FACT_OP_LEAVE && row >= 0) {
+			state_unmask(e->m, s, row);
+			if (state_closed(s) & 1u << row)
+				return false;
+		}
+		if (!fact_op_is_change(c->op) || !fact_op_names_lock(c->op))
+			continue;
+		uint32_t instance = contract_instance(e, ns, s, c->path);
+		uint32_t cls = contract_class(e, ns, instance, text, false);
+		int index = state_find(s, cls, instance), mask = class_mask(e->m, cls);
+		struct held h = { .cls = cls, .instance = instance, .tried = c->op == FACT_OP_TRY,
+				  .passing = 1 };
+
+		if (mask >= 0)
+			h.passing += s->depth[mask];
+		h.site = index >= 0 ? s->held[index].site :
+			 site_make(e->a, ns->activation, ns->node, MODEL_NONE);
+		if (c->op == FACT_OP_RELEASE && index < 0)
+			continue;
+		if (index >= 0)
+			state_drop(s, index);
+		(void)state_hold(s, &h);
+	}
+	return true;
+}
+
 void engine_assume_contract(struct engine *e, uint32_t function, struct state *s)
 {
 	const struct function *fn = model_function(e->m, function);
@@ -309,7 +394,7 @@ void engine_assume_contract(struct engine *e, uint32_t function, struct state *s
 			cls = class_unresolved(m, name, text);
 			g_free(name);
 		}
-		struct held h = { cls, instance, false, MODEL_NONE };
+		struct held h = { .cls = cls, .instance = instance, .site = MODEL_NONE };
 
 		if (state_hold(s, &h) && class_mask(m, cls) >= 0)
 			state_mask(s, class_mask(m, cls), MODEL_NONE);

@@ -161,9 +161,11 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 			 uint32_t parent_node)
 {
 	const struct function *fn = model_function(e->m, function);
-	uint32_t key[4 + MAX_PARAMS + STATE_KEY_WORDS] = { 'A', function, (uint32_t)private_params,
-							   (uint32_t)(private_params >> 32) };
-	unsigned n = 4;
+	bool order_only = e->is_order_only ||
+			  (parent != MODEL_NONE && engine_activation(e, parent)->is_order_only);
+	uint32_t key[5 + MAX_PARAMS + STATE_KEY_WORDS] = { 'A', function, (uint32_t)private_params,
+							   (uint32_t)(private_params >> 32), order_only };
+	unsigned n = 5;
 
 	for (uint32_t i = 0; i < fn->param_count; i++)
 		key[n++] = binds[i];
@@ -172,7 +174,8 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 
 	if (*index)
 		return *index - 1;
-	if (++e->activations_of[function] > MAX_ACTIVATIONS)
+	/* Those for order only are few: one lock is held in each. */
+	if (!order_only && ++e->activations_of[function] > MAX_ACTIVATIONS)
 		engine_give_up(e, function);
 	struct activation *act = g_new0(struct activation, 1);
 
@@ -189,6 +192,8 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 	uint32_t id = *index - 1;
 
 	act->private_params = private_params;
+	act->is_order_only = order_only;
+	e->is_judged[function] |= !order_only;
 	act->is_dead = parent == MODEL_NONE ? e->is_dead : engine_activation(e, parent)->is_dead;
 	for (unsigned i = 0; i < act->entry.held_count; i++)
 		if (act->entry.held[i].site == MODEL_NONE)
@@ -315,13 +320,15 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 {
 	struct activation *act = engine_activation(e, ns->activation);
 	struct state out = *ns->state;
-	uint32_t key[2 + STATE_KEY_WORDS] = { 'X', ns->activation };
+	const struct fact_value *v = &function_node(model_function(e->m, act->function), ns->node)->value;
+	uint32_t saved_row = v->kind == FACT_VALUE_VAR ? 1 + save_row_of(&out, v->id) : 0;
+	uint32_t key[3 + STATE_KEY_WORDS] = { 'X', ns->activation, saved_row };
 
 	out.bind_count = out.save_count = 0;
-	uint32_t *index = engine_lookup(e, key, 2 + state_key(&out, key + 2));
+	uint32_t *index = engine_lookup(e, key, 3 + state_key(&out, key + 3));
 
 	if (!*index) {
-		struct exit_state x = { g_memdup2(&out, sizeof(out)), result, ns->node };
+		struct exit_state x = { g_memdup2(&out, sizeof(out)), result, saved_row, ns->node };
 
 		g_array_append_val(act->exits, x);
 		*index = act->exits->len;
@@ -413,6 +420,8 @@ static void enter(struct engine *e, uint32_t function, const char *state, const 
 	uint32_t binds[MAX_PARAMS] = { 0 };
 	int masked = context_by_masked(state), entered = context_by_entered(state);
 
+	s.phase = 1 + phase_by_name(state);
+
 	for (int row = 0; row < HF_CTX_COUNT; row++)
 		s.mask_site[row] = MODEL_NONE;
 	if (masked >= 0)
@@ -452,10 +461,12 @@ struct analysis *analysis_run(struct model *m)
 	a->breaches = g_ptr_array_new();
 	a->unresolved_locks = g_ptr_array_new();
 	a->retries = g_array_new(FALSE, FALSE, sizeof(struct retry));
+	a->unresolved_saves = g_ptr_array_new();
 	a->unknown_entries = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->given_up = g_new0(bool, m->functions->len + 1);
 	e->states_of = g_new0(uint32_t, m->functions->len + 1);
 	e->activations_of = g_new0(uint32_t, m->functions->len + 1);
+	e->is_judged = g_new0(bool, m->functions->len + 1);
 	e->node_states = g_ptr_array_new();
 	e->work = g_queue_new();
 	e->keys = g_hash_table_new(blob_hash, blob_equal);
@@ -473,7 +484,7 @@ struct analysis *analysis_run(struct model *m)
 		for (guint f = 0; f < m->functions->len; f++) {
 			const struct function *fn = model_function(m, f);
 
-			if (!is_analysed(fn) || e->activations_of[f] || fn->is_reached != reached)
+			if (!is_analysed(fn) || e->is_judged[f] || fn->is_reached != reached)
 				continue;
 			/* It was followed where it cleans up. */
 			if (fn->flags & FACT_FUNCTION_INLINED)

@@ -33,6 +33,7 @@ struct caller {
 struct exit_state {
 	struct state *state;
 	uint8_t result;
+	uint32_t saved_row;             /* 1 + the row whose last save is the result; 0: none */
 	uint32_t node;                  /* of the first return that led to it */
 };
 
@@ -44,7 +45,9 @@ struct engine {
 	GHashTable *keys;               /* struct blob -> index + 1; one table for all uses */
 	uint32_t *states_of;            /* per function */
 	uint32_t *activations_of;
+	bool *is_judged;                /* per function: looked at, and not for order only */
 	bool is_dead;                   /* the entries now made are */
+	bool is_order_only;             /* the activation now made is */
 };
 
 /* Interns `words`: the value slot that belongs to them, 0 when new. */
@@ -85,9 +88,18 @@ void apply_contracts(struct engine *e, const struct node_state *ns, struct state
  * partly without them. */
 void drop_released(struct engine *e, const struct node_state *ns, struct state *s,
 		   const struct function *callee);
+/* The callee ends a phase: the phase's end comes before its body. */
+void end_phases(struct engine *e, const struct node_state *ns, struct state *s,
+		const struct function *callee);
+/* The state in which the callee's body is looked at for its order.  False where it has
+ * nothing to do. */
+bool let_pass(struct engine *e, const struct node_state *ns, struct state *s,
+	      const struct function *callee);
 /* The variable that a call restores a mask from, or MODEL_NONE. */
 uint32_t saved_in(const struct fact_node *call);
-/* The callee masks by contract, and the caller keeps its result. */
+/* Does it have an argument that may be a save? */
+bool takes_save(const struct fact_node *call);
+/* The callee masks by contract, and returns what to restore. */
 void note_saves(struct engine *e, const struct node_state *ns, struct state *s,
 		const struct function *callee);
 
@@ -110,9 +122,8 @@ void judge_exits(struct engine *e);
 void judge_release(struct engine *e, const struct node_state *ns, const struct state *s,
 		   uint32_t cls, uint32_t instance);
 void judge_unmask(struct engine *e, const struct node_state *ns, const struct state *s, int row);
-/* Restores in `s` what `var` has saved. */
-void judge_restore(struct engine *e, const struct node_state *ns, struct state *s, int row,
-		   uint32_t var);
+/* The call restores in `s` what it has as an argument. */
+void judge_restore(struct engine *e, const struct node_state *ns, struct state *s, int row);
 /* The call may be where a thread ends: it blocks and doesn't return. */
 void judge_end(struct engine *e, const struct node_state *ns, const struct state *s,
 	       const struct function *callee);

@@ -83,6 +83,11 @@ static void keep(const struct analysis *a, GArray *witnesses, const struct witne
 	g_array_append_val(witnesses, *w);
 }
 
+static bool is_order_only(const struct analysis *a, uint32_t activation)
+{
+	return ((struct activation *)g_ptr_array_index(a->activations, activation))->is_order_only;
+}
+
 static struct use *get_use(struct analysis *a, uint32_t cls, uint32_t closed, uint32_t entered,
 			   uint32_t kind)
 {
@@ -129,6 +134,9 @@ void evidence_held(struct analysis *a, uint32_t activation, uint32_t node, const
 		   unsigned index)
 {
 	const struct held *h = &s->held[index];
+
+	if (s->phase || is_order_only(a, activation))
+		return;
 	struct use *u = get_use(a, h->cls, state_closed(s), s->entered, USE_HELD);
 	struct witness w = make_witness(a, h->site, activation, node);
 	uint32_t gates[MAX_HELD];
@@ -176,15 +184,24 @@ static void add_edge(struct analysis *a, const struct witness *w, uint32_t from,
 void evidence_wait(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s,
 		   uint32_t cls, uint32_t instance)
 {
-	struct use *u = get_use(a, cls, state_closed(s), s->entered, USE_WAIT);
-	struct witness w = make_witness(a, MODEL_NONE, activation, node);
+	if (!s->phase && !is_order_only(a, activation)) {
+		struct use *u = get_use(a, cls, state_closed(s), s->entered, USE_WAIT);
+		struct witness w = make_witness(a, MODEL_NONE, activation, node);
 
-	keep(a, u->witnesses, &w, node_loc(a, activation, node));
+		keep(a, u->witnesses, &w, node_loc(a, activation, node));
+	}
 	for (unsigned i = 0; i < s->held_count; i++) {
 		const struct held *h = &s->held[i];
 		struct witness order = make_witness(a, h->site, activation, node);
 		bool same = h->cls == cls && h->instance == instance && path_is_one_object(a->m, instance);
 
+		/* What is taken within is judged where it is taken otherwise, or trusted; and a
+		 * primitive may well take its lock by means of the same one. */
+		if (is_order_only(a, site_get(a, h->site)->activation) || (h->passing && h->cls == cls))
+			continue;
+		/* Who is alone can still wait for itself. */
+		if (s->phase && !same)
+			continue;
 		add_edge(a, &order, h->cls, cls, s, i, same);
 	}
 }
@@ -234,6 +251,9 @@ static void add_block(struct analysis *a, uint32_t kind, uint32_t cause, uint32_
 void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s)
 {
 	uint32_t needed = context_scheduled();
+
+	if (s->phase || is_order_only(a, activation))
+		return;
 
 	for (unsigned i = 0; i < s->held_count; i++) {
 		int kind = model_class(a->m, s->held[i].cls)->kind;

@@ -19,6 +19,9 @@ void evidence_breach(struct analysis *a, const struct breach *b)
 	uint32_t key[] = { 'P', b->kind, b->subject, b->object,
 			   b->place ? b->place - 1 : act->function,
 			   b->place ? MODEL_NONE : b->node };
+
+	if (act->is_order_only)
+		return;
 	uint32_t *index = engine_lookup(a->engine, key, G_N_ELEMENTS(key));
 
 	if (!*index) {
@@ -31,6 +34,33 @@ void evidence_breach(struct analysis *a, const struct breach *b)
 
 	if (act->length < before->length)
 		*old = *b;
+}
+
+void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls)
+{
+	uint32_t key[] = { 'Q', activation, cls };
+
+	*engine_lookup(a->engine, key, G_N_ELEMENTS(key)) = 1;
+}
+
+bool breach_is_assumed(const struct analysis *a, const struct breach *b)
+{
+	const struct activation *act = NULL;
+	uint32_t cls = b->kind == BREACH_REQUIRE ? b->object : MODEL_NONE;
+
+	if (b->kind != BREACH_REQUIRE && b->kind != BREACH_REQUIRE_STATE)
+		return false;
+	for (uint32_t id = b->activation; id != MODEL_NONE; id = act->parent) {
+		uint32_t key[] = { 'Q', id, cls };
+
+		if (*engine_lookup(a->engine, key, G_N_ELEMENTS(key)))
+			return false;
+		act = g_ptr_array_index(a->activations, id);
+	}
+	for (guint i = 0; i < a->unknown_entries->len; i++)
+		if (g_array_index(a->unknown_entries, uint32_t, i) == act->function)
+			return model_function(a->m, act->function)->is_external;
+	return false;
 }
 
 static bool is_plain(const struct model *m, uint32_t path)
@@ -84,6 +114,8 @@ static bool holds_class(const struct state *s, uint32_t cls)
 static bool forbids(const struct engine *e, const struct state *s, const struct effect_row *effect,
 		    struct breach *b)
 {
+	if (s->phase)
+		return false;
 	for (unsigned i = 0; i < s->held_count; i++) {
 		int kind = model_class(e->m, s->held[i].cls)->kind;
 		bool spins = kind >= 0 && !lock_kind_rows[kind].sleeps;
@@ -190,7 +222,7 @@ void judge_access(struct engine *e, const struct node_state *ns)
 	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
 	uint32_t number = guarded_of_path(e->m, node->value.id);
 
-	if (number == MODEL_NONE || engine_activation(e, ns->activation)->is_dead ||
+	if (number == MODEL_NONE || ns->state->phase || engine_activation(e, ns->activation)->is_dead ||
 	    path_is_private(e->m, ns->env, node->value.id))
 		return;
 	const struct guarded *data = g_ptr_array_index(e->m->guarded, number);

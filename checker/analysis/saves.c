@@ -2,7 +2,8 @@
 /*
  * saves.c: masks that are saved into a variable and restored from it, in turn.  Which
  * variable has which save is followed inside one function, through one copy (the
- * call's result goes to a variable); after more copies any variable may have it.
+ * call's result goes to a variable); after more copies any variable may have it.  Between
+ * functions a save is followed as a result and as an argument.
  */
 #include "analysis.h"
 
@@ -32,6 +33,34 @@ void save_assign(struct state *s, uint32_t var, uint32_t from)
 		else if (save->var == var)
 			save->var = MODEL_NONE;
 	}
+}
+
+static const struct save *last_of(const struct state *s, uint32_t row)
+{
+	for (unsigned i = s->save_count; i-- > 0;)
+		if (s->saves[i].row == row)
+			return &s->saves[i];
+	return NULL;
+}
+
+bool save_is_any(const struct state *s, uint32_t row)
+{
+	return last_of(s, row);
+}
+
+bool save_is_last(const struct state *s, uint32_t row, uint32_t var)
+{
+	const struct save *last = last_of(s, row);
+
+	return last && var != MODEL_NONE && last->var == var;
+}
+
+int save_row_of(const struct state *s, uint32_t var)
+{
+	for (int row = 0; row < HF_CTX_COUNT; row++)
+		if (save_is_last(s, row, var))
+			return row;
+	return -1;
 }
 
 bool save_restore(struct state *s, uint32_t row, uint32_t var)

@@ -8,6 +8,8 @@
 
 uint32_t state_closed(const struct state *s)
 {
+	if (s->phase)
+		return UINT32_MAX;
 	uint32_t closed = s->entered == CONTEXT_NO_ACTOR ? 0 : context_rows[s->entered].closes;
 
 	for (int row = 0; row < HF_CTX_COUNT; row++)
@@ -24,10 +26,17 @@ void state_mask(struct state *s, int row, uint32_t site)
 		s->depth[row]++;
 }
 
-void state_unmask(struct state *s, int row)
+void state_unmask(const struct model *m, struct state *s, int row)
 {
 	if (s->depth[row])
 		s->depth[row]--;
+	/* A lock is released before its mask is lifted. */
+	for (unsigned i = s->held_count; i-- > 0;) {
+		int kind = model_class(m, s->held[i].cls)->kind;
+
+		if (kind >= 0 && lock_kind_rows[kind].masks == row && s->held[i].passing > 1u + s->depth[row])
+			state_drop(s, i);
+	}
 }
 
 static int compare(const struct held *a, const struct held *b)
@@ -63,7 +72,7 @@ void state_drop(struct state *s, unsigned index)
 bool state_has(const struct state *s, uint32_t cls, uint32_t instance)
 {
 	for (unsigned i = 0; i < s->held_count; i++)
-		if (s->held[i].cls == cls && s->held[i].instance == instance)
+		if (s->held[i].cls == cls && s->held[i].instance == instance && !s->held[i].passing)
 			return true;
 	return false;
 }
@@ -82,6 +91,18 @@ int state_find(const struct state *s, uint32_t cls, uint32_t instance)
 	return found;
 }
 
+int state_masked_by_locks(const struct model *m, const struct state *s, int row)
+{
+	int count = 0;
+
+	for (unsigned i = 0; i < s->held_count; i++) {
+		int kind = model_class(m, s->held[i].cls)->kind;
+
+		count += kind >= 0 && lock_kind_rows[kind].masks == row;
+	}
+	return count;
+}
+
 unsigned state_key(const struct state *s, uint32_t *key)
 {
 	unsigned n = 0;
@@ -89,11 +110,12 @@ unsigned state_key(const struct state *s, uint32_t *key)
 	for (int row = 0; row < HF_CTX_COUNT; row++)
 		key[n++] = s->depth[row];
 	key[n++] = s->entered;
+	key[n++] = s->phase;
 	key[n++] = s->held_count | (uint32_t)s->bind_count << 8 | (uint32_t)s->save_count << 16;
 	for (unsigned i = 0; i < s->held_count; i++) {
 		key[n++] = s->held[i].cls;
 		key[n++] = s->held[i].instance;
-		key[n++] = s->held[i].tried;
+		key[n++] = s->held[i].tried | s->held[i].again << 1 | s->held[i].passing << 3;
 	}
 	for (unsigned i = 0; i < s->bind_count; i++) {
 		key[n++] = s->binds[i].var;

@@ -26,7 +26,17 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 	auto is_var = [](const fact_value &v) { return fact_value_has_var(v.kind); };
 
 	// A mask's saved state is what the function that sets it returns, and the one that
-	// lifts it is given.
+	// lifts it is given.  A wrapper's contract may be known in another unit only, or to
+	// its body: so any result that is handed on may be one.
+	std::set<uint32_t> results;
+
+	for (guint i = 0; i < out->nodes->len; i++)
+		if (at(i)->kind == FACT_NODE_CALL && at(i)->value.kind == FACT_VALUE_FUNCTION)
+			results.insert(at(i)->var);
+	for (guint i = 0; i < out->nodes->len; i++)
+		if (at(i)->kind == FACT_NODE_SET && at(i)->value.kind == FACT_VALUE_VAR &&
+		    results.count(at(i)->value.id))
+			results.insert(at(i)->var);
 	auto promises = [&](const fact_node *node, uint32_t op) {
 		if (node->value.kind != FACT_VALUE_FUNCTION)
 			return false;
@@ -60,7 +70,8 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 
 			if (arg.kind == FACT_VALUE_PATH)
 				root(arg.id);
-			if (is_var(arg) && (arg.id < out->param_count || promises(node, FACT_OP_LEAVE)))
+			if (is_var(arg) && (arg.id < out->param_count || results.count(arg.id) ||
+					    promises(node, FACT_OP_LEAVE)))
 				tested.insert(arg.id);
 			else if (is_var(arg))
 				arg = { FACT_VALUE_UNKNOWN, 0 };

@@ -8,6 +8,7 @@
 #include <clang/Lex/Lexer.h>
 #include <clang/Basic/Diagnostic.h>
 #include <clang/Basic/SourceManager.h>
+#include <array>
 #include <set>
 
 using namespace clang;
@@ -371,14 +372,19 @@ private:
 	void add_lock(const DeclaratorDecl *decl, const std::string &kind, uint32_t record,
 		      const std::string &name)
 	{
-		fact_lock lock = { record, u.string(name), u.string(kind), FACT_NONE, FACT_NONE,
-				   u.loc(decl->getLocation()) };
+		fact_lock lock = { record, u.string(name), u.string(kind), FACT_NONE, FACT_NONE, FACT_NONE,
+				   FACT_NONE, u.loc(decl->getLocation()) };
 
 		if (auto state = annotation(decl, "hf.held_in"))
 			lock.held_in = u.string(*state);
 		if (auto name_of_class = annotation(decl, "hf.lock_class"))
 			lock.class_name = u.string(*name_of_class);
-		if (!locks.insert({ lock.record, lock.name, lock.held_in, lock.class_name }).second)
+		if (auto after = annotation(decl, "hf.acquired_after"))
+			lock.after = u.string(*after);
+		if (auto nests = annotation(decl, "hf.nests"))
+			lock.nests = u.string(*nests);
+		if (!locks.insert({ lock.record, lock.name, lock.held_in, lock.class_name, lock.after,
+				    lock.nests }).second)
 			return;
 		g_array_append_val(u.facts->locks, lock);
 	}
@@ -445,7 +451,7 @@ private:
 	unit &u;
 	std::set<std::string> taken;
 	std::set<const InitListExpr *> seen;
-	std::set<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t>> locks;
+	std::set<std::array<uint32_t, 6>> locks;
 };
 
 } // namespace

@@ -58,6 +58,8 @@ struct fact_lock {
 	uint32_t kind;                  /* string: row of lock_kinds.def */
 	uint32_t held_in;               /* string: declared state, or FACT_NONE */
 	uint32_t class_name;            /* string: HF_LOCK_CLASS, or FACT_NONE */
+	uint32_t after;                 /* string: HF_ACQUIRED_AFTER, or FACT_NONE */
+	uint32_t nests;                 /* string: HF_NESTS, or FACT_NONE */
 	struct fact_loc loc;
 };
 

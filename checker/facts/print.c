@@ -263,6 +263,10 @@ char *fact_print(const struct fact_unit *unit)
 			g_string_append_printf(out, " held in %s", fact_text(unit, lock->held_in));
 		if (lock->class_name != FACT_NONE)
 			g_string_append_printf(out, " class %s", fact_text(unit, lock->class_name));
+		if (lock->after != FACT_NONE)
+			g_string_append_printf(out, " after %s", fact_text(unit, lock->after));
+		if (lock->nests != FACT_NONE)
+			g_string_append_printf(out, " nests %s", fact_text(unit, lock->nests));
 		g_string_append_printf(out, "  @%s:%u\n", fact_text(unit, lock->loc.file), lock->loc.line);
 	}
 	for (guint i = 0; i < unit->guards->len; i++) {

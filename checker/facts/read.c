@@ -142,6 +142,8 @@ static void read_lock(struct reader *r)
 	lock.kind = get_string(r);
 	lock.held_in = get_string_or_none(r);
 	lock.class_name = get_string_or_none(r);
+	lock.after = get_string_or_none(r);
+	lock.nests = get_string_or_none(r);
 	lock.loc = get_loc(r);
 	g_array_append_val(r->unit->locks, lock);
 }

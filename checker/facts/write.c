@@ -126,6 +126,8 @@ GByteArray *fact_write(const struct fact_unit *unit)
 		put(out, lock->kind);
 		put(out, lock->held_in);
 		put(out, lock->class_name);
+		put(out, lock->after);
+		put(out, lock->nests);
 		put_loc(out, &lock->loc);
 	}
 	put(out, unit->guards->len);

@@ -84,10 +84,67 @@ void class_declare(struct model *m, const struct fact_unit *unit, const struct f
 			g_ptr_array_add(m->inconsistencies, g_strdup_printf(
 				"lock class %s: `%s` is no state of contexts.def", c->name, state));
 	}
+	if (lock->after != FACT_NONE)
+		c->after = fact_text(m->names, fact_add_string(m->names, fact_text(unit, lock->after)));
+	if (lock->nests != FACT_NONE)
+		c->nests = fact_text(m->names, fact_add_string(m->names, fact_text(unit, lock->nests)));
 	g_free(short_record);
 	g_free(short_name);
 	g_free(key);
 	g_free(display);
+}
+
+static bool names_class(const char *list, const char *name)
+{
+	char **names = g_strsplit(list, ",", -1);
+	bool found = false;
+
+	for (unsigned i = 0; names[i] && !found; i++)
+		found = !strcmp(g_strstrip(names[i]), name);
+	g_strfreev(names);
+	return found;
+}
+
+void classes_check_order(struct model *m)
+{
+	for (guint i = 0; i < m->classes->len && m->is_whole_program; i++) {
+		const struct lock_class *c = model_class(m, i);
+		char **names = g_strsplit(c->after ? c->after : "", ",", -1);
+
+		for (unsigned k = 0; names[k]; k++) {
+			bool found = false;
+
+			g_strstrip(names[k]);
+			for (guint other = 0; other < m->classes->len && !found; other++)
+				found = !strcmp(model_class(m, other)->name, names[k]);
+			if (!found)
+				g_ptr_array_add(m->inconsistencies, g_strdup_printf(
+					"lock class %s: HF_ACQUIRED_AFTER(%s) names no lock class", c->name,
+					names[k]));
+		}
+		g_strfreev(names);
+	}
+}
+
+static bool reaches(const struct model *m, uint32_t cls, uint32_t other, bool *seen)
+{
+	const char *after = model_class(m, cls)->after;
+
+	seen[cls] = true;
+	for (uint32_t next = 0; after && next < m->classes->len; next++)
+		if (!seen[next] && names_class(after, model_class(m, next)->name) &&
+		    (next == other || reaches(m, next, other, seen)))
+			return true;
+	return false;
+}
+
+bool class_is_after(const struct model *m, uint32_t cls, uint32_t other)
+{
+	bool *seen = g_new0(bool, m->classes->len + 1);
+	bool found = reaches(m, cls, other, seen);
+
+	g_free(seen);
+	return found;
 }
 
 static uint32_t class_named(struct model *m, const char *key, char *display, const char *kind,

@@ -31,6 +31,13 @@ const struct lock_kind_row lock_kind_rows[HF_KIND_COUNT] = {
 };
 #undef HF_LOCK_KIND
 
+#define HF_PHASE(id) #id,
+const char *const phase_names[] = {
+#include <phases.def>
+	NULL
+};
+#undef HF_PHASE
+
 enum { HF_UNDER_NONE = 0, HF_UNDER_SPIN = 1, HF_UNDER_ANY = 2 };
 #define HF_EFFECT_ROW(id, closed, under, rule, text) \
 	{ #id, (closed), (under) == HF_UNDER_SPIN, (under) == HF_UNDER_ANY, (rule), (text) },
@@ -52,6 +59,14 @@ int context_by_entered(const char *state)
 {
 	for (int i = 0; i < HF_CTX_COUNT; i++)
 		if (!strcmp(context_rows[i].entered, state))
+			return i;
+	return -1;
+}
+
+int phase_by_name(const char *name)
+{
+	for (int i = 0; phase_names[i]; i++)
+		if (!strcmp(phase_names[i], name))
 			return i;
 	return -1;
 }

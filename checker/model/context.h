@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * context.h: annotations/contexts.def, lock_kinds.def and effects.def as tables.
+ * context.h: annotations/contexts.def, phases.def, lock_kinds.def and effects.def as tables.
  * Nothing behind this header knows a context, a kind or an effect by name.
  */
 #ifndef MODEL_CONTEXT_H
@@ -38,7 +38,10 @@ struct effect_row {
 };
 extern const struct effect_row effect_rows[];
 
+extern const char *const phase_names[]; /* ends with NULL */
+
 /* A row, or -1. */
+int phase_by_name(const char *name);
 int context_by_masked(const char *state);
 int context_by_entered(const char *state);
 int lock_kind_by_name(const char *name);

@@ -57,6 +57,7 @@ static uint32_t function_add(struct unit_link *k, const struct fact_function *fr
 	struct function *fn = g_new0(struct function, 1);
 
 	fn->key = fact_text(k->m->names, fact_add_string(k->m->names, key));
+	fn->is_external = !strchr(key, '@');
 	fn->name = map_text(k, from->name);
 	fn->loc = map_loc(k, from->loc);
 	fn->param_count = from->param_count;
@@ -112,6 +113,8 @@ static const char *contract_fault(uint32_t op, const char *text)
 		       "result" : NULL;
 	if (op == FACT_OP_REQUIRE_STATE)
 		return context_state_closes(text, &closes) ? NULL : "state of contexts.def";
+	if (op == FACT_OP_LEAVE && phase_by_name(text) >= 0)
+		return NULL;
 	return context_by_masked(text) < 0 ? "masked state of contexts.def" : NULL;
 }
 
@@ -394,6 +397,7 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	g_hash_table_destroy(k.slot_ids);
 	g_ptr_array_free(k.texts, TRUE);
 	check_contracts(m);
+	classes_check_order(m);
 	model_resolve_slots(m);
 	model_resolve_results(m);
 	model_find_sharing(m);

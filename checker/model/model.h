@@ -28,6 +28,8 @@ struct lock_class {
 	int kind;                       /* a row of lock_kind_rows; -1: not known */
 	const char *held_in;            /* NULL: declares nothing */
 	uint32_t declared;              /* actors that cannot interrupt a holder */
+	const char *after;              /* class names with commas between; or NULL */
+	const char *nests;              /* the order of several of them; or NULL */
 	bool is_global;                 /* one variable, not an array: one instance */
 	bool is_unresolved;             /* the class stands for an unknown lock */
 	struct fact_loc loc;            /* of the declaration; line 0: none */
@@ -63,6 +65,7 @@ struct function {
 	bool changes_locks;             /* its contract says so; or masks */
 	bool realises_contract;         /* its body does what its contract says */
 	bool is_reached;                /* something calls it */
+	bool is_external;               /* other units may call it by its name */
 	uint64_t used_params;           /* a lock is reached through them */
 	uint64_t lock_params;           /* the lock itself: its class is the caller's */
 	uint64_t function_params;       /* called */
@@ -204,6 +207,10 @@ GArray *pointer_targets(struct model *m, uint32_t path);
 uint32_t class_of_path(struct model *m, uint32_t path, const char *kind);
 /* A class of its own for a lock that is not known. */
 uint32_t class_unresolved(struct model *m, const char *name, const char *kind);
+/* Names that HF_ACQUIRED_AFTER got wrong. */
+void classes_check_order(struct model *m);
+/* Is `cls` declared to be waited for only while `other` may be held, or after one that is? */
+bool class_is_after(const struct model *m, uint32_t cls, uint32_t other);
 void class_declare(struct model *m, const struct fact_unit *unit, const struct fact_lock *lock);
 
 #endif

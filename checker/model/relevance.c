@@ -23,8 +23,7 @@ static bool any_target(const struct model *m, const struct fact_node *node,
 static bool is_event(const struct model *m, const struct function *fn)
 {
 	(void)m;
-	return fn->contracts->len || (fn->flags & FACT_FUNCTION_MAY_BLOCK) ||
-	       (fn->is_active && !fn->trust);
+	return fn->contracts->len || (fn->flags & FACT_FUNCTION_MAY_BLOCK) || fn->is_active;
 }
 
 static bool find_active(struct model *m)

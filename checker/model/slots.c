@@ -111,7 +111,7 @@ static void add_entry_point(struct model *m, uint32_t function, const char *stat
 {
 	uint32_t closes;
 
-	if (!context_state_closes(state, &closes)) {
+	if (!context_state_closes(state, &closes) && phase_by_name(state) < 0) {
 		g_ptr_array_add(m->inconsistencies, g_strdup_printf(
 			"%s: HF_CALLED_IN(%s) names no state of contexts.def",
 			model_function(m, function)->name, state));

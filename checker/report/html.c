@@ -205,6 +205,18 @@ static void put_lock(FILE *out, const struct lock_graph *g, uint32_t index)
 	}
 	if (l->uses->len)
 		fputs("</table>\n", out);
+	if (l->nests) {
+		fputs("<p>Several are held at once: ", out);
+		html_text(out, l->nests);
+		fputs("</p>\n", out);
+	}
+	for (guint i = 0; i < l->guards->len; i++) {
+		fputs(i ? ", <code>" : "<p>Guards <code>", out);
+		html_text(out, g_ptr_array_index(l->guards, i));
+		fputs("</code>", out);
+	}
+	if (l->guards->len)
+		fputs("</p>\n", out);
 	put_neighbours(out, g, index, true);
 	put_neighbours(out, g, index, false);
 }

@@ -36,6 +36,8 @@ void report_unseen(const struct report *r, struct report_list lists[REPORT_LISTS
 		{ "indirect calls without a known target", r->unresolved_calls },
 		{ "functions without body and contract", r->unresolved_functions },
 		{ "locks that are not known", r->unresolved_locks },
+		{ "saved masks that are not known", r->unresolved_saves },
+		{ "assumed of unseen callers", r->assumed },
 		{ "functions given up", r->given_up },
 		{ "files that failed", r->failed },
 		{ "declarations that contradict each other", r->contradictions },

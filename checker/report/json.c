@@ -52,6 +52,28 @@ static void put_findings(JsonBuilder *b, const char *name, const GPtrArray *find
 	json_builder_end_array(b);
 }
 
+static void put_locks(JsonBuilder *b, const struct lock_graph *g)
+{
+	array_member(b, "locks");
+	for (guint i = 0; i < g->locks->len; i++) {
+		const struct lock_entry *l = lock_at(g, i);
+
+		json_builder_begin_object(b);
+		text_member(b, "name", l->name);
+		text_member(b, "kind", l->kind);
+		if (l->held_in)
+			text_member(b, "held_in", l->held_in);
+		if (l->nests)
+			text_member(b, "nests", l->nests);
+		array_member(b, "guards");
+		for (guint k = 0; k < l->guards->len; k++)
+			json_builder_add_string_value(b, g_ptr_array_index(l->guards, k));
+		json_builder_end_array(b);
+		json_builder_end_object(b);
+	}
+	json_builder_end_array(b);
+}
+
 static void put_stale(JsonBuilder *b, const struct report *r)
 {
 	array_member(b, "stale_baseline_entries");
@@ -99,6 +121,7 @@ void report_json(const struct report *r, FILE *out)
 	number_member(b, "files", r->files);
 	number_member(b, "functions", r->functions);
 	number_member(b, "lock_classes", r->classes);
+	put_locks(b, r->locks);
 	put_items(b, "entry_points", r->entry_points);
 	put_items(b, "trusted", r->trusted);
 	put_items(b, "unreached", r->unreached);
@@ -106,6 +129,8 @@ void report_json(const struct report *r, FILE *out)
 	put_items(b, "unresolved_calls", r->unresolved_calls);
 	put_items(b, "unresolved_functions", r->unresolved_functions);
 	put_items(b, "unresolved_locks", r->unresolved_locks);
+	put_items(b, "unresolved_saves", r->unresolved_saves);
+	put_items(b, "assumed_of_callers", r->assumed);
 	put_items(b, "given_up", r->given_up);
 	put_items(b, "failed_files", r->failed);
 	put_items(b, "contradictions", r->contradictions);

@@ -23,11 +23,13 @@ struct lock_use {
 struct lock_entry {
 	const char *name;               /* unique */
 	const char *kind, *held_in;     /* held_in: NULL, declares nothing */
+	const char *nests;              /* the declared order of several of them, or NULL */
 	const char *file;               /* of the declaration, or NULL */
 	uint32_t line;
 	unsigned level;                 /* in the order, from 0 on: lock_graph_levels */
 	bool is_ordered;                /* has an edge */
 	GPtrArray *uses;                /* struct lock_use *, held before waited for */
+	GPtrArray *guards;              /* const char *: the data that it guards, by name */
 };
 
 /* `to` was waited for while `from` was held; in that function, for example. */

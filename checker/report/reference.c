@@ -114,6 +114,14 @@ static void put_neighbours(const struct page *p, uint32_t lock, bool under)
 		fputs(".\n", p->out);
 }
 
+static void put_guarded(const struct page *p, const struct lock_entry *l)
+{
+	for (guint i = 0; i < l->guards->len; i++)
+		fprintf(p->out, "%s`%s`", i ? ", " : "\nGuards ", (char *)g_ptr_array_index(l->guards, i));
+	if (l->guards->len)
+		fputs(".\n", p->out);
+}
+
 static void put_lock(const struct page *p, uint32_t index)
 {
 	const struct lock_entry *l = lock_at(p->r->locks, index);
@@ -136,6 +144,9 @@ static void put_lock(const struct page *p, uint32_t index)
 		fprintf(p->out, "| %s | %s | %u | %s: `%s` |\n", u->is_wait ? "waited for" : "held", u->state,
 			u->places, short_path(p, u->file), u->function);
 	}
+	put_guarded(p, l);
+	if (l->nests)
+		fprintf(p->out, "\nSeveral are held at once: %s.\n", l->nests);
 	put_neighbours(p, index, true);
 	put_neighbours(p, index, false);
 }

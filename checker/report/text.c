@@ -65,6 +65,14 @@ static void put_accepted(const struct report *r, FILE *out)
 	}
 }
 
+static void put_nested(const struct lock_graph *g, FILE *out)
+{
+	for (guint i = 0; i < g->locks->len; i++)
+		if (lock_at(g, i)->nests)
+			fprintf(out, "several locks `%s` are held at once, by declaration: %s\n",
+				lock_at(g, i)->name, lock_at(g, i)->nests);
+}
+
 void report_text(const struct report *r, FILE *out, bool color)
 {
 	for (guint i = 0; i < r->findings->len; i++) {
@@ -81,6 +89,7 @@ void report_text(const struct report *r, FILE *out, bool color)
 	list(out, "trusted functions", r->trusted);
 	list(out, "functions that nothing calls, taken as called by a thread", r->unreached);
 	list(out, "calls through pointers that the program never sets", r->empty_calls);
+	put_nested(r->locks, out);
 	report_unseen(r, unseen);
 	for (unsigned i = 0; unseen[i].title; i++)
 		list(out, unseen[i].title, unseen[i].items);
@@ -88,8 +97,9 @@ void report_text(const struct report *r, FILE *out, bool color)
 		"functions that nothing calls\n", r->files, r->functions, r->classes,
 		r->entry_points->len, r->unreached->len);
 	fprintf(out, "holdfast: %u trusted functions; not seen: %u indirect calls, %u functions, %u "
-		"locks; %u functions given up, %u files failed\n", r->trusted->len, r->unresolved_calls->len,
-		r->unresolved_functions->len, r->unresolved_locks->len, r->given_up->len, r->failed->len);
+		"locks, %u saved masks; %u assumed of callers; %u functions given up, %u files failed\n",
+		r->trusted->len, r->unresolved_calls->len, r->unresolved_functions->len, r->unresolved_locks->len,
+		r->unresolved_saves->len, r->assumed->len, r->given_up->len, r->failed->len);
 	fprintf(out, "holdfast: %u findings", r->findings->len);
 	if (r->baseline)
 		fprintf(out, "; the baseline accepts %u more, and %u of its entries match nothing",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * lock_order.c: cycles in the order of lock classes, and two locks of one class at
- * once.  For each order pair the shortest cycle through it, each cycle once.  A
+ * lock_order.c: cycles in the order of lock classes, an order that a declaration
+ * excludes, and two locks of one class at once.  A cycle with a pair that is declared
+ * otherwise is that pair's finding.  For each order pair the shortest cycle through it, each cycle once.  A
  * cycle all of whose pairs are made under one common global lock cannot happen.
  */
 #include "rules.h"
@@ -127,8 +128,39 @@ static void report_nesting(struct rule_run *r, const struct edge *e)
 					 node_place(r, e->witness.activation, e->witness.node), lock->name);
 
 	f->message = g_strdup_printf("a second lock of class `%s` is taken while one is held: "
-				     "nothing says in which order", lock->name);
+				     "nothing says in which order (HF_NESTS)", lock->name);
 	note_edge(r, f, e);
+}
+
+static bool is_contrary(const struct rule_run *r, const struct edge *e)
+{
+	return e->from != e->to && class_is_after(r->m, e->from, e->to);
+}
+
+static bool has_contrary(const struct rule_run *r, const GArray *cycle)
+{
+	for (guint i = 0; i < cycle->len; i++)
+		if (is_contrary(r, edge_at(r, g_array_index(cycle, uint32_t, i))))
+			return true;
+	return false;
+}
+
+static void report_contrary(struct rule_run *r, const struct edge *e)
+{
+	const struct lock_class *from = model_class(r->m, e->from), *to = model_class(r->m, e->to);
+	char *subject = g_strdup_printf("%s -> %s", from->name, to->name);
+	struct finding *f = rule_finding(r, "lock-order",
+					 node_place(r, e->witness.activation, e->witness.node), subject);
+
+	f->message = g_strdup_printf("`%s` is taken while `%s` is held, which is declared to come after it",
+				     to->name, from->name);
+	note_edge(r, f, e);
+	struct finding_note *n = finding_list(f, "the declaration:");
+	char *text = g_strdup_printf("HF_ACQUIRED_AFTER(%s)", from->after);
+
+	finding_step(n, model_file(r->m, &from->loc), from->loc.line, from->loc.col, from->name, text);
+	g_free(text);
+	g_free(subject);
 }
 
 void rule_lock_order(struct rule_run *r)
@@ -139,8 +171,14 @@ void rule_lock_order(struct rule_run *r)
 		const struct edge *e = edge_at(r, i);
 
 		if (e->from == e->to) {
-			if (!model_class(r->m, e->from)->is_unresolved && !e->gate_count)
+			const struct lock_class *c = model_class(r->m, e->from);
+
+			if (!c->is_unresolved && !c->nests && !e->gate_count)
 				report_nesting(r, e);
+			continue;
+		}
+		if (is_contrary(r, e)) {
+			report_contrary(r, e);
 			continue;
 		}
 		GArray *cycle = shortest_cycle(r, i);
@@ -149,7 +187,7 @@ void rule_lock_order(struct rule_run *r)
 			continue;
 		char *name = cycle_name(r, cycle, " -> ");
 
-		if (!is_gated(r, cycle) && g_hash_table_add(seen, g_strdup(name)))
+		if (!is_gated(r, cycle) && !has_contrary(r, cycle) && g_hash_table_add(seen, g_strdup(name)))
 			report_cycle(r, cycle, name);
 		g_free(name);
 		g_array_free(cycle, TRUE);

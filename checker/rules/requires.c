@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * requires.c: a call against the callee's HF_REQUIRES, HF_EXCLUDES or
- * HF_REQUIRES_STATE.
+ * HF_REQUIRES_STATE.  What a function that nothing calls would need from its caller is
+ * only counted (survey.c), unless everything must be known.
  */
 #include "rules.h"
 
@@ -27,6 +28,8 @@ void rule_requires(struct rule_run *r)
 
 		if (b->kind != BREACH_REQUIRE && b->kind != BREACH_EXCLUDE &&
 		    b->kind != BREACH_REQUIRE_STATE)
+			continue;
+		if (!r->require_closed && breach_is_assumed(r->a, b))
 			continue;
 		const char *callee = model_function(r->m, b->subject)->name;
 		struct finding *f = rule_finding(r, "requires", node_place(r, b->activation, b->node), callee);

@@ -53,6 +53,7 @@ struct unresolved {
 	GPtrArray *empty_calls;         /* indirect, but the program stores nothing there */
 	GPtrArray *functions;           /* called, no body, no contract */
 	GPtrArray *locks;               /* acquired, class not known */
+	GPtrArray *saves;               /* masks restored, from which save is not known */
 	GPtrArray *given_up;            /* functions not analysed to the end */
 };
 struct unresolved_item {

@@ -51,6 +51,18 @@ static void look_at_calls(const struct analysis *a, struct unresolved *u, const 
 	}
 }
 
+static void add_places(const struct analysis *a, GPtrArray *list, const GPtrArray *witnesses,
+		       const char *text)
+{
+	for (guint i = 0; i < witnesses->len; i++) {
+		const struct witness *w = g_ptr_array_index(witnesses, i);
+		const struct activation *act = g_ptr_array_index(a->activations, w->activation);
+		const struct function *fn = model_function(a->m, act->function);
+
+		add(list, &function_node(fn, w->node)->loc, fn->name, g_strdup(text));
+	}
+}
+
 struct unresolved *unresolved_find(const struct analysis *a)
 {
 	struct unresolved *u = g_new0(struct unresolved, 1);
@@ -60,6 +72,7 @@ struct unresolved *unresolved_find(const struct analysis *a)
 	u->empty_calls = g_ptr_array_new();
 	u->functions = g_ptr_array_new();
 	u->locks = g_ptr_array_new();
+	u->saves = g_ptr_array_new();
 	u->given_up = g_ptr_array_new();
 	for (guint f = 0; f < a->m->functions->len; f++) {
 		const struct function *fn = model_function(a->m, f);
@@ -70,14 +83,8 @@ struct unresolved *unresolved_find(const struct analysis *a)
 			add(u->given_up, &fn->loc, fn->name, g_strdup_printf(
 				"`%s` has too many states: not analysed to the end", fn->name));
 	}
-	for (guint i = 0; i < a->unresolved_locks->len; i++) {
-		const struct witness *w = g_ptr_array_index(a->unresolved_locks, i);
-		const struct activation *act = g_ptr_array_index(a->activations, w->activation);
-		const struct function *fn = model_function(a->m, act->function);
-
-		add(u->locks, &function_node(fn, w->node)->loc, fn->name,
-		    g_strdup("which lock is taken here is not known"));
-	}
+	add_places(a, u->locks, a->unresolved_locks, "which lock is taken here is not known");
+	add_places(a, u->saves, a->unresolved_saves, "which save is restored here is not known");
 	g_free(seen);
 	return u;
 }
@@ -103,4 +110,5 @@ void rule_unresolved(struct rule_run *r)
 	report(r, u->calls);
 	report(r, u->functions);
 	report(r, u->locks);
+	report(r, u->saves);
 }

@@ -13,7 +13,7 @@ struct trap_frame;
 
 /* First step: this CPU is the one that reports, and owns the console.  A second
  * report on this CPU ends the machine at once; on another one it waits for ever. */
-void report_begin(void);
+void report_begin(void) HF_ENTERS(no_irq);
 void report_line(const char *format, ...) __printf(1, 2);
 /* The return addresses of a thread from a frame record on; `pc`, if not NULL, is
  * where it stands itself. */

@@ -40,6 +40,7 @@ uint32_t lockdep_port_context(void)
 }
 
 HF_TRUST("lockdep's own exclusion: takes a lock that lockdep does not see")
+HF_ENTERS(no_irq)
 unsigned long lockdep_port_enter(void)
 {
 	unsigned long flags = sysreg_read(daif);
@@ -51,6 +52,7 @@ unsigned long lockdep_port_enter(void)
 
 HF_TRUST("lockdep's own exclusion; a switch that came due meanwhile happens at the "
 	 "caller's next opening or tick")
+HF_LEAVES(no_irq)
 void lockdep_port_leave(unsigned long flags)
 {
 	spin_core_drop(&exclusion);

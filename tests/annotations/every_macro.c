@@ -28,7 +28,8 @@ extern unsigned declared_lock, declared_io;
 unsigned declared_lock = HF_DECLARED(inode, lock);
 unsigned declared_io = HF_DECLARED(inode, io);
 
-static spinlock_t table_lock HF_HELD_IN(no_preempt) HF_LOCK_CLASS(table);
+static spinlock_t table_lock HF_HELD_IN(no_preempt) HF_LOCK_CLASS(table)
+	HF_ACQUIRED_AFTER(inode.lock, console_lock) HF_NESTS("by address");
 
 int inode_size(struct inode *ip) HF_REQUIRES(&ip->lock);
 int inode_size(struct inode *ip) { return ip->size; }

@@ -46,8 +46,8 @@ void twice(struct device *d)
 
 void lacks(struct device *d)
 {
-
-
+	mutex_lock(&d->lock);
+	mutex_unlock(&d->lock);
 	needs(d);
 }
 

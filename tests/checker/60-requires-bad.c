@@ -31,6 +31,10 @@ static void local_count(void) { count++; }
 static void flush(void) HF_EXCLUDES(big);
 static void flush(void) { count = 0; }
 
+HF_CALLED_IN(in_thread) void unlocked(struct table *t);
+HF_CALLED_IN(in_thread) void through_pointer(struct table *t);
+HF_CALLED_IN(in_thread) void preemptible(void);
+
 static void helper(struct table *t) { grow(t); }
 void unlocked(struct table *t) { helper(t); }
 

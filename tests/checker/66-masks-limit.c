@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Not found: the saves are kept in a record, so which is which isn't known.
+ * Not found, only counted: the saves are kept in a record, so which is which isn't known
+ * (84-save-in-record-bad.c).
  */
 #include "case.h"
 

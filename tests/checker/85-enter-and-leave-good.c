@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A section is entered in one function and left in another, on every path.
+ */
+#include "case.h"
+
+static void section_begin(void) HF_ENTERS(no_preempt);
+static void section_end(void) HF_LEAVES(no_preempt);
+
+static void section_begin(void)
+{
+	preempt_disable();
+}
+
+static void section_end(void)
+{
+	preempt_enable();
+}
+
+int work(int n)
+{
+	section_begin();
+	if (n < 0) {
+		section_end();
+		return -1;
+	}
+	section_end();
+	return 0;
+}
