@@ -6,6 +6,9 @@
 #include "compile_db.h"
 #include "extraction.h"
 
+#include <model/tables.h>
+#include <rules/rules.h>
+#include <string.h>
 #include <unistd.h>
 
 /* The facts of all files that could be read; the others go to `failed`. */
@@ -35,12 +38,42 @@ static GPtrArray *read_units(const struct options *o, char **filters, GPtrArray 
 	return units;
 }
 
+static bool is_rule(const char *id)
+{
+	for (unsigned i = 0; i < rule_count; i++)
+		if (!strcmp(rules[i].id, id))
+			return true;
+	return false;
+}
+
+/* The program's own rows.  False after an error line. */
+static bool add_tables(const GPtrArray *units)
+{
+	GError *error = NULL;
+
+	if (!tables_add_units(units, &error) || !tables_finish(&error)) {
+		command_fail("%s", error->message);
+		return false;
+	}
+	for (int i = 0; i < context_count; i++)
+		if (!is_rule(context_rows[i].rule)) {
+			command_fail("context %s: `%s` is no rule", context_rows[i].name, context_rows[i].rule);
+			return false;
+		}
+	for (int i = 0; i < effect_count; i++)
+		if (!is_rule(effect_rows[i].rule)) {
+			command_fail("effect %s: `%s` is no rule", effect_rows[i].name, effect_rows[i].rule);
+			return false;
+		}
+	return true;
+}
+
 bool program_read(const struct options *o, char **filters, struct program *p)
 {
 	p->failed = g_ptr_array_new();
 	GPtrArray *units = read_units(o, filters, p->failed);
 
-	if (!units)
+	if (!units || !add_tables(units))
 		return false;
 	p->m = model_link(units, o->whole_program);
 	/* Declarations that contradict each other leave nothing to check against. */

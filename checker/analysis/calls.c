@@ -25,7 +25,7 @@ struct mapping {
 	 * taken as given in the callee. */
 	unsigned assumed_count;
 	struct held assumed[MAX_HELD];
-	uint8_t assumed_depth[HF_CTX_COUNT];
+	uint8_t assumed_depth[CONTEXT_MAX];
 };
 
 /* Means the same in every function. */
@@ -205,13 +205,13 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	struct state entry, s = *before;
 
 	map_in(e, ns, before, callee, &map, &entry);
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		s.depth[row] = after->depth[row] - MIN(map.assumed_depth[row], after->depth[row]);
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		for (int level = s.depth[row]; level < before->depth[row]; level++)
 			leave_level(e, ns, &s, callee, row);
 	note_saves(e, ns, &s, callee);
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		if (!before->depth[row] && s.depth[row])
 			s.mask_site[row] = site_make(e->a, ns->activation, ns->node, after->mask_site[row]);
 	s.held_count = 0;

@@ -449,7 +449,7 @@ static void enter(struct engine *e, uint32_t function, const char *state, const 
 	uint32_t binds[MAX_PARAMS] = { 0 };
 	int masked = context_by_masked(state), entered = context_by_entered(state);
 
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		s.mask_site[row] = MODEL_NONE;
 	if (masked >= 0)
 		state_mask(&s, masked, MODEL_NONE);

@@ -10,7 +10,7 @@ uint32_t state_closed(const struct state *s)
 {
 	uint32_t closed = s->entered == CONTEXT_NO_ACTOR ? 0 : context_rows[s->entered].closes;
 
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		if (s->depth[row])
 			closed |= context_rows[row].closes;
 	return closed;
@@ -86,7 +86,7 @@ unsigned state_key(const struct state *s, uint32_t *key)
 {
 	unsigned n = 0;
 
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		key[n++] = s->depth[row];
 	key[n++] = s->entered;
 	key[n++] = s->held_count | (uint32_t)s->bind_count << 8 | (uint32_t)s->save_count << 16;

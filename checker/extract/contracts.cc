@@ -307,6 +307,20 @@ void read_guards(unit &u, const DeclaratorDecl *decl)
 		add_guard(u, { key, name, FACT_NONE, u.string(text) });
 }
 
+void read_rows(unit &u, const VarDecl *var)
+{
+	static const struct { const char *attr, *table; } tables[] = {
+		{ "hf.context", "context" }, { "hf.kind", "kind" }, { "hf.effect_row", "effect" },
+	};
+
+	for (const auto &table : tables)
+		for (const std::string &columns : annotations_of(var, table.attr)) {
+			fact_row row = { u.string(table.table), u.string(columns) };
+
+			g_array_append_val(u.facts->rows, row);
+		}
+}
+
 static void read_lock_contract(unit &u, const FunctionDecl *decl, fact_function *out,
 			       uint32_t op, const char *what, std::string text)
 {

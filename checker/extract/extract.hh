@@ -90,6 +90,8 @@ std::optional<contract_lock> parse_contract(unit &u, const clang::FunctionDecl *
 // What a field or variable is guarded by.
 bool is_guarded(const clang::ValueDecl *decl);
 void read_guards(unit &u, const clang::DeclaratorDecl *decl);
+// A row of the program's own tables, which holdfast.h puts on a variable.
+void read_rows(unit &u, const clang::VarDecl *var);
 void read_contracts(unit &u, const clang::FunctionDecl *fn, fact_function *out);
 
 // How one function's local variables are written.

@@ -263,6 +263,8 @@ public:
 	}
 	bool VisitVarDecl(VarDecl *var)
 	{
+		if (var->hasAttrs())
+			read_rows(u, var);
 		if (!isa<ParmVarDecl>(var))
 			if (auto kind = lock_kind(var->getType()))
 				add_lock(var, *kind, FACT_NONE, u.name.variable(var));

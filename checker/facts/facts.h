@@ -8,7 +8,7 @@
  * fact_read accepted has every index in range, so its users need no checks.
  *
  * File format ("HFACTS" and a version byte, then LEB128 numbers; strings are a
- * length and bytes): strings, paths, locks, guards, functions, slots, assignments,
+ * length and bytes): strings, rows, paths, locks, guards, functions, slots, assignments,
  * each a count and its elements in the order of the structures below.
  */
 #ifndef FACTS_FACTS_H
@@ -23,7 +23,7 @@ extern "C" {
 #endif
 
 #define FACT_NONE UINT32_MAX
-#define FACT_VERSION 2
+#define FACT_VERSION 3
 
 struct fact_loc {
 	uint32_t file;                  /* string */
@@ -49,6 +49,12 @@ struct fact_path {
 	uint32_t kind;
 	uint32_t parent;                /* a smaller index; FACT_NONE for a root */
 	uint32_t a, b;
+};
+
+/* A row of the program's own for one of the tables (HF_USER_CONTEXTS and so on). */
+struct fact_row {
+	uint32_t table;                 /* string: "context", "kind" or "effect" */
+	uint32_t columns;               /* string: a line for each column, as written */
 };
 
 /* A declared variable or field of a lock type. */
@@ -199,6 +205,7 @@ struct fact_assign {
 struct fact_unit {
 	GPtrArray *strings;             /* char * */
 	GHashTable *string_ids;
+	GArray *rows;                   /* struct fact_row */
 	GArray *paths;                  /* struct fact_path */
 	GHashTable *path_ids;           /* only while building */
 	GArray *locks;                  /* struct fact_lock */

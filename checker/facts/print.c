@@ -216,6 +216,13 @@ char *fact_print(const struct fact_unit *unit)
 {
 	GString *out = g_string_new(NULL);
 
+	for (guint i = 0; i < unit->rows->len; i++) {
+		const struct fact_row *row = &g_array_index(unit->rows, struct fact_row, i);
+		char *line = g_strdelimit(g_strdup(fact_text(unit, row->columns)), "\n", ';');
+
+		g_string_append_printf(out, "row %s %s\n", fact_text(unit, row->table), line);
+		g_free(line);
+	}
 	for (guint i = 0; i < unit->locks->len; i++) {
 		const struct fact_lock *lock = &g_array_index(unit->locks, struct fact_lock, i);
 

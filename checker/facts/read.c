@@ -352,6 +352,14 @@ static void check_functions(struct reader *r)
 static void read_unit(struct reader *r)
 {
 	read_strings(r);
+	uint32_t rows = get_count(r, "the number of rows");
+
+	for (uint32_t i = 0; i < rows && !r->error; i++) {
+		struct fact_row row = { .table = get_string(r) };
+
+		row.columns = get_string(r);
+		g_array_append_val(r->unit->rows, row);
+	}
 	uint32_t paths = get_count(r, "the number of paths");
 
 	for (uint32_t i = 0; i < paths && !r->error; i++)
