@@ -5,6 +5,7 @@
 #include "command.h"
 #include "compile_db.h"
 #include "extraction.h"
+#include "models.h"
 
 #include <model/tables.h>
 #include <rules/rules.h>
@@ -12,7 +13,8 @@
 #include <unistd.h>
 
 /* The facts of all files that could be read; the others go to `failed`. */
-static GPtrArray *read_units(const struct options *o, char **filters, GPtrArray *failed)
+static GPtrArray *read_units(const struct options *o, char **filters, const struct models *models,
+			     GPtrArray *failed)
 {
 	GError *error = NULL;
 	GPtrArray *commands = compile_db_read(o->build, filters, &error);
@@ -20,7 +22,7 @@ static GPtrArray *read_units(const struct options *o, char **filters, GPtrArray 
 	struct extraction *all = NULL;
 
 	if (commands)
-		all = extract_all(commands, cache, o->jobs, isatty(STDERR_FILENO), &error);
+		all = extract_all(commands, cache, models->paths, o->jobs, isatty(STDERR_FILENO), &error);
 	if (!all) {
 		command_fail("%s", error->message);
 		return NULL;
@@ -46,12 +48,13 @@ static bool is_rule(const char *id)
 	return false;
 }
 
-/* The program's own rows.  False after an error line. */
-static bool add_tables(const GPtrArray *units)
+/* The program's own rows, and what its models call by them.  False after an error line. */
+static bool add_tables(const struct models *models, const GPtrArray *units)
 {
 	GError *error = NULL;
 
-	if (!tables_add_units(units, &error) || !tables_finish(&error)) {
+	if (!models_add_rows(models, &error) || !tables_add_units(units, &error) ||
+	    !tables_finish(&error) || !models_check_names(models, &error)) {
 		command_fail("%s", error->message);
 		return false;
 	}
@@ -70,11 +73,19 @@ static bool add_tables(const GPtrArray *units)
 
 bool program_read(const struct options *o, char **filters, struct program *p)
 {
-	p->failed = g_ptr_array_new();
-	GPtrArray *units = read_units(o, filters, p->failed);
+	GError *error = NULL;
+	struct models *models = models_read(o->models, &error);
 
-	if (!units || !add_tables(units))
+	if (!models) {
+		command_fail("%s", error->message);
 		return false;
+	}
+	p->failed = g_ptr_array_new();
+	GPtrArray *units = read_units(o, filters, models, p->failed);
+
+	if (!units || !add_tables(models, units))
+		return false;
+	models_print_unused(models, units, !o->check_model);
 	p->m = model_link(units, o->whole_program);
 	/* Declarations that contradict each other leave nothing to check against. */
 	for (guint i = 0; i < p->m->inconsistencies->len; i++)

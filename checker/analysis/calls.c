@@ -243,6 +243,19 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	engine_leave_call(e, ns, &s, exit->result);
 }
 
+static bool may_block(struct engine *e, const struct node_state *ns, const struct function *callee)
+{
+	const struct fact_node *call = function_node(engine_function(e, ns->activation), ns->node);
+
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == FACT_OP_BLOCK && contract_holds(ns, call, c))
+			return true;
+	}
+	return callee->flags & FACT_FUNCTION_MAY_BLOCK;
+}
+
 static void call_function(struct engine *e, uint32_t index, uint32_t target)
 {
 	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
@@ -253,7 +266,7 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 
 	judge_call(e, ns, &s, target);
 	judge_end(e, ns, &s, callee);
-	if (callee->flags & FACT_FUNCTION_MAY_BLOCK)
+	if (may_block(e, ns, callee))
 		evidence_block(e->a, ns->activation, ns->node, &s);
 	if (callee->nodes->len && callee->is_active && !callee->trust && !e->a->given_up[target]) {
 		if (!by_body)

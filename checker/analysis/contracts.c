@@ -43,6 +43,23 @@ void note_saves(struct engine *e, const struct node_state *ns, struct state *s,
 	}
 }
 
+/* Does a contract with a condition on an argument hold at this call?  An argument that is
+ * not known might be anything. */
+bool contract_holds(const struct node_state *ns, const struct fact_node *call,
+		    const struct fact_contract *c)
+{
+	if (!c->condition || c->condition > call->args->len)
+		return true;
+	const struct fact_value *v = &g_array_index(call->args, struct fact_value, c->condition - 1);
+	bool is_constant = (v->kind == FACT_VALUE_POSITIVE || v->kind == FACT_VALUE_NEGATIVE) && v->id;
+	bool is_zero = v->kind == FACT_VALUE_ZERO ||
+		       (v->kind == FACT_VALUE_VAR && (ns->env[v->id] & ENV_VALUE) == FACT_VALUE_ZERO);
+
+	if (!is_constant && !is_zero)
+		return true;
+	return (((is_zero ? 0 : v->id) & c->mask) == c->value) != c->is_unless;
+}
+
 /* The lock that a contract names, at this call. */
 uint32_t contract_instance(struct engine *e, const struct node_state *ns, const struct state *s,
 			   uint32_t path)
@@ -161,7 +178,7 @@ static void apply_contract(struct engine *e, const struct node_state *ns, struct
 	if (c->op == FACT_OP_RELEASE)
 		release(e, ns, s, instance, cls);
 	else
-		acquire(e, ns, s, instance, cls, c->op == FACT_OP_TRY);
+		acquire(e, ns, s, instance, cls, c->op == FACT_OP_TRY && !c->waits);
 }
 
 /* Masks before locks on the way in, locks before masks on the way out; a trylock

@@ -74,11 +74,30 @@ private:
 	std::map<const clang::VarDecl *, uint32_t> local_slots;
 };
 
-// Annotations.
+// ---- models (modelled.cc)
+
+// False after an error line.  Later models win over earlier ones.
+bool add_model(const char *path);
+// Which sections of the models had something to say, as facts.
+void write_used_models(fact_unit *facts);
+// The values of a model's key for this declaration.
+struct modelled_text {
+	std::string text, where;
+	bool is_exact;                  // the declaration's own name, not a pattern
+};
+std::vector<modelled_text> modelled(const clang::Decl *decl, const char *key);
+std::optional<std::string> modelled_annotation(const clang::Decl *decl, llvm::StringRef what);
+// Is there an exact section for the function?
+bool is_modelled(const clang::FunctionDecl *fn);
+// A member that is no step of an access path: it and its record are one object.
+bool is_part_without_name(const clang::FieldDecl *field);
+
+// Annotations: a declaration's own, or else a model's.
 std::optional<std::string> annotation(const clang::Decl *decl, llvm::StringRef what);
 std::optional<std::string> type_annotation(clang::QualType type, llvm::StringRef what);
 // The kind of the lock type that `type` is, behind arrays and typedefs.
 std::optional<std::string> lock_kind(clang::QualType type);
+bool is_modelled_kind(clang::QualType type);
 
 // The access path of a contract's text, in terms of the parameters of `fn`.
 struct contract_lock {
@@ -87,6 +106,8 @@ struct contract_lock {
 };
 std::optional<contract_lock> parse_contract(unit &u, const clang::FunctionDecl *fn,
 					    const std::string &text);
+// The access path that a model's `returns` gives for a call, in terms of the callee's parameters.
+std::optional<uint32_t> returned_path(unit &u, const clang::FunctionDecl *fn);
 // What a field or variable is guarded by.
 bool is_guarded(const clang::ValueDecl *decl);
 void read_guards(unit &u, const clang::DeclaratorDecl *decl);
@@ -135,6 +156,8 @@ private:
 	uint32_t index(uint32_t parent);
 	uint32_t variable_pointee(const clang::VarDecl *var, unsigned depth);
 	uint32_t container_of(const clang::BinaryOperator *minus, unsigned depth);
+	uint32_t at_call(uint32_t path, const clang::CallExpr *call, unsigned depth);
+	uint32_t result(const clang::CallExpr *call, unsigned depth);
 
 	unit &u;
 	locals &l;

@@ -235,9 +235,15 @@ fact_value graph_builder::value(const Expr *e)
 		return unknown;
 	Expr::EvalResult result;
 
-	if (e->getType()->isIntegralOrEnumerationType() && e->EvaluateAsInt(result, u.context))
-		return { uint32_t(result.Val.getInt() == 0 ? FACT_VALUE_ZERO :
-				  result.Val.getInt().isNegative() ? FACT_VALUE_NEGATIVE : FACT_VALUE_POSITIVE), 0 };
+	if (e->getType()->isIntegralOrEnumerationType() && e->EvaluateAsInt(result, u.context)) {
+		const llvm::APSInt &number = result.Val.getInt();
+		uint32_t bits = number.getActiveBits() <= 32 || number.isNegative() ?
+				uint32_t(number.extOrTrunc(64).getRawData()[0]) : 0;
+
+		if (number == 0)
+			return { FACT_VALUE_ZERO, 0 };
+		return { uint32_t(number.isNegative() ? FACT_VALUE_NEGATIVE : FACT_VALUE_POSITIVE), bits };
+	}
 	if (e->isNullPointerConstant(u.context, Expr::NPC_ValueDependentIsNotNull))
 		return { FACT_VALUE_ZERO, 0 };
 	e = strip_condition(e, negated);

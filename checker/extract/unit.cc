@@ -253,7 +253,7 @@ public:
 		if (!record->isCompleteDefinition())
 			return true;
 		for (const FieldDecl *field : record->fields()) {
-			if (auto kind = lock_kind(field->getType()))
+			if (auto kind = lock_kind(field->getType()); kind && !is_part_without_name(field))
 				add_lock(field, *kind, u.string(u.name.record(record)),
 					 field->getNameAsString());
 			if (is_guarded(field))
@@ -324,7 +324,7 @@ private:
 		      const std::string &name)
 	{
 		fact_lock lock = { record, u.string(name), u.string(kind), FACT_NONE, FACT_NONE,
-				   u.loc(decl->getLocation()) };
+				   is_modelled_kind(decl->getType()), u.loc(decl->getLocation()) };
 
 		if (auto state = annotation(decl, "hf.held_in"))
 			lock.held_in = u.string(*state);

@@ -8,7 +8,7 @@
  * fact_read accepted has every index in range, so its users need no checks.
  *
  * File format ("HFACTS" and a version byte, then LEB128 numbers; strings are a
- * length and bytes): strings, rows, paths, locks, guards, functions, slots, assignments,
+ * length and bytes): strings, rows, uses, paths, locks, guards, functions, slots, assignments,
  * each a count and its elements in the order of the structures below.
  */
 #ifndef FACTS_FACTS_H
@@ -57,6 +57,12 @@ struct fact_row {
 	uint32_t columns;               /* string: a line for each column, as written */
 };
 
+/* A section of a model that had something to say. */
+struct fact_use {
+	uint32_t model;                 /* string: its file */
+	uint32_t line;
+};
+
 /* A declared variable or field of a lock type. */
 struct fact_lock {
 	uint32_t record;                /* string: record key; FACT_NONE for a variable */
@@ -64,6 +70,7 @@ struct fact_lock {
 	uint32_t kind;                  /* string: row of lock_kinds.def */
 	uint32_t held_in;               /* string: declared state, or FACT_NONE */
 	uint32_t class_name;            /* string: HF_LOCK_CLASS, or FACT_NONE */
+	uint32_t is_modelled;           /* a model knows its type: it cannot declare a state */
 	struct fact_loc loc;
 };
 
@@ -84,8 +91,8 @@ enum fact_value_kind {
 	FACT_VALUE_PATH,                /* a pointer to id = path */
 	FACT_VALUE_FUNCTION,            /* id = function */
 	FACT_VALUE_SLOT,                /* whatever is stored in id = slot */
-	FACT_VALUE_NEGATIVE,            /* nonzero, and below zero */
-	FACT_VALUE_POSITIVE,            /* nonzero, and above zero */
+	FACT_VALUE_NEGATIVE,            /* below zero; id = the constant's 32 bits, 0: not known */
+	FACT_VALUE_POSITIVE,            /* above zero; likewise */
 	FACT_VALUE_NEGATIVE_IF,         /* negative if id = variable is nonzero, else 0 */
 	FACT_VALUE_NEGATIVE_UNLESS,     /* 0 if id = variable is nonzero, else negative */
 	FACT_VALUE_KINDS
@@ -105,6 +112,7 @@ struct fact_value {
 enum fact_op {
 	FACT_OP_ACQUIRE, FACT_OP_TRY, FACT_OP_RELEASE, FACT_OP_REQUIRE, FACT_OP_EXCLUDE,
 	FACT_OP_ENTER, FACT_OP_LEAVE, FACT_OP_REQUIRE_STATE, FACT_OP_EFFECT,
+	FACT_OP_BLOCK,                  /* may block, under the contract's condition */
 	FACT_OPS
 };
 
@@ -125,7 +133,12 @@ struct fact_contract {
 	uint32_t path;                  /* the lock, in the parameters' terms; or FACT_NONE */
 	uint32_t text;                  /* string: lock kind, state, or effect */
 	uint32_t success_is_nonzero;    /* FACT_OP_TRY: which result means held */
+	uint32_t waits;                 /* FACT_OP_TRY: waits for the lock all the same */
+	/* FACT_OP_BLOCK: where argument `condition` (from 1; 0: always) & mask is value, or with
+	 * is_unless, is not; and where that argument is not known. */
+	uint32_t condition, mask, value, is_unless;
 };
+#define FACT_MAX_CONDITION_PARAM 64
 
 enum fact_node_kind {
 	FACT_NODE_NOP,                  /* entry, joins and forks */
@@ -162,7 +175,8 @@ enum {
 	FACT_FUNCTION_BODY = 1 << 0,
 	FACT_FUNCTION_MAY_BLOCK = 1 << 1,
 	FACT_FUNCTION_FRESH = 1 << 2,   /* returns an object that nobody else has */
-	FACT_FUNCTION_FLAGS = (1 << 3) - 1
+	FACT_FUNCTION_MODELLED = 1 << 3, /* a model names it: what it says is all there is to say */
+	FACT_FUNCTION_FLAGS = (1 << 4) - 1
 };
 
 struct fact_function {
@@ -206,6 +220,7 @@ struct fact_unit {
 	GPtrArray *strings;             /* char * */
 	GHashTable *string_ids;
 	GArray *rows;                   /* struct fact_row */
+	GArray *uses;                   /* struct fact_use */
 	GArray *paths;                  /* struct fact_path */
 	GHashTable *path_ids;           /* only while building */
 	GArray *locks;                  /* struct fact_lock */

@@ -6,7 +6,7 @@
 
 static const char *const op_names[FACT_OPS] = {
 	"acquires", "try-acquires", "releases", "requires", "excludes", "enters", "leaves",
-	"requires state", "has effect",
+	"requires state", "has effect", "may block",
 };
 
 static void print_path(GString *out, const struct fact_unit *unit, uint32_t id,
@@ -197,7 +197,11 @@ static void print_function(GString *out, const struct fact_unit *unit, const str
 			g_string_append(out, fact_text(unit, c->text));
 		}
 		if (c->op == FACT_OP_TRY)
-			g_string_append_printf(out, " if %s", c->success_is_nonzero ? "nonzero" : "0");
+			g_string_append_printf(out, " if %s%s", c->success_is_nonzero ? "nonzero" : "0",
+					       c->waits ? ", waiting" : "");
+		if (c->condition)
+			g_string_append_printf(out, " %s argument %u & %#x is %#x",
+					       c->is_unless ? "unless" : "if", c->condition, c->mask, c->value);
 		g_string_append_c(out, '\n');
 	}
 	for (guint i = 0; i < fn->nodes->len; i++)

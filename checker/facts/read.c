@@ -142,6 +142,7 @@ static void read_lock(struct reader *r)
 	lock.kind = get_string(r);
 	lock.held_in = get_string_or_none(r);
 	lock.class_name = get_string_or_none(r);
+	lock.is_modelled = get_below(r, 2, "a lock");
 	lock.loc = get_loc(r);
 	g_array_append_val(r->unit->locks, lock);
 }
@@ -248,6 +249,15 @@ static void read_function(struct reader *r)
 		c.path = get_below_or_none(r, r->unit->paths->len, "a contract's path");
 		c.text = get_string(r);
 		c.success_is_nonzero = get_below(r, 2, "a contract's result");
+		c.waits = get_below(r, 2, "a contract's wait");
+		c.condition = get_below(r, FACT_MAX_CONDITION_PARAM + 1, "a contract's condition");
+		if (c.condition) {
+			c.mask = get(r, "a contract's condition");
+			c.value = get(r, "a contract's condition");
+			c.is_unless = get_below(r, 2, "a contract's condition");
+		}
+		if (c.condition && c.op != FACT_OP_BLOCK)
+			fail(r, "a contract's condition");
 		if (fact_op_names_lock(c.op) != (c.path != FACT_NONE))
 			fail(r, "a contract's path");
 		g_array_append_val(fn->contracts, c);
@@ -359,6 +369,14 @@ static void read_unit(struct reader *r)
 
 		row.columns = get_string(r);
 		g_array_append_val(r->unit->rows, row);
+	}
+	uint32_t uses = get_count(r, "the number of uses");
+
+	for (uint32_t i = 0; i < uses && !r->error; i++) {
+		struct fact_use use = { .model = get_string(r) };
+
+		use.line = get(r, "a line");
+		g_array_append_val(r->unit->uses, use);
 	}
 	uint32_t paths = get_count(r, "the number of paths");
 

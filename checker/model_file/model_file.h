@@ -65,7 +65,7 @@ void model_free(struct model_file *file);
 /* The section's word: "function". */
 const char *model_kind_name(enum model_kind kind);
 /* The statement of this key, without `param`; NULL if there is none. */
-const struct model_statement *model_statement(const struct model_section *section, const char *key);
+const struct model_statement *section_statement(const struct model_section *section, const char *key);
 
 /* ---- set.c --------------------------------------------------------------- */
 
@@ -75,7 +75,9 @@ struct model_set *model_set_new(void);
 /* Takes the file over.  It wins over those added before. */
 void model_set_add(struct model_set *set, struct model_file *file);
 void model_set_free(struct model_set *set);
-bool model_set_has(const struct model_set *set, enum model_kind kind);
+/* Every section of this kind, in the order of the models. */
+void model_set_each(const struct model_set *set, enum model_kind kind,
+		    void (*found)(const struct model_section *section, void *user), void *user);
 
 /* The sections for a name, the one that wins first; NULL if there are none.  Fields are asked
  * for as "record.field".  The array belongs to the set. */

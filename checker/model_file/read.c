@@ -80,7 +80,7 @@ const char *model_kind_name(enum model_kind kind)
 	return kind_names[kind];
 }
 
-const struct model_statement *model_statement(const struct model_section *section, const char *key)
+const struct model_statement *section_statement(const struct model_section *section, const char *key)
 {
 	for (guint i = 0; i < section->statements->len; i++) {
 		const struct model_statement *s = g_ptr_array_index(section->statements, i);
@@ -264,7 +264,7 @@ static bool is_complete(struct reader *r)
 	if (!s || s->kind < MODEL_CONTEXT)
 		return true;
 	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
-		if ((keys[i].in & 1u << s->kind) && !model_statement(s, keys[i].name))
+		if ((keys[i].in & 1u << s->kind) && !section_statement(s, keys[i].name))
 			return fail(r, s->line, "[%s %s] lacks `%s`", kind_names[s->kind], s->name, keys[i].name);
 	return true;
 }

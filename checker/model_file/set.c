@@ -97,9 +97,19 @@ void model_set_free(struct model_set *set)
 	g_free(set);
 }
 
-bool model_set_has(const struct model_set *set, enum model_kind kind)
+void model_set_each(const struct model_set *set, enum model_kind kind,
+		    void (*found)(const struct model_section *section, void *user), void *user)
 {
-	return g_hash_table_size(set->exact[kind]) || set->patterns[kind]->len;
+	for (guint f = 0; f < set->files->len; f++) {
+		const struct model_file *file = g_ptr_array_index(set->files, f);
+
+		for (guint i = 0; i < file->sections->len; i++) {
+			const struct model_section *s = g_ptr_array_index(file->sections, i);
+
+			if (s->kind == kind)
+				found(s, user);
+		}
+	}
 }
 
 bool model_set_has_record(const struct model_set *set, const char *record)
