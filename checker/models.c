@@ -148,7 +148,7 @@ bool models_check_names(const struct models *models, GError **error)
 	return for_each(models, check_names, error);
 }
 
-/* "path:line" of every section that some unit used. */
+/* "path: section" of every section that some unit used. */
 static GHashTable *find_used(const GPtrArray *units)
 {
 	GHashTable *used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -159,7 +159,8 @@ static GHashTable *find_used(const GPtrArray *units)
 		for (guint i = 0; i < unit->uses->len; i++) {
 			const struct fact_use *use = &g_array_index(unit->uses, struct fact_use, i);
 
-			g_hash_table_add(used, g_strdup_printf("%s:%u", fact_text(unit, use->model), use->line));
+			g_hash_table_add(used, g_strdup_printf("%s: %s", fact_text(unit, use->model),
+							       fact_text(unit, use->section)));
 		}
 	}
 	return used;
@@ -176,7 +177,7 @@ void models_print_unused(const struct models *models, const GPtrArray *units, bo
 
 		for (guint i = 0; i < file->sections->len; i++) {
 			const struct model_section *s = g_ptr_array_index(file->sections, i);
-			char *key = g_strdup_printf("%s:%u", path, s->line);
+			char *key = g_strdup_printf("%s: %s %s", path, model_kind_name(s->kind), s->name);
 			bool is_row = s->kind >= MODEL_CONTEXT;
 
 			asked += !is_row;

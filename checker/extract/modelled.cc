@@ -35,10 +35,12 @@ void write_used_models(fact_unit *facts)
 	for (unsigned kind = 0; models && kind < MODEL_CONTEXT; kind++)
 		model_set_each(models, (model_kind)kind, [](const model_section *s, void *user) {
 			auto *facts = (fact_unit *)user;
-			fact_use use = { fact_add_string(facts, s->file), s->line };
+			if (!s->is_used)
+				return;
+			std::string section = std::string(model_kind_name(s->kind)) + " " + s->name;
+			fact_use use = { fact_add_string(facts, s->file), fact_add_string(facts, section.c_str()) };
 
-			if (s->is_used)
-				g_array_append_val(facts->uses, use);
+			g_array_append_val(facts->uses, use);
 		}, facts);
 }
 

@@ -60,7 +60,7 @@ struct fact_row {
 /* A section of a model that had something to say. */
 struct fact_use {
 	uint32_t model;                 /* string: its file */
-	uint32_t line;
+	uint32_t section;               /* string: "function spin_lock" */
 };
 
 /* A declared variable or field of a lock type. */

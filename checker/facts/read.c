@@ -375,7 +375,7 @@ static void read_unit(struct reader *r)
 	for (uint32_t i = 0; i < uses && !r->error; i++) {
 		struct fact_use use = { .model = get_string(r) };
 
-		use.line = get(r, "a line");
+		use.section = get_string(r);
 		g_array_append_val(r->unit->uses, use);
 	}
 	uint32_t paths = get_count(r, "the number of paths");

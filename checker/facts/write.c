@@ -110,7 +110,7 @@ GByteArray *fact_write(const struct fact_unit *unit)
 		const struct fact_use *use = &g_array_index(unit->uses, struct fact_use, i);
 
 		put(out, use->model);
-		put(out, use->line);
+		put(out, use->section);
 	}
 	put(out, unit->paths->len);
 	for (guint i = 0; i < unit->paths->len; i++) {

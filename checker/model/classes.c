@@ -137,15 +137,14 @@ static uint32_t compute_class(struct model *m, uint32_t path, const char *kind)
 		struct fact_path at = *path_get(m, p.parent);
 
 		if (at.kind == FACT_PATH_FIELD || at.kind == FACT_PATH_GLOBAL) {
-			char *text = path_text(m, p.parent, NULL);
-			const char *dot = strrchr(text, '.');
+			char *owner = plain(fact_text(m->names, at.a));
 			char *name = at.kind == FACT_PATH_FIELD ?
-				     g_strdup_printf("*%s%s", fact_text(m->names, at.a), dot) :
-				     g_strdup_printf("*%s", text);
+				     g_strdup_printf("*%s.%s", fact_text(m->names, at.a), fact_text(m->names, at.b)) :
+				     g_strdup_printf("*%s", owner);
 
 			id = class_unresolved(m, name, kind);
 			g_free(name);
-			g_free(text);
+			g_free(owner);
 		}
 	}
 	return id;

@@ -69,7 +69,8 @@ static const struct key {
 
 struct reader {
 	struct model_file *file;
-	struct model_section *section;  /* the current one, or NULL */
+	GPtrArray *group;               /* the current section; several where it has several names */
+	struct model_section *section;  /* of them the one at hand, or NULL */
 	GHashTable *seen;               /* "kind name" -> struct model_section * */
 	unsigned line;
 	GError **error;
@@ -257,11 +258,9 @@ static const struct key *find_key(const char *name, enum model_kind kind)
 	return NULL;
 }
 
-static bool is_complete(struct reader *r)
+static bool is_complete(struct reader *r, const struct model_section *s)
 {
-	const struct model_section *s = r->section;
-
-	if (!s || s->kind < MODEL_CONTEXT)
+	if (s->kind < MODEL_CONTEXT)
 		return true;
 	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
 		if ((keys[i].in & 1u << s->kind) && !section_statement(s, keys[i].name))
@@ -288,26 +287,17 @@ static bool is_section_name(enum model_kind kind, const char *name)
 	return kind == MODEL_VARIABLE || !dot;
 }
 
-static bool read_header(struct reader *r, char *line)
+static bool end_group(struct reader *r)
 {
-	char *end = strchr(line, ']'), *name = strchr(line, ' ');
-	struct model_section *section;
-	unsigned kind = 0;
+	for (guint i = 0; i < r->group->len; i++)
+		if (!is_complete(r, g_ptr_array_index(r->group, i)))
+			return false;
+	g_ptr_array_set_size(r->group, 0);
+	return true;
+}
 
-	if (!is_complete(r))
-		return false;
-	if (!end || end[1])
-		return fail(r, r->line, "`%s` is no section: `[function NAME]` is one", line);
-	*end = 0;
-	if (!name)
-		return fail(r, r->line, "[%s]: a kind and a name are expected, as in [function NAME]", line + 1);
-	*name++ = 0;
-	g_strstrip(name);
-	while (kind < MODEL_KINDS && strcmp(kind_names[kind], line + 1))
-		kind++;
-	if (kind == MODEL_KINDS)
-		return fail(r, r->line, "[%s %s]: there are no sections for a `%s`; there are: function, type, "
-			    "field, variable, context, kind, effect", line + 1, name, line + 1);
+static bool add_section(struct reader *r, unsigned kind, const char *name)
+{
 	if (!is_section_name(kind, name))
 		return fail(r, r->line, "`%s` is no name for a %s%s", name, kind_names[kind],
 			    kind == MODEL_FIELD ? ": RECORD.FIELD is" : "");
@@ -319,7 +309,8 @@ static bool read_header(struct reader *r, char *line)
 		g_free(key);
 		return false;
 	}
-	section = g_new0(struct model_section, 1);
+	struct model_section *section = g_new0(struct model_section, 1);
+
 	section->kind = kind;
 	section->name = g_strdup(name);
 	section->is_pattern = strpbrk(name, "*?") != NULL;
@@ -327,9 +318,37 @@ static bool read_header(struct reader *r, char *line)
 	section->line = r->line;
 	section->statements = g_ptr_array_new();
 	g_ptr_array_add(r->file->sections, section);
+	g_ptr_array_add(r->group, section);
 	g_hash_table_insert(r->seen, key, section);
-	r->section = section;
 	return true;
+}
+
+static bool read_header(struct reader *r, char *line)
+{
+	char *end = strchr(line, ']'), *name = strchr(line, ' ');
+	unsigned kind = 0;
+	bool ok = true;
+
+	if (!end_group(r))
+		return false;
+	if (!end || end[1])
+		return fail(r, r->line, "`%s` is no section: `[function NAME]` is one", line);
+	*end = 0;
+	if (!name)
+		return fail(r, r->line, "[%s]: a kind and a name are expected, as in [function NAME]", line + 1);
+	*name++ = 0;
+	while (kind < MODEL_KINDS && strcmp(kind_names[kind], line + 1))
+		kind++;
+	if (kind == MODEL_KINDS)
+		return fail(r, r->line, "[%s %s]: there are no sections for a `%s`; there are: function, type, "
+			    "field, variable, context, kind, effect", line + 1, name, line + 1);
+	char **names = g_strsplit(name, ",", -1);
+
+	for (unsigned i = 0; ok && names[i]; i++)
+		ok = add_section(r, kind, g_strstrip(names[i]));
+	ok = ok && (r->group->len || fail(r, r->line, "[%s ]: a name is missing", line + 1));
+	g_strfreev(names);
+	return ok;
 }
 
 /* `param 2 called-in` or `param handler called-in`: the parameter, and what is left. */
@@ -371,8 +390,6 @@ static bool read_statement(struct reader *r, char *line)
 
 	if (!equals)
 		return fail(r, r->line, "`%s` is neither `[KIND NAME]` nor `KEY = VALUE`", line);
-	if (!r->section)
-		return fail(r, r->line, "`%s` stands before the first section", line);
 	*equals = 0;
 	char *name = g_strstrip(line), *value = g_strstrip(equals + 1);
 
@@ -410,7 +427,21 @@ static bool read_line(struct reader *r, char *line)
 	g_strstrip(line);
 	if (!line[0] || line[0] == '#' || line[0] == ';')
 		return true;
-	return line[0] == '[' ? read_header(r, line) : read_statement(r, line);
+	if (line[0] == '[')
+		return read_header(r, line);
+	if (!r->group->len)
+		return fail(r, r->line, "`%s` stands before the first section", line);
+	for (guint i = 0; i < r->group->len; i++) {
+		char *copy = g_strdup(line);
+
+		r->section = g_ptr_array_index(r->group, i);
+		bool ok = read_statement(r, copy);
+
+		g_free(copy);
+		if (!ok)
+			return false;
+	}
+	return true;
 }
 
 struct model_file *model_read(const char *data, size_t len, const char *name, GError **error)
@@ -420,6 +451,7 @@ struct model_file *model_read(const char *data, size_t len, const char *name, GE
 
 	r.file->name = g_strdup(name);
 	r.file->sections = g_ptr_array_new();
+	r.group = g_ptr_array_new();
 	r.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (size_t at = 0; ok && at < len;) {
 		const char *end = memchr(data + at, '\n', len - at);
@@ -436,7 +468,8 @@ struct model_file *model_read(const char *data, size_t len, const char *name, GE
 		}
 		at += count + 1;
 	}
-	ok = ok && is_complete(&r);
+	ok = ok && end_group(&r);
+	g_ptr_array_free(r.group, TRUE);
 	g_hash_table_destroy(r.seen);
 	if (ok)
 		return r.file;
