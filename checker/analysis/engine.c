@@ -509,6 +509,9 @@ struct analysis *analysis_run(struct model *m)
 
 			if (!is_analysed(fn) || e->activations_of[f] || fn->is_reached != reached)
 				continue;
+			/* A header's helper that no unit calls is no part of this program. */
+			if (fn->flags & FACT_FUNCTION_HEADER)
+				continue;
 			g_array_append_val(a->unknown_entries, f);
 			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread");
 			run(e);

@@ -7,6 +7,7 @@
 
 #include <clang/AST/Attr.h>
 #include <clang/Basic/IdentifierTable.h>
+#include <clang/Basic/SourceManager.h>
 #include <llvm/Support/Path.h>
 #include <cctype>
 #include <cstring>
@@ -567,6 +568,12 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 			out->trust = u.string(*reason);
 	}
 	model.finish();
+	const FunctionDecl *definition = fn->getDefinition();
+	const SourceManager &sm = u.context.getSourceManager();
+
+	if (definition && definition->isInlineSpecified() &&
+	    !sm.isInMainFile(sm.getExpansionLoc(definition->getLocation())))
+		out->flags |= FACT_FUNCTION_HEADER;
 }
 
 } // namespace hf

@@ -176,7 +176,8 @@ enum {
 	FACT_FUNCTION_MAY_BLOCK = 1 << 1,
 	FACT_FUNCTION_FRESH = 1 << 2,   /* returns an object that nobody else has */
 	FACT_FUNCTION_MODELLED = 1 << 3, /* a model names it: what it says is all there is to say */
-	FACT_FUNCTION_FLAGS = (1 << 4) - 1
+	FACT_FUNCTION_HEADER = 1 << 4,  /* an inline function of a header: there for who calls it */
+	FACT_FUNCTION_FLAGS = (1 << 5) - 1
 };
 
 struct fact_function {
