@@ -2,8 +2,9 @@
 """Model files: every mistake is told with its line; which model wins; what came along."""
 import os
 import random
+import re
 
-from harness import CLEAN, FINDINGS, HERE, check, database, one_line, require, source
+from harness import CLEAN, FINDINGS, HERE, ROOT, check, database, one_line, require, source
 
 HEADER = os.path.join(HERE, "71-model.h")
 PROGRAM = ('#include "71-model.h"\nstatic struct lock l;\nvoid wait_ms(int);\n'
@@ -139,4 +140,20 @@ def test_posix_model(folder):
     program(folder, text % ("pthread_mutex_lock(&a);\nif (!pthread_mutex_timedlock(&b, 0)) pthread_mutex_unlock(&b);\n"
                             "pthread_mutex_unlock(&a);\npthread_spin_lock(&s);\npthread_spin_unlock(&s);\nsleep(1);"))
     done = check(folder, "--model", "posix")
+    require(done.returncode == CLEAN, done.stdout + done.stderr)
+
+
+def test_the_manuals_example(folder):
+    manual = open(os.path.join(ROOT, "docs/models.md")).read()
+    for text, name in re.findall(r"```\w+\n((?:/\*|#) ([\w.]+).*?)```", manual, re.S):
+        source(folder, name, text)
+    database(folder, [os.path.join(folder, "driver.c")])
+    mine = os.path.join(folder, "os.ini")
+    done = check(folder, "--model", mine)
+    errors = [line for line in done.stdout.splitlines() if ": error: " in line]
+    require(len(errors) == 2 and "`pool_get` may block while irq-masking spinlock `table` is held" in errors[1]
+            and "`pause_ms` may block while in state in_softirq" in errors[0], done.stdout + done.stderr)
+    text = open(os.path.join(folder, "driver.c")).read()
+    source(folder, "driver.c", text.replace("POOL_MAY_WAIT", "0").replace("pause_ms(1)", "(void)arg"))
+    done = check(folder, "--model", mine)
     require(done.returncode == CLEAN, done.stdout + done.stderr)
