@@ -70,6 +70,32 @@ enum hf_lock_kind {
 #define HF_SPARSE_CONTEXT(lock, in, out)
 #endif
 
+/* A program's own rows reach the checker from here: whoever builds with
+ * HF_USER_CONTEXTS and the like has told it, too. */
+#if defined(__HOLDFAST__) && defined(__clang__)
+#ifdef HF_USER_CONTEXTS
+#define HF_CONTEXT(id, masked, entered, closes, waits, rule, actor)            \
+	extern const char hf_context_##id HF_ANNOTATE("hf.context",            \
+		#id "\n" #masked "\n" #entered "\n" #closes "\n" #waits "\n" rule "\n" actor);
+#include HF_USER_CONTEXTS
+#undef HF_CONTEXT
+#endif
+#ifdef HF_USER_LOCK_KINDS
+#define HF_LOCK_KIND(id, waits, masks, text)                                   \
+	extern const char hf_kind_##id HF_ANNOTATE("hf.kind",                  \
+		#id "\n" #waits "\n" #masks "\n" text);
+#include HF_USER_LOCK_KINDS
+#undef HF_LOCK_KIND
+#endif
+#ifdef HF_USER_EFFECTS
+#define HF_EFFECT_ROW(id, closed, under, rule, text)                           \
+	extern const char hf_effect_##id HF_ANNOTATE("hf.effect_row",          \
+		#id "\n" #closed "\n" #under "\n" rule "\n" text);
+#include HF_USER_EFFECTS
+#undef HF_EFFECT_ROW
+#endif
+#endif
+
 /* ---- locks ------------------------------------------------------------- */
 
 /* On the definition of a lock's type: `struct HF_LOCK_TYPE(spin) spinlock {`.

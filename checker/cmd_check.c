@@ -118,6 +118,8 @@ static const struct command_example examples[] = {
 	{ "holdfast check -p build drivers fs/inode.c", "only these files and folders" },
 	{ "holdfast check -p build --whole-program --require-closed",
 	  "a kernel: nothing calls in but declared entry points, and nothing may be left unseen" },
+	{ "holdfast check -p build --model linux --model ours.ini",
+	  "code that can't be annotated: a model that came along, and corrections of your own" },
 	{ "holdfast check -p build --format sarif -o holdfast.sarif", "for code scanning in CI" },
 	{ "holdfast check -p build --write-baseline holdfast.baseline --reason 'found on adoption'",
 	  "accept what is there today" },
@@ -136,6 +138,20 @@ const struct command command_check = {
 "\n"
 "What could not be seen (calls through unknown pointers, functions without a body, files that don't "
 "parse) is counted at the end of every report. Unknown is never clean.\n"
+"\n"
+"A model says what code does that can't be annotated: `posix`, `linux`, or a file of lines such as\n"
+"\n"
+"    [type struct my_lock]\n"
+"    kind = spin\n"
+"    [function my_lock, my_lock_nested]\n"
+"    acquires = $1\n"
+"    [function my_alloc]\n"
+"    may-block-if = flags & 0x400\n"
+"    [function my_timer]\n"
+"    param 2 called-in = in_softirq\n"
+"\n"
+"docs/models.md has all of its keys. Later models win over earlier ones, and the code's own annotations over "
+"all. --check-model lists what in them meets nothing.\n"
 "\n"
 "A finding in the baseline is listed, with its reason, and doesn't count. It is known by its rule, its "
 "lock class and the functions in which its chains end, so it survives edits elsewhere. Entries that "

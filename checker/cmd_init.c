@@ -7,6 +7,7 @@
 static const char header[] =
 "/* The lock discipline of this project, for holdfast.  Fill in your own names, include\n"
 " * this header where the primitives are declared, and run `holdfast check -p BUILD`.\n"
+" * What you cannot touch gets a model instead, a file beside the code: `holdfast check --help`.\n"
 " * Without a tool that reads them, the HF_ macros are empty. */\n"
 "#ifndef LOCK_DISCIPLINE_H\n"
 "#define LOCK_DISCIPLINE_H\n"
@@ -67,7 +68,10 @@ const struct command command_init = {
 	.summary = "a header with the first annotations of a project",
 	.description =
 "Prints a commented header that shows where each annotation belongs, in the order in which a "
-"project needs them. It compiles as it is.\n",
+"project needs them. It compiles as it is.\n"
+"\n"
+"Code that can't be annotated needs no header: `holdfast check --model` takes a model, a file that says the same beside "
+"the code; those of POSIX threads and of Linux came along.\n",
 	.examples = examples,
 	.status = "0",
 	.run = run,

@@ -16,10 +16,10 @@ enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_NOT_ANALYSED = 2 };
 struct options {
 	char *build, *rules, *format, *output, *cache;
 	char *baseline, *write_baseline, *reason;
-	char **maps;
+	char **maps, **models;
 	char *config;
 	int jobs;
-	gboolean require_closed, whole_program, check, dot, help;
+	gboolean require_closed, whole_program, check, check_model, dot, help;
 	char **rest;
 };
 

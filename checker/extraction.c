@@ -3,8 +3,8 @@
  * extraction.c: runs the extractor in parallel sub-processes, behind a cache.
  *
  * The cache is content-addressed.  <command>.deps lists the files that the last
- * extraction of this command read; a hash over the command, the extractor and
- * the contents of those files names the facts.  An unchanged unit is thus never
+ * extraction of this command read; a hash over the command, the extractor,
+ * the models and the contents of those files names the facts.  An unchanged unit is thus never
  * parsed again, nor is one that changed back.  What a hash can't see: a new file
  * that would be found earlier on an include path.
  *
@@ -22,6 +22,8 @@ struct extractor {
 	char *program;
 	char *version;                  /* hash of the program */
 	const char *cache_dir;
+	const GPtrArray *models;        /* char *: part of every command */
+	char *models_hash;
 	GHashTable *contents;           /* path -> hash */
 	unsigned done, total;
 	bool progress;
@@ -38,6 +40,20 @@ static char *hash_file(const char *path)
 	hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)data, len);
 	g_free(data);
 	return hash;
+}
+
+/* In their order, since later ones win. */
+static char *hash_models(const GPtrArray *models)
+{
+	GString *all = g_string_new(NULL);
+
+	for (guint i = 0; i < models->len; i++) {
+		char *hash = hash_file(g_ptr_array_index(models, i));
+
+		g_string_append_printf(all, "%s %s\n", (char *)g_ptr_array_index(models, i), hash);
+		g_free(hash);
+	}
+	return g_string_free(all, FALSE);
 }
 
 /* The hash of a file that many units read. */
@@ -66,6 +82,7 @@ static char *command_hash(const struct extractor *x, const struct compile_comman
 	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
 
 	add_text(sum, x->version);
+	add_text(sum, x->models_hash);
 	add_text(sum, c->directory);
 	for (unsigned i = 0; c->arguments[i]; i++)
 		add_text(sum, c->arguments[i]);
@@ -129,6 +146,10 @@ static bool run_extractor(struct extractor *x, struct extraction *e, const char 
 	g_ptr_array_add(argv, (char *)out);
 	g_ptr_array_add(argv, (char *)"-d");
 	g_ptr_array_add(argv, (char *)deps);
+	for (guint i = 0; i < x->models->len; i++) {
+		g_ptr_array_add(argv, (char *)"-m");
+		g_ptr_array_add(argv, g_ptr_array_index(x->models, i));
+	}
 	g_ptr_array_add(argv, (char *)"--");
 	for (unsigned i = 0; c->arguments[i]; i++)
 		g_ptr_array_add(argv, c->arguments[i]);
@@ -205,11 +226,12 @@ static char *extractor_path(void)
 	return path;
 }
 
-struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir, unsigned jobs,
-			       bool progress, GError **error)
+struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir, const GPtrArray *models,
+			       unsigned jobs, bool progress, GError **error)
 {
 	char *absolute = g_canonicalize_filename(cache_dir, NULL);
-	struct extractor x = { .cache_dir = absolute, .total = commands->len, .progress = progress };
+	struct extractor x = { .cache_dir = absolute, .models = models, .total = commands->len,
+			       .progress = progress };
 	struct extraction *all = g_new0(struct extraction, commands->len);
 
 	x.program = extractor_path();
@@ -224,6 +246,7 @@ struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir,
 		return NULL;
 	}
 	x.version = hash_file(x.program);
+	x.models_hash = hash_models(models);
 	x.contents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_mutex_init(&x.lock);
 	GThreadPool *pool = g_thread_pool_new(extract_one, &x, jobs, TRUE, error);
@@ -239,6 +262,7 @@ struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir,
 	g_hash_table_destroy(x.contents);
 	g_free(x.program);
 	g_free(x.version);
+	g_free(x.models_hash);
 	g_free(absolute);
 	return all;
 }

@@ -16,9 +16,9 @@ struct extraction {
 	bool from_cache;
 };
 
-/* Runs up to `jobs` extractors at once.  The results are in the commands' order.
+/* Runs up to `jobs` extractors at once, with these models (absolute file names).  The results are in the commands' order.
  * NULL and an error if nothing could be started at all. */
-struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir, unsigned jobs,
-			       bool progress, GError **error);
+struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir, const GPtrArray *models,
+			       unsigned jobs, bool progress, GError **error);
 
 #endif

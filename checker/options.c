@@ -15,6 +15,10 @@
 const struct option_row option_rows[] = {
 	{ 'p', "build", "BUILD", "the folder of compile_commands.json", PROGRAM,
 	  FIELD(build), G_OPTION_ARG_FILENAME },
+	{ 'm', "model", "NAME|FILE", "what code says that can't be annotated; may be repeated, later ones "
+	  "win", PROGRAM, FIELD(models), G_OPTION_ARG_FILENAME_ARRAY },
+	{ 0, "check-model", NULL, "list the sections of the models that meet nothing in these files",
+	  "check", FIELD(check_model), G_OPTION_ARG_NONE },
 	{ 0, "rules", "LIST", "only these rules, by commas", "check",
 	  FIELD(rules), G_OPTION_ARG_STRING },
 	{ 0, "format", "FORMAT", "text, json, sarif or html (default: text)", "check",
@@ -79,7 +83,7 @@ static char **split_short_options(int *argc, char **argv)
 	for (int i = 0; i < *argc; i++) {
 		options_end |= !strcmp(argv[i], "--");
 		bool attached = !options_end && argv[i][0] == '-' && argv[i][1] && argv[i][2] &&
-				strchr("jpo", argv[i][1]);
+				strchr("jpom", argv[i][1]);
 
 		if (attached)
 			g_ptr_array_add(out, g_strndup(argv[i], 2));

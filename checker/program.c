@@ -5,11 +5,16 @@
 #include "command.h"
 #include "compile_db.h"
 #include "extraction.h"
+#include "models.h"
 
+#include <model/tables.h>
+#include <rules/rules.h>
+#include <string.h>
 #include <unistd.h>
 
 /* The facts of all files that could be read; the others go to `failed`. */
-static GPtrArray *read_units(const struct options *o, char **filters, GPtrArray *failed)
+static GPtrArray *read_units(const struct options *o, char **filters, const struct models *models,
+			     GPtrArray *failed)
 {
 	GError *error = NULL;
 	GPtrArray *commands = compile_db_read(o->build, filters, &error);
@@ -17,7 +22,7 @@ static GPtrArray *read_units(const struct options *o, char **filters, GPtrArray 
 	struct extraction *all = NULL;
 
 	if (commands)
-		all = extract_all(commands, cache, o->jobs, isatty(STDERR_FILENO), &error);
+		all = extract_all(commands, cache, models->paths, o->jobs, isatty(STDERR_FILENO), &error);
 	if (!all) {
 		command_fail("%s", error->message);
 		return NULL;
@@ -35,13 +40,52 @@ static GPtrArray *read_units(const struct options *o, char **filters, GPtrArray 
 	return units;
 }
 
+static bool is_rule(const char *id)
+{
+	for (unsigned i = 0; i < rule_count; i++)
+		if (!strcmp(rules[i].id, id))
+			return true;
+	return false;
+}
+
+/* The program's own rows, and what its models call by them.  False after an error line. */
+static bool add_tables(const struct models *models, const GPtrArray *units)
+{
+	GError *error = NULL;
+
+	if (!models_add_rows(models, &error) || !tables_add_units(units, &error) ||
+	    !tables_finish(&error) || !models_check_names(models, &error)) {
+		command_fail("%s", error->message);
+		return false;
+	}
+	for (int i = 0; i < context_count; i++)
+		if (!is_rule(context_rows[i].rule)) {
+			command_fail("context %s: `%s` is no rule", context_rows[i].name, context_rows[i].rule);
+			return false;
+		}
+	for (int i = 0; i < effect_count; i++)
+		if (!is_rule(effect_rows[i].rule)) {
+			command_fail("effect %s: `%s` is no rule", effect_rows[i].name, effect_rows[i].rule);
+			return false;
+		}
+	return true;
+}
+
 bool program_read(const struct options *o, char **filters, struct program *p)
 {
-	p->failed = g_ptr_array_new();
-	GPtrArray *units = read_units(o, filters, p->failed);
+	GError *error = NULL;
+	struct models *models = models_read(o->models, &error);
 
-	if (!units)
+	if (!models) {
+		command_fail("%s", error->message);
 		return false;
+	}
+	p->failed = g_ptr_array_new();
+	GPtrArray *units = read_units(o, filters, models, p->failed);
+
+	if (!units || !add_tables(models, units))
+		return false;
+	models_print_unused(models, units, !o->check_model);
 	p->m = model_link(units, o->whole_program);
 	/* Declarations that contradict each other leave nothing to check against. */
 	for (guint i = 0; i < p->m->inconsistencies->len; i++)

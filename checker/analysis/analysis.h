@@ -49,14 +49,14 @@ struct save {
 };
 
 struct state {
-	uint8_t depth[HF_CTX_COUNT];
+	uint8_t depth[CONTEXT_MAX];
 	uint8_t entered;                /* a context row, or CONTEXT_NO_ACTOR */
 	uint8_t phase;                  /* 1 + a row of phases.def: nobody else runs; or 0 */
 	uint8_t held_count, bind_count, save_count;
 	struct held held[MAX_HELD];     /* sorted by class and instance */
 	struct { uint32_t var, path; } binds[MAX_BINDS];
 	struct save saves[MAX_SAVES];   /* this activation's, the last one last */
-	uint32_t mask_site[HF_CTX_COUNT]; /* where each mask was set; not identity */
+	uint32_t mask_site[CONTEXT_MAX]; /* where each mask was set; not identity */
 };
 
 /* A use of a lock. */
@@ -182,7 +182,7 @@ int state_masked_by_locks(const struct model *m, const struct state *s, int row)
 int state_find(const struct state *s, uint32_t cls, uint32_t instance);
 /* The bytes that are a state's identity. */
 unsigned state_key(const struct state *s, uint32_t *key);
-#define STATE_KEY_WORDS (HF_CTX_COUNT + 3 + 3 * MAX_HELD + 2 * MAX_BINDS + 4 * MAX_SAVES)
+#define STATE_KEY_WORDS (CONTEXT_MAX + 3 + 3 * MAX_HELD + 2 * MAX_BINDS + 4 * MAX_SAVES)
 
 /* ---- saved masks (saves.c) ----------------------------------------------- */
 

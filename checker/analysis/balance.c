@@ -205,7 +205,7 @@ static void judge_masks(struct engine *e, uint32_t id, const struct exit_state *
 	const struct activation *act = engine_activation(e, id);
 	const struct function *fn = model_function(e->m, act->function);
 
-	for (int row = 0; row < HF_CTX_COUNT; row++) {
+	for (int row = 0; row < context_count; row++) {
 		int low = 0, high = 0;
 		/* What locks mask is judged as locks. */
 		int change = (int)x->state->depth[row] - act->entry.depth[row] -

@@ -219,9 +219,9 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	struct state entry, s = *before;
 
 	map_in(e, ns, before, callee, &map, &entry);
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		s.depth[row] = CLAMP(before->depth[row] + after->depth[row] - entry.depth[row], 0, MAX_DEPTH);
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		if (!before->depth[row] && s.depth[row])
 			s.mask_site[row] = site_make(e->a, ns->activation, ns->node, after->mask_site[row]);
 	s.phase = after->phase;
@@ -256,7 +256,7 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		if (!state_hold(&s, &h))
 			engine_give_up(e, engine_activation(e, ns->activation)->function);
 	}
-	for (int row = 0; row < HF_CTX_COUNT; row++) {
+	for (int row = 0; row < context_count; row++) {
 		int change = s.depth[row] - state_masked_by_locks(m, &s, row) - before->depth[row] +
 			     state_masked_by_locks(m, before, row);
 
@@ -272,7 +272,7 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 /* For the order of locks it matters only whether something is masked. */
 static void flatten(const struct model *m, struct state *s)
 {
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		s->depth[row] = MIN(s->depth[row], 1);
 	for (unsigned i = 0; i < s->held_count; i++) {
 		int mask = class_mask(m, s->held[i].cls);
@@ -310,6 +310,39 @@ static void look_for_order(struct engine *e, uint32_t index, uint32_t target)
 	}
 }
 
+static bool may_block(struct engine *e, const struct node_state *ns, const struct function *callee)
+{
+	const struct fact_node *call = function_node(engine_function(e, ns->activation), ns->node);
+
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == FACT_OP_BLOCK && contract_holds(ns, call, c))
+			return true;
+	}
+	return callee->flags & FACT_FUNCTION_MAY_BLOCK;
+}
+
+/* What a function always returns in which nothing else happens: `return false`. */
+static uint8_t constant_result(const struct function *fn)
+{
+	uint8_t result = FACT_VALUE_UNKNOWN;
+
+	for (guint n = 0; n < fn->nodes->len; n++) {
+		const struct fact_node *node = function_node(fn, n);
+		uint32_t kind = node->value.kind;
+		bool is_constant = kind == FACT_VALUE_ZERO || kind == FACT_VALUE_POSITIVE ||
+				   kind == FACT_VALUE_NEGATIVE || kind == FACT_VALUE_ONE;
+
+		if (node->kind != FACT_NODE_RETURN)
+			continue;
+		if (!is_constant || (result != FACT_VALUE_UNKNOWN && result != kind))
+			return FACT_VALUE_UNKNOWN;
+		result = kind;
+	}
+	return result;
+}
+
 static void call_function(struct engine *e, uint32_t index, uint32_t target)
 {
 	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
@@ -321,7 +354,7 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 
 	judge_call(e, ns, &s, target);
 	judge_end(e, ns, &s, callee);
-	if (callee->flags & FACT_FUNCTION_MAY_BLOCK)
+	if (may_block(e, ns, callee))
 		evidence_block(e->a, ns->activation, ns->node, &s);
 	if (has_body && (callee->trust || !by_body))
 		look_for_order(e, index, target);
@@ -353,7 +386,10 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 		}
 		s = *ns->state;
 	}
-	apply_contracts(e, ns, &s, callee);
+	if (!callee->is_active && !callee->contracts->len && !callee->trust)
+		engine_leave_call(e, ns, &s, constant_result(callee));
+	else
+		apply_contracts(e, ns, &s, callee);
 }
 
 void engine_call(struct engine *e, uint32_t index)

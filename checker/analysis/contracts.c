@@ -55,6 +55,24 @@ void note_saves(struct engine *e, const struct node_state *ns, struct state *s,
 	}
 }
 
+/* Does a contract with a condition on an argument hold at this call?  An argument that is
+ * not known might be anything. */
+bool contract_holds(const struct node_state *ns, const struct fact_node *call,
+		    const struct fact_contract *c)
+{
+	if (!c->condition || c->condition > call->args->len)
+		return true;
+	const struct fact_value *v = &g_array_index(call->args, struct fact_value, c->condition - 1);
+	bool is_one = v->kind == FACT_VALUE_ONE;
+	bool is_constant = is_one || ((v->kind == FACT_VALUE_POSITIVE || v->kind == FACT_VALUE_NEGATIVE) && v->id);
+	bool is_zero = v->kind == FACT_VALUE_ZERO ||
+		       (v->kind == FACT_VALUE_VAR && (ns->env[v->id] & ENV_VALUE) == FACT_VALUE_ZERO);
+
+	if (!is_constant && !is_zero)
+		return true;
+	return (((is_zero ? 0 : is_one ? 1 : v->id) & c->mask) == c->value) != c->is_unless;
+}
+
 /* The path that a contract names, at this call. */
 static uint32_t contract_path(struct engine *e, const struct node_state *ns, const struct state *s,
 			      uint32_t path)
@@ -263,7 +281,7 @@ static bool apply_contract(struct engine *e, const struct node_state *ns, struct
 	uint32_t cls = contract_class(e, ns, instance, text, c->op != FACT_OP_RELEASE);
 
 	if (c->op != FACT_OP_RELEASE)
-		return acquire(e, ns, s, instance, cls, c->op == FACT_OP_TRY);
+		return acquire(e, ns, s, instance, cls, c->op == FACT_OP_TRY && !c->waits);
 	release(e, ns, s, instance, cls);
 	return true;
 }

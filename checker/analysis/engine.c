@@ -422,7 +422,7 @@ static void enter(struct engine *e, uint32_t function, const char *state, const 
 
 	s.phase = 1 + phase_by_name(state);
 
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		s.mask_site[row] = MODEL_NONE;
 	if (masked >= 0)
 		state_mask(&s, masked, MODEL_NONE);
@@ -488,6 +488,9 @@ struct analysis *analysis_run(struct model *m)
 				continue;
 			/* It was followed where it cleans up. */
 			if (fn->flags & FACT_FUNCTION_INLINED)
+				continue;
+			/* A header's helper that no unit calls is no part of this program. */
+			if (fn->flags & FACT_FUNCTION_HEADER)
 				continue;
 			g_array_append_val(a->unknown_entries, f);
 			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread");

@@ -74,6 +74,9 @@ uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *
 
 /* contracts.c */
 int class_mask(const struct model *m, uint32_t cls);
+/* Does a contract's condition hold at this call? */
+bool contract_holds(const struct node_state *ns, const struct fact_node *call,
+		    const struct fact_contract *c);
 /* The lock that a contract names, at the call `ns`. */
 uint32_t contract_instance(struct engine *e, const struct node_state *ns, const struct state *s,
 			   uint32_t path);

@@ -127,7 +127,7 @@ static bool forbids(const struct engine *e, const struct state *s, const struct 
 			return true;
 		}
 	}
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		if (s->depth[row] && (context_rows[row].closes & effect->closed)) {
 			b->cause_kind = CAUSE_MASK;
 			b->cause = row;

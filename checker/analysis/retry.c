@@ -132,7 +132,7 @@ static bool is_polled(const struct function *callee, uint8_t *nothing, const str
 		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
 		const char *text = fact_text(m->names, c->text);
 
-		if (c->op != FACT_OP_POLL && c->op != FACT_OP_TRY)
+		if (c->op != FACT_OP_POLL && (c->op != FACT_OP_TRY || c->waits))
 			continue;
 		int kind = c->op == FACT_OP_TRY ? lock_kind_by_name(text) : -1;
 

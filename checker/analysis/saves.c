@@ -57,7 +57,7 @@ bool save_is_last(const struct state *s, uint32_t row, uint32_t var)
 
 int save_row_of(const struct state *s, uint32_t var)
 {
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		if (save_is_last(s, row, var))
 			return row;
 	return -1;

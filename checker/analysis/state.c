@@ -12,7 +12,7 @@ uint32_t state_closed(const struct state *s)
 		return UINT32_MAX;
 	uint32_t closed = s->entered == CONTEXT_NO_ACTOR ? 0 : context_rows[s->entered].closes;
 
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		if (s->depth[row])
 			closed |= context_rows[row].closes;
 	return closed;
@@ -107,7 +107,7 @@ unsigned state_key(const struct state *s, uint32_t *key)
 {
 	unsigned n = 0;
 
-	for (int row = 0; row < HF_CTX_COUNT; row++)
+	for (int row = 0; row < context_count; row++)
 		key[n++] = s->depth[row];
 	key[n++] = s->entered;
 	key[n++] = s->phase;

@@ -401,6 +401,17 @@ static uint32_t constant_kind(const llvm::APSInt &n)
 	       n == 1 ? FACT_VALUE_ONE : FACT_VALUE_POSITIVE;
 }
 
+// With its bits, where they are few enough to be kept.
+static fact_value constant_value(const llvm::APSInt &number)
+{
+	fact_value v = { constant_kind(number), 0 };
+
+	if ((v.kind == FACT_VALUE_POSITIVE || v.kind == FACT_VALUE_NEGATIVE) &&
+	    (number.getActiveBits() <= 32 || number.isNegative()))
+		v.id = uint32_t(number.extOrTrunc(64).getRawData()[0]);
+	return v;
+}
+
 fact_value conditions::value(const Expr *e)
 {
 	fact_value unknown = { FACT_VALUE_UNKNOWN, 0 };
@@ -410,7 +421,7 @@ fact_value conditions::value(const Expr *e)
 	if (!e)
 		return unknown;
 	if (e->getType()->isIntegralOrEnumerationType() && e->EvaluateAsInt(constant, u.context))
-		return { constant_kind(constant.Val.getInt()), 0 };
+		return constant_value(constant.Val.getInt());
 	if (e->isNullPointerConstant(u.context, Expr::NPC_ValueDependentIsNotNull))
 		return { FACT_VALUE_ZERO, 0 };
 	e = strip_condition(e, negated);

@@ -7,7 +7,8 @@
 
 #include <clang/AST/Attr.h>
 #include <clang/Basic/IdentifierTable.h>
-#include <llvm/ADT/StringExtras.h>
+#include <clang/Basic/SourceManager.h>
+#include <llvm/Support/Path.h>
 #include <cctype>
 #include <cstring>
 
@@ -38,7 +39,7 @@ static std::vector<std::string> annotations_of(const Decl *decl, llvm::StringRef
 	return found;
 }
 
-std::optional<std::string> annotation(const Decl *decl, llvm::StringRef what)
+static std::optional<std::string> own_annotation(const Decl *decl, llvm::StringRef what)
 {
 	std::vector<std::string> found = annotations_of(decl, what);
 
@@ -47,39 +48,61 @@ std::optional<std::string> annotation(const Decl *decl, llvm::StringRef what)
 	return found.front();
 }
 
-std::optional<std::string> type_annotation(QualType type, llvm::StringRef what)
+std::optional<std::string> annotation(const Decl *decl, llvm::StringRef what)
+{
+	auto own = own_annotation(decl, what);
+
+	return own ? own : modelled_annotation(decl, what);
+}
+
+using reader = std::optional<std::string> (*)(const Decl *decl, llvm::StringRef what);
+
+static std::optional<std::string> read_type(QualType type, llvm::StringRef what, reader read)
 {
 	while (const auto *alias = type->getAs<TypedefType>()) {
-		if (auto text = annotation(alias->getDecl(), what))
+		if (auto text = read(alias->getDecl(), what))
 			return text;
 		type = alias->getDecl()->getUnderlyingType();
 	}
 	// An array of annotated pointers, a pointer to an annotated function type.
 	if (const ArrayType *array = type->getAsArrayTypeUnsafe())
-		return type_annotation(array->getElementType(), what);
+		return read_type(array->getElementType(), what, read);
 	if (type->isFunctionPointerType())
-		return type_annotation(type->getPointeeType(), what);
+		return read_type(type->getPointeeType(), what, read);
 	return std::nullopt;
 }
 
-std::optional<std::string> lock_kind(QualType type)
+static std::optional<std::string> read_kind(QualType type, reader read)
 {
-	if (type.isNull())
-		return std::nullopt;
 	while (const ArrayType *array = type->getAsArrayTypeUnsafe())
 		type = array->getElementType();
-	if (auto kind = type_annotation(type, "hf.lock_type"))
+	if (auto kind = read_type(type, "hf.lock_type", read))
 		return kind;
 	const RecordDecl *record = type->getAsRecordDecl();
 
 	if (!record || !record->getDefinition())
 		return std::nullopt;
-	if (auto kind = annotation(record->getDefinition(), "hf.lock_type"))
+	if (auto kind = read(record->getDefinition(), "hf.lock_type"))
 		return kind;
 	// clang's own: the model finds the kind of that name.
 	if (const auto *capability = record->getDefinition()->getAttr<CapabilityAttr>())
 		return "capability:" + capability->getName().str();
 	return std::nullopt;
+}
+
+std::optional<std::string> type_annotation(QualType type, llvm::StringRef what)
+{
+	return read_type(type, what, annotation);
+}
+
+std::optional<std::string> lock_kind(QualType type)
+{
+	return type.isNull() ? std::nullopt : read_kind(type, annotation);
+}
+
+bool is_modelled_kind(QualType type)
+{
+	return !read_kind(type, own_annotation);
 }
 
 // ---- the lock expression of a contract ---------------------------------------
@@ -92,7 +115,24 @@ public:
 	lock_parser(unit &u, const FunctionDecl *fn, const RecordDecl *record, const std::string &text)
 		: u(u), fn(fn), record(record), text(text) {}
 
+	// An lvalue, or (loaded) a pointer value, whose path is what it points to.
+	struct term {
+		uint32_t path;
+		QualType type;
+		bool loaded;
+	};
+
 	std::optional<contract_lock> parse()
+	{
+		std::optional<term> t = parse_object();
+		auto kind = t ? lock_kind(t->type) : std::nullopt;
+
+		if (!kind)
+			return std::nullopt;
+		return contract_lock{ t->path, *kind };
+	}
+	// Whatever the text names, or points to.
+	std::optional<term> parse_object()
 	{
 		std::optional<term> t = unary();
 
@@ -101,22 +141,10 @@ public:
 			return std::nullopt;
 		if (t->loaded || t->type->isPointerType() || t->type->isArrayType())
 			t = dereference(*t);
-		if (!t)
-			return std::nullopt;
-		auto kind = lock_kind(t->type);
-
-		if (!kind)
-			return std::nullopt;
-		return contract_lock{ t->path, *kind };
+		return t;
 	}
 
 private:
-	// An lvalue, or (loaded) a pointer value, whose path is what it points to.
-	struct term {
-		uint32_t path;
-		QualType type;
-		bool loaded;
-	};
 
 	void skip()
 	{
@@ -170,12 +198,25 @@ private:
 		}
 		return postfix();
 	}
+	std::optional<term> param(unsigned i)
+	{
+		QualType type = fn->getParamDecl(i)->getType();
+
+		if (!type->isPointerType())
+			return std::nullopt;
+		return term{ fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, i, 0), type, true };
+	}
 	std::optional<term> primary()
 	{
 		if (eat("(")) {
 			std::optional<term> t = unary();
 
 			return t && eat(")") ? t : std::nullopt;
+		}
+		if (eat("$")) {
+			unsigned number = atoi(identifier().c_str());
+
+			return fn && number && number <= fn->getNumParams() ? param(number - 1) : std::nullopt;
 		}
 		std::string name = identifier();
 
@@ -185,13 +226,8 @@ private:
 			return term{ u.field_path(fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, 0, 0),
 						  field), field->getType(), false };
 		for (unsigned i = 0; fn && i < fn->getNumParams(); i++)
-			if (fn->getParamDecl(i)->getNameAsString() == name) {
-				QualType type = fn->getParamDecl(i)->getType();
-
-				if (!type->isPointerType())
-					return std::nullopt;
-				return term{ fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, i, 0), type, true };
-			}
+			if (fn->getParamDecl(i)->getNameAsString() == name)
+				return param(i);
 		DeclarationName wanted(&u.context.Idents.get(name));
 
 		for (NamedDecl *decl : u.context.getTranslationUnitDecl()->lookup(wanted))
@@ -259,13 +295,23 @@ void add_contract(fact_function *out, const fact_contract &c)
 	for (guint i = 0; i < out->contracts->len; i++) {
 		const fact_contract &old = g_array_index(out->contracts, fact_contract, i);
 
-		if (old.op == c.op && old.path == c.path && old.text == c.text)
+		if (!memcmp(&old, &c, sizeof(c)))
 			return;
 	}
 	g_array_append_val(out->contracts, c);
 }
 
 } // namespace
+
+fact_contract contract(uint32_t op, uint32_t text)
+{
+	fact_contract c = {};
+
+	c.op = op;
+	c.path = FACT_NONE;
+	c.text = text;
+	return c;
+}
 
 std::optional<contract_lock> parse_contract(unit &u, const FunctionDecl *fn, const std::string &text)
 {
@@ -275,8 +321,8 @@ std::optional<contract_lock> parse_contract(unit &u, const FunctionDecl *fn, con
 bool is_guarded(const ValueDecl *decl)
 {
 	for (const Decl *other : decl->redecls())
-		if (other->hasAttrs() && (annotation(other, "hf.guarded_by") ||
-					  annotation(other, "hf.guarded_by_state") || other->hasAttr<GuardedByAttr>()))
+		if (annotation(other, "hf.guarded_by") || annotation(other, "hf.guarded_by_state") ||
+		    (other->hasAttrs() && other->hasAttr<GuardedByAttr>()))
 			return true;
 	return false;
 }
@@ -289,6 +335,16 @@ static void add_guard(unit &u, const fact_guard &guard)
 	g_array_append_val(u.facts->guards, guard);
 }
 
+static std::vector<std::string> guards_of(const Decl *decl, const char *attr, const char *key)
+{
+	std::vector<std::string> texts = annotations_of(decl, attr);
+
+	if (texts.empty())
+		for (const modelled_text &m : modelled(decl, key))
+			texts.push_back(m.text);
+	return texts;
+}
+
 void read_guards(unit &u, const DeclaratorDecl *decl)
 {
 	const auto *field = dyn_cast<FieldDecl>(decl);
@@ -299,7 +355,7 @@ void read_guards(unit &u, const DeclaratorDecl *decl)
 	uint32_t key = field ? u.string(u.name.record(record)) : FACT_NONE;
 	uint32_t name = u.string(field ? field->getNameAsString() : u.name.variable(cast<VarDecl>(decl)));
 
-	std::vector<std::string> guards = annotations_of(decl, "hf.guarded_by");
+	std::vector<std::string> guards = guards_of(decl, "hf.guarded_by", "guarded-by");
 
 	// clang's own, where none of ours says it.
 	for (const auto *attr : decl->specific_attrs<GuardedByAttr>()) {
@@ -321,34 +377,152 @@ void read_guards(unit &u, const DeclaratorDecl *decl)
 		}
 		add_guard(u, { key, name, lock->path, u.string(lock->kind) });
 	}
-	for (const std::string &text : annotations_of(decl, "hf.guarded_by_state"))
+	for (const std::string &text : guards_of(decl, "hf.guarded_by_state", "guarded-by-state"))
 		add_guard(u, { key, name, FACT_NONE, u.string(text) });
 }
 
-static void read_lock_contract(unit &u, const FunctionDecl *decl, fact_function *out,
-			       uint32_t op, const char *what, std::string text)
+void read_rows(unit &u, const VarDecl *var)
 {
-	fact_contract c = {};
+	static const struct { const char *attr, *table; } tables[] = {
+		{ "hf.context", "context" }, { "hf.kind", "kind" }, { "hf.effect_row", "effect" },
+	};
 
-	c.op = op;
-	if (op == FACT_OP_TRY) {
-		size_t comma = text.find(',');
-		std::string success = text.substr(0, comma);
+	for (const auto &table : tables)
+		for (const std::string &columns : annotations_of(var, table.attr)) {
+			fact_row row = { u.string(table.table), u.string(columns) };
 
-		c.success = success == "0" || success == "false" ? FACT_SUCCESS_ZERO :
-			    success == "1" ? FACT_SUCCESS_ONE : FACT_SUCCESS_NONZERO;
-		text = comma == std::string::npos ? "" : text.substr(comma + 1);
-	}
+			g_array_append_val(u.facts->rows, row);
+		}
+}
+
+// The outcome that `zero $1` or `nonzero $1` begins with; the rest is the lock.
+std::string split_result(std::string text, char separator, fact_contract &c)
+{
+	size_t end = text.find(separator);
+	std::string success = text.substr(0, end);
+
+	c.success = success == "0" || success == "false" || success == "zero" ? FACT_SUCCESS_ZERO :
+		    success == "1" ? FACT_SUCCESS_ONE : FACT_SUCCESS_NONZERO;
+	return end == std::string::npos ? "" : text.substr(end + 1);
+}
+
+bool add_lock_contract(unit &u, const FunctionDecl *decl, fact_function *out, fact_contract c,
+			      const std::string &text)
+{
 	std::optional<contract_lock> lock = parse_contract(u, decl, text);
 
-	if (!lock) {
-		u.error(decl->getLocation(), std::string(what) + "(" + text +
-			"): not a lock (of a type with HF_LOCK_TYPE) that a caller can name");
-		return;
-	}
+	if (!lock)
+		return false;
 	c.path = lock->path;
 	c.text = u.string(lock->kind);
 	add_contract(out, c);
+	return true;
+}
+
+const char not_a_lock[] = "): not a lock (of a type with HF_LOCK_TYPE) that a caller can name";
+
+// `$2 & 0x400`, `size == 0`: of the argument, which bits count and what they must not be.
+static bool read_condition(const FunctionDecl *fn, const std::string &text, bool is_negated,
+			   fact_contract &c)
+{
+	size_t op = text.find_first_of("&=!");
+	llvm::StringRef param = llvm::StringRef(text).substr(0, op).trim();
+	unsigned number = 0;
+
+	if (param.consume_front("$"))
+		param.getAsInteger(10, number);
+	for (unsigned i = 0; !number && i < fn->getNumParams(); i++)
+		if (fn->getParamDecl(i)->getName() == param)
+			number = i + 1;
+	if (!number || number > fn->getNumParams() || number > FACT_MAX_CONDITION_PARAM)
+		return false;
+	uint32_t constant = strtoul(text.c_str() + text.find_first_of("0123456789", op), nullptr, 0);
+	bool bits = text[op] == '&';
+
+	c.condition = number;
+	c.mask = bits ? constant : UINT32_MAX;
+	c.value = bits ? 0 : constant;
+	c.is_unless = (bits || text[op] == '!') != is_negated;
+	return true;
+}
+
+namespace {
+
+// The models' part of a function's contracts: each key that no declaration of the function has.
+class modelled_contracts {
+public:
+	modelled_contracts(unit &u, const FunctionDecl *fn, fact_function *out) : u(u), fn(fn), out(out) {}
+
+	void locks(const char *key, fact_contract c)
+	{
+		for (const modelled_text &m : modelled(fn, key)) {
+			std::string lock = c.op == FACT_OP_TRY ? split_result(m.text, ' ', c) : m.text;
+			bool found = false;
+
+			for (const FunctionDecl *decl : fn->redecls())
+				found = found || add_lock_contract(u, decl, out, c, lock);
+			// A pattern takes what fits.
+			if (!found && m.is_exact)
+				u.error(fn->getLocation(), m.where + ": " + key + " = " + m.text +
+					": not a lock (of a type that has a kind) that a caller can name");
+			if (found && c.op != FACT_OP_REQUIRE && c.op != FACT_OP_EXCLUDE)
+				primitive = m.where;
+		}
+	}
+	void states(const char *key, uint32_t op)
+	{
+		for (const modelled_text &m : modelled(fn, key)) {
+			fact_contract c = contract(op, u.string(m.text));
+
+			add_contract(out, c);
+			if (op == FACT_OP_ENTER || op == FACT_OP_LEAVE)
+				primitive = m.where;
+		}
+	}
+	void blocking(const char *key, bool is_negated)
+	{
+		for (const modelled_text &m : modelled(fn, key)) {
+			fact_contract c = contract(FACT_OP_BLOCK, u.string(""));
+
+			if (read_condition(fn, m.text, is_negated, c))
+				add_contract(out, c);
+			else
+				u.error(fn->getLocation(), m.where + ": " + key + " = " + m.text +
+					": there is no such parameter");
+			primitive = m.where;
+		}
+	}
+	// What a model says a function does is all it does, unless the model wants it looked at.
+	void finish()
+	{
+		if (is_modelled(fn))
+			out->flags |= FACT_FUNCTION_MODELLED;
+		for (const modelled_text &m : modelled(fn, "may-block"))
+			primitive = m.where;
+		if (!modelled(fn, "returns-fresh").empty())
+			out->flags |= FACT_FUNCTION_FRESH;
+		for (const modelled_text &m : modelled(fn, "body"))
+			primitive = m.text == "trust" ? m.where : "";
+		if (!primitive.empty() && out->trust == FACT_NONE && fn->getDefinition())
+			out->trust = u.string(llvm::sys::path::filename(primitive).str() + " says what it does");
+	}
+
+private:
+	unit &u;
+	const FunctionDecl *fn;
+	fact_function *out;
+	std::string primitive;          // what says so
+};
+
+} // namespace
+
+std::optional<uint32_t> returned_path(unit &u, const FunctionDecl *fn)
+{
+	for (const modelled_text &m : modelled(fn, "returns"))
+		for (const FunctionDecl *decl : fn->redecls())
+			if (auto object = lock_parser(u, decl, nullptr, m.text).parse_object())
+				return object->path;
+	return std::nullopt;
 }
 
 // What a polling function returns when there was nothing; empty for what can't be.
@@ -356,6 +530,8 @@ static std::string poll_result(llvm::StringRef text)
 {
 	int64_t number = 0;
 
+	if (text == "zero" || text == "nonzero" || text == "negative")
+		return text.str();
 	if (text == "0" || text == "false" || text == "NULL" || text == "nullptr")
 		return "zero";
 	if (text.starts_with("-"))
@@ -367,117 +543,68 @@ static std::string poll_result(llvm::StringRef text)
 
 static void read_polls(unit &u, const FunctionDecl *decl, fact_function *out)
 {
-	for (const std::string &text : annotations_of(decl, "hf.polls")) {
-		std::string result = poll_result(text);
+	auto text = annotation(decl, "hf.polls");
+	std::string result = text ? poll_result(*text) : "";
 
-		if (result.empty()) {
-			u.error(decl->getLocation(), "HF_POLLS(" + text + "): not 0, false, NULL, true or a "
-				"constant number");
-			continue;
-		}
-		add_contract(out, { FACT_OP_POLL, FACT_NONE, u.string(result), 0 });
-	}
+	if (!result.empty())
+		add_contract(out, contract(FACT_OP_POLL, u.string(result)));
+	else if (text)
+		u.error(decl->getLocation(), "HF_POLLS(" + *text + "): not 0, false, NULL, true or a constant number");
 }
-
-// clang's capability attributes, on a declaration that has none of ours: holdfast.h
-// emits both kinds.  An argument is read as text, like ours.
-namespace {
-
-class capability_reader {
-public:
-	capability_reader(unit &u, const FunctionDecl *decl, fact_function *out) : u(u), decl(decl), out(out) {}
-
-	void read()
-	{
-		for (const Attr *attr : decl->attrs()) {
-			// An inherited one speaks of the other declaration's parameters.
-			if (const auto *inherited = dyn_cast<InheritableAttr>(attr); inherited && inherited->isInherited())
-				continue;
-			if (const auto *a = dyn_cast<AcquireCapabilityAttr>(attr))
-				all(FACT_OP_ACQUIRE, a->args(), "acquire_capability");
-			else if (const auto *a = dyn_cast<ReleaseCapabilityAttr>(attr))
-				all(FACT_OP_RELEASE, a->args(), "release_capability");
-			else if (const auto *a = dyn_cast<RequiresCapabilityAttr>(attr))
-				all(FACT_OP_REQUIRE, a->args(), "requires_capability");
-			else if (const auto *a = dyn_cast<LocksExcludedAttr>(attr))
-				all(FACT_OP_EXCLUDE, a->args(), "locks_excluded");
-			else if (const auto *a = dyn_cast<TryAcquireCapabilityAttr>(attr))
-				attempt(a);
-			else if (isa<NoThreadSafetyAnalysisAttr>(attr))
-				out->trust = u.string("no_thread_safety_analysis");
-		}
-	}
-
-private:
-	static std::string text_of(const Expr *e, const ASTContext &context)
-	{
-		std::string text;
-		llvm::raw_string_ostream stream(text);
-
-		e->IgnoreParenImpCasts()->printPretty(stream, nullptr, PrintingPolicy(context.getLangOpts()));
-		return text;
-	}
-	template <typename args> void all(uint32_t op, args locks, const char *what)
-	{
-		for (const Expr *lock : locks)
-			read_lock_contract(u, decl, out, op, what, text_of(lock, u.context));
-	}
-	void attempt(const TryAcquireCapabilityAttr *a)
-	{
-		Expr::EvalResult success;
-		std::string result = "true";
-
-		if (!a->getSuccessValue()->getType()->isBooleanType() &&
-		    a->getSuccessValue()->EvaluateAsInt(success, u.context))
-			result = llvm::toString(success.Val.getInt(), 10);
-		else if (a->getSuccessValue()->EvaluateAsInt(success, u.context) && success.Val.getInt() == 0)
-			result = "0";
-		for (const Expr *lock : a->args())
-			read_lock_contract(u, decl, out, FACT_OP_TRY, "try_acquire_capability",
-					   result + "," + text_of(lock, u.context));
-	}
-
-	unit &u;
-	const FunctionDecl *decl;
-	fact_function *out;
-};
-
-bool has_own_annotation(const Decl *decl)
-{
-	for (const auto *attr : decl->specific_attrs<AnnotateAttr>())
-		if (attr->getAnnotation().starts_with("hf.") && !attr->isInherited())
-			return true;
-	return false;
-}
-
-} // namespace
 
 void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 {
-	static const struct { const char *attr, *macro; uint32_t op; } lock_ops[] = {
-		{ "hf.acquires", "HF_ACQUIRES", FACT_OP_ACQUIRE },
-		{ "hf.try_acquires", "HF_TRY_ACQUIRES", FACT_OP_TRY },
-		{ "hf.releases", "HF_RELEASES", FACT_OP_RELEASE },
-		{ "hf.requires", "HF_REQUIRES", FACT_OP_REQUIRE },
-		{ "hf.excludes", "HF_EXCLUDES", FACT_OP_EXCLUDE },
+	static const struct { const char *attr, *macro, *key; uint32_t op; } lock_ops[] = {
+		{ "hf.acquires", "HF_ACQUIRES", "acquires", FACT_OP_ACQUIRE },
+		{ "hf.try_acquires", "HF_TRY_ACQUIRES", "try-acquires", FACT_OP_TRY },
+		{ "hf.releases", "HF_RELEASES", "releases", FACT_OP_RELEASE },
+		{ "hf.requires", "HF_REQUIRES", "requires", FACT_OP_REQUIRE },
+		{ "hf.excludes", "HF_EXCLUDES", "excludes", FACT_OP_EXCLUDE },
 	};
-	static const struct { const char *attr; uint32_t op; } state_ops[] = {
-		{ "hf.enters", FACT_OP_ENTER }, { "hf.leaves", FACT_OP_LEAVE },
-		{ "hf.requires_state", FACT_OP_REQUIRE_STATE }, { "hf.effect", FACT_OP_EFFECT },
+	static const struct { const char *attr, *key; uint32_t op; } state_ops[] = {
+		{ "hf.enters", "enters", FACT_OP_ENTER }, { "hf.leaves", "leaves", FACT_OP_LEAVE },
+		{ "hf.requires_state", "requires-state", FACT_OP_REQUIRE_STATE },
+		{ "hf.effect", "effect", FACT_OP_EFFECT },
 	};
+	modelled_contracts model(u, fn, out);
 
-	for (const FunctionDecl *decl : fn->redecls()) {
-		for (const auto &op : lock_ops)
-			for (const std::string &text : annotations_of(decl, op.attr))
-				read_lock_contract(u, decl, out, op.op, op.macro, text);
-		for (const auto &op : state_ops)
+	for (const auto &op : lock_ops) {
+		fact_contract c = contract(op.op);
+		bool is_own = false;
+
+		for (const FunctionDecl *decl : fn->redecls())
 			for (const std::string &text : annotations_of(decl, op.attr)) {
-				fact_contract c = { op.op, FACT_NONE, u.string(text), 0 };
+				std::string lock = op.op == FACT_OP_TRY ? split_result(text, ',', c) : text;
 
+				is_own = true;
+				if (!add_lock_contract(u, decl, out, c, lock))
+					u.error(decl->getLocation(), std::string(op.macro) + "(" + lock + not_a_lock);
+			}
+		if (!is_own)
+			model.locks(op.key, c);
+	}
+	fact_contract waiting = contract(FACT_OP_TRY);
+
+	waiting.waits = 1;
+	model.locks("acquires-if", waiting);
+	for (const auto &op : state_ops) {
+		bool is_own = false;
+
+		for (const FunctionDecl *decl : fn->redecls())
+			for (const std::string &text : annotations_of(decl, op.attr)) {
+				fact_contract c = contract(op.op, u.string(text));
+
+				is_own = true;
 				add_contract(out, c);
 			}
+		if (!is_own)
+			model.states(op.key, op.op);
+	}
+	model.blocking("may-block-if", false);
+	model.blocking("may-block-unless", true);
+	for (const FunctionDecl *decl : fn->redecls()) {
 		if (!has_own_annotation(decl))
-			capability_reader(u, decl, out).read();
+			read_capabilities(u, decl, out);
 		if (annotation(decl, "hf.may_block"))
 			out->flags |= FACT_FUNCTION_MAY_BLOCK;
 		if (annotation(decl, "hf.delays"))
@@ -491,6 +618,13 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 		if (auto reason = annotation(decl, "hf.trust"))
 			out->trust = u.string(*reason);
 	}
+	model.finish();
+	const FunctionDecl *definition = fn->getDefinition();
+	const SourceManager &sm = u.context.getSourceManager();
+
+	if (definition && definition->isInlineSpecified() &&
+	    !sm.isInMainFile(sm.getExpansionLoc(definition->getLocation())))
+		out->flags |= FACT_FUNCTION_HEADER;
 }
 
 } // namespace hf

@@ -79,11 +79,30 @@ private:
 	std::map<const clang::VarDecl *, uint32_t> local_slots;
 };
 
-// Annotations.
+// ---- models (modelled.cc)
+
+// False after an error line.  Later models win over earlier ones.
+bool add_model(const char *path);
+// Which sections of the models had something to say, as facts.
+void write_used_models(fact_unit *facts);
+// The values of a model's key for this declaration.
+struct modelled_text {
+	std::string text, where;
+	bool is_exact;                  // the declaration's own name, not a pattern
+};
+std::vector<modelled_text> modelled(const clang::Decl *decl, const char *key);
+std::optional<std::string> modelled_annotation(const clang::Decl *decl, llvm::StringRef what);
+// Is there an exact section for the function?
+bool is_modelled(const clang::FunctionDecl *fn);
+// A member that is no step of an access path: it and its record are one object.
+bool is_part_without_name(const clang::FieldDecl *field);
+
+// Annotations: a declaration's own, or else a model's.
 std::optional<std::string> annotation(const clang::Decl *decl, llvm::StringRef what);
 std::optional<std::string> type_annotation(clang::QualType type, llvm::StringRef what);
 // The kind of the lock type that `type` is, behind arrays and typedefs.
 std::optional<std::string> lock_kind(clang::QualType type);
+bool is_modelled_kind(clang::QualType type);
 
 // The access path of a contract's text, in terms of the parameters of `fn`.
 struct contract_lock {
@@ -92,9 +111,23 @@ struct contract_lock {
 };
 std::optional<contract_lock> parse_contract(unit &u, const clang::FunctionDecl *fn,
 					    const std::string &text);
+// The access path that a model's `returns` gives for a call, in terms of the callee's parameters.
+std::optional<uint32_t> returned_path(unit &u, const clang::FunctionDecl *fn);
 // What a field or variable is guarded by.
 bool is_guarded(const clang::ValueDecl *decl);
 void read_guards(unit &u, const clang::DeclaratorDecl *decl);
+// A row of the program's own tables, which holdfast.h puts on a variable.
+void read_rows(unit &u, const clang::VarDecl *var);
+// Reading them: a contract of one kind; the outcome that a text begins with; the lock that it names.
+fact_contract contract(uint32_t op, uint32_t text = FACT_NONE);
+std::string split_result(std::string text, char separator, fact_contract &c);
+// False if the text names no lock: `text` + not_a_lock is then the message.
+bool add_lock_contract(unit &u, const clang::FunctionDecl *decl, fact_function *out, fact_contract c,
+		       const std::string &text);
+extern const char not_a_lock[];
+// capabilities.cc: clang's own attributes.
+bool has_own_annotation(const clang::Decl *decl);
+void read_capabilities(unit &u, const clang::FunctionDecl *decl, fact_function *out);
 void read_contracts(unit &u, const clang::FunctionDecl *fn, fact_function *out);
 
 // Something in memory that an expression reads.
@@ -163,6 +196,8 @@ private:
 	uint32_t index(uint32_t parent);
 	uint32_t variable_pointee(const clang::VarDecl *var, unsigned depth);
 	uint32_t container_of(const clang::BinaryOperator *minus, unsigned depth);
+	uint32_t at_call(uint32_t path, const clang::CallExpr *call, unsigned depth);
+	uint32_t result(const clang::CallExpr *call, unsigned depth);
 
 	unit &u;
 	locals &l;

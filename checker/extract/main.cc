@@ -3,9 +3,9 @@
 // main.cc: holdfast-extract, which behaves like a compiler: one translation unit
 // in, one fact file out.
 //
-//   holdfast-extract -o FACTS [-d DEPS] -- COMPILER ARGUMENTS...
+//   holdfast-extract -o FACTS [-d DEPS] [-m MODEL]... -- COMPILER ARGUMENTS...
 //
-// DEPS gets the name of every file that was read, one per line.  Messages are
+// DEPS gets the name of every file that was read, one per line, but for the MODELs.  Messages are
 // clang's own; the exit status is 0, or 1 without a fact file.
 #include "extract.hh"
 
@@ -38,6 +38,7 @@ public:
 		hf::unit u(context, facts);
 
 		hf::walk_unit(u);
+		hf::write_used_models(facts);
 	}
 
 private:
@@ -65,7 +66,7 @@ private:
 
 int usage(void)
 {
-	fprintf(stderr, "usage: holdfast-extract -o FACTS [-d DEPS] -- COMPILER ARGUMENTS...\n");
+	fprintf(stderr, "usage: holdfast-extract -o FACTS [-d DEPS] [-m MODEL]... -- COMPILER ARGUMENTS...\n");
 	return 1;
 }
 
@@ -141,12 +142,16 @@ int main(int argc, char **argv)
 	int i;
 
 	for (i = 1; i + 1 < argc && strcmp(argv[i], "--"); i += 2) {
-		if (!strcmp(argv[i], "-o"))
+		if (!strcmp(argv[i], "-o")) {
 			output = argv[i + 1];
-		else if (!strcmp(argv[i], "-d"))
+		} else if (!strcmp(argv[i], "-d")) {
 			deps_file = argv[i + 1];
-		else
+		} else if (!strcmp(argv[i], "-m")) {
+			if (!hf::add_model(argv[i + 1]))
+				return 1;
+		} else {
 			return usage();
+		}
 	}
 	if (!output || i + 1 >= argc)
 		return usage();

@@ -231,7 +231,7 @@ uint32_t paths::index(uint32_t parent)
 uint32_t unit::field_path(uint32_t parent, const FieldDecl *field)
 {
 	// The anonymous members around a field are no steps of their own.
-	if (field->isAnonymousStructOrUnion())
+	if (is_part_without_name(field))
 		return parent;
 	return fact_add_path(facts, FACT_PATH_FIELD, parent, string(name.record(field->getParent())),
 			 string(field->getNameAsString()));
@@ -278,7 +278,7 @@ uint32_t paths::container_of(const BinaryOperator *minus, unsigned depth)
 			return unknown();
 		const FieldDecl *field = node.getField();
 
-		if (field->isAnonymousStructOrUnion())
+		if (is_part_without_name(field))
 			continue;
 		uint32_t record = u.string(u.name.record(field->getParent()));
 		uint32_t text = u.string(field->getNameAsString());
@@ -290,6 +290,27 @@ uint32_t paths::container_of(const BinaryOperator *minus, unsigned depth)
 			member = step(member, FACT_PATH_UP, record, text);
 	}
 	return member;
+}
+
+// `path`, which begins at a parameter of the callee, as it is at this call.
+uint32_t paths::at_call(uint32_t path, const CallExpr *call, unsigned depth)
+{
+	const fact_path p = g_array_index(u.facts->paths, fact_path, path);
+
+	if (p.kind == FACT_PATH_PARAM)
+		return p.a < call->getNumArgs() ? pointee(call->getArg(p.a), depth + 1) : unknown();
+	if (p.parent == FACT_NONE)
+		return path;
+	return step(at_call(p.parent, call, depth), p.kind, p.a, p.b);
+}
+
+// What a call returns a pointer to, if a model says so.
+uint32_t paths::result(const CallExpr *call, unsigned depth)
+{
+	const FunctionDecl *callee = call->getDirectCallee();
+	auto path = callee ? returned_path(u, callee) : std::nullopt;
+
+	return path ? at_call(*path, call, depth) : unknown();
 }
 
 uint32_t paths::pointee(const Expr *pointer, unsigned depth)
@@ -370,6 +391,8 @@ uint32_t paths::pointee(const Expr *pointer, unsigned depth)
 		return fact_add_path(u.facts, FACT_PATH_LOCAL_PTR, FACT_NONE, l.result(call), 0);
 	if (isa<MemberExpr>(e) || isa<ArraySubscriptExpr>(e))
 		return step(object(e, depth + 1), FACT_PATH_DEREF);
+	if (const auto *call = dyn_cast<CallExpr>(e))
+		return result(call, depth);
 	return unknown();
 }
 
@@ -395,7 +418,7 @@ uint32_t paths::object(const Expr *lvalue, unsigned depth)
 		uint32_t base = member->isArrow() ? pointee(member->getBase(), depth + 1)
 						  : object(member->getBase(), depth + 1);
 
-		if (!field || field->isAnonymousStructOrUnion())
+		if (!field || is_part_without_name(field))
 			return base;
 		return step(base, FACT_PATH_FIELD, u.string(u.name.record(field->getParent())),
 			    u.string(field->getNameAsString()));

@@ -290,7 +290,7 @@ public:
 		if (!record->isCompleteDefinition())
 			return true;
 		for (const FieldDecl *field : record->fields()) {
-			if (auto kind = lock_kind(field->getType()))
+			if (auto kind = lock_kind(field->getType()); kind && !is_part_without_name(field))
 				add_lock(field, *kind, u.string(u.name.record(record)),
 					 field->getNameAsString());
 			if (is_guarded(field))
@@ -300,6 +300,8 @@ public:
 	}
 	bool VisitVarDecl(VarDecl *var)
 	{
+		if (var->hasAttrs())
+			read_rows(u, var);
 		if (!isa<ParmVarDecl>(var))
 			if (auto kind = lock_kind(var->getType()))
 				add_lock(var, *kind, FACT_NONE, u.name.variable(var));
@@ -372,8 +374,8 @@ private:
 	void add_lock(const DeclaratorDecl *decl, const std::string &kind, uint32_t record,
 		      const std::string &name)
 	{
-		fact_lock lock = { record, u.string(name), u.string(kind), FACT_NONE, FACT_NONE, FACT_NONE,
-				   FACT_NONE, u.loc(decl->getLocation()) };
+		fact_lock lock = { record, u.string(name), u.string(kind), FACT_NONE, FACT_NONE, FACT_NONE, FACT_NONE,
+				   is_modelled_kind(decl->getType()), u.loc(decl->getLocation()) };
 
 		if (auto state = annotation(decl, "hf.held_in"))
 			lock.held_in = u.string(*state);

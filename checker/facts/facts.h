@@ -8,8 +8,9 @@
  * fact_read accepted has every index in range, so its users need no checks.
  *
  * File format ("HFACTS" and a version byte, then LEB128 numbers; strings are a
- * length and bytes): strings, paths, locks, guards, macros, functions, slots, assignments,
- * pointers, taken, each a count and its elements in the order of the structures below.
+ * length and bytes): strings, rows, uses, paths, locks, guards, macros, functions, slots,
+ * assignments, pointers, taken, each a count and its elements in the order of the structures
+ * below.
  */
 #ifndef FACTS_FACTS_H
 #define FACTS_FACTS_H
@@ -51,6 +52,18 @@ struct fact_path {
 	uint32_t a, b;
 };
 
+/* A row of the program's own for one of the tables (HF_USER_CONTEXTS and so on). */
+struct fact_row {
+	uint32_t table;                 /* string: "context", "kind" or "effect" */
+	uint32_t columns;               /* string: a line for each column, as written */
+};
+
+/* A section of a model that had something to say. */
+struct fact_use {
+	uint32_t model;                 /* string: its file */
+	uint32_t section;               /* string: "function spin_lock" */
+};
+
 /* A declared variable or field of a lock type. */
 struct fact_lock {
 	uint32_t record;                /* string: record key; FACT_NONE for a variable */
@@ -60,6 +73,7 @@ struct fact_lock {
 	uint32_t class_name;            /* string: HF_LOCK_CLASS, or FACT_NONE */
 	uint32_t after;                 /* string: HF_ACQUIRED_AFTER, or FACT_NONE */
 	uint32_t nests;                 /* string: HF_NESTS, or FACT_NONE */
+	uint32_t is_modelled;           /* a model knows its type: it cannot declare a state */
 	struct fact_loc loc;
 };
 
@@ -80,8 +94,8 @@ enum fact_value_kind {
 	FACT_VALUE_PATH,                /* a pointer to id = path */
 	FACT_VALUE_FUNCTION,            /* id = function */
 	FACT_VALUE_SLOT,                /* whatever is stored in id = slot */
-	FACT_VALUE_NEGATIVE,            /* nonzero, and below zero */
-	FACT_VALUE_POSITIVE,            /* nonzero, and above zero */
+	FACT_VALUE_NEGATIVE,            /* below zero; id = the constant's 32 bits, 0: not known */
+	FACT_VALUE_POSITIVE,            /* above zero; likewise */
 	FACT_VALUE_NEGATIVE_IF,         /* negative if id = variable is nonzero, else 0 */
 	FACT_VALUE_NEGATIVE_UNLESS,     /* 0 if id = variable is nonzero, else negative */
 	FACT_VALUE_ONE,                 /* positive, and 1 */
@@ -104,6 +118,7 @@ struct fact_value {
 enum fact_op {
 	FACT_OP_ACQUIRE, FACT_OP_TRY, FACT_OP_RELEASE, FACT_OP_REQUIRE, FACT_OP_EXCLUDE,
 	FACT_OP_ENTER, FACT_OP_LEAVE, FACT_OP_REQUIRE_STATE, FACT_OP_EFFECT, FACT_OP_POLL,
+	FACT_OP_BLOCK,                  /* may block, under the contract's condition */
 	FACT_OPS
 };
 
@@ -128,7 +143,12 @@ struct fact_contract {
 	uint32_t text;                  /* string: lock kind, state, effect; FACT_OP_POLL:
 					 * zero, nonzero or negative, when there was nothing */
 	uint32_t success;               /* FACT_OP_TRY: enum fact_success */
+	uint32_t waits;                 /* FACT_OP_TRY: waits for the lock all the same */
+	/* FACT_OP_BLOCK: where argument `condition` (from 1; 0: always) & mask is value, or with
+	 * is_unless, is not; and where that argument is not known. */
+	uint32_t condition, mask, value, is_unless;
 };
+#define FACT_MAX_CONDITION_PARAM 64
 
 enum fact_node_kind {
 	FACT_NODE_NOP,                  /* entry, joins and forks */
@@ -186,7 +206,9 @@ enum {
 	FACT_FUNCTION_FRESH = 1 << 2,   /* returns an object that nobody else has */
 	FACT_FUNCTION_INLINED = 1 << 3, /* its body is a part of those that it cleans up for */
 	FACT_FUNCTION_DELAYS = 1 << 4,  /* sleeps for a time, not for an event */
-	FACT_FUNCTION_FLAGS = (1 << 5) - 1
+	FACT_FUNCTION_MODELLED = 1 << 5, /* a model names it: what it says is all there is to say */
+	FACT_FUNCTION_HEADER = 1 << 6,  /* an inline function of a header: there for who calls it */
+	FACT_FUNCTION_FLAGS = (1 << 7) - 1
 };
 
 /* `var` is known only until what it was read from is written.  Keys name memory across
@@ -247,6 +269,8 @@ struct fact_pointer {
 struct fact_unit {
 	GPtrArray *strings;             /* char * */
 	GHashTable *string_ids;
+	GArray *rows;                   /* struct fact_row */
+	GArray *uses;                   /* struct fact_use */
 	GArray *paths;                  /* struct fact_path */
 	GHashTable *path_ids;           /* only while building */
 	GArray *locks;                  /* struct fact_lock */

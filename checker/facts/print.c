@@ -6,7 +6,7 @@
 
 static const char *const op_names[FACT_OPS] = {
 	"acquires", "try-acquires", "releases", "requires", "excludes", "enters", "leaves",
-	"requires state", "has effect", "polls",
+	"requires state", "has effect", "polls", "may block",
 };
 
 static const char *const success_names[FACT_SUCCESSES] = { "0", "nonzero", "1" };
@@ -223,7 +223,11 @@ static void print_function(GString *out, const struct fact_unit *unit, const str
 			g_string_append(out, fact_text(unit, c->text));
 		}
 		if (c->op == FACT_OP_TRY)
-			g_string_append_printf(out, " if %s", success_names[c->success]);
+			g_string_append_printf(out, " if %s%s", success_names[c->success],
+					       c->waits ? ", waiting" : "");
+		if (c->condition)
+			g_string_append_printf(out, " %s argument %u & %#x is %#x",
+					       c->is_unless ? "unless" : "if", c->condition, c->mask, c->value);
 		g_string_append_c(out, '\n');
 	}
 	for (guint i = 0; i < fn->nodes->len; i++)
@@ -252,6 +256,13 @@ char *fact_print(const struct fact_unit *unit)
 {
 	GString *out = g_string_new(NULL);
 
+	for (guint i = 0; i < unit->rows->len; i++) {
+		const struct fact_row *row = &g_array_index(unit->rows, struct fact_row, i);
+		char *line = g_strdelimit(g_strdup(fact_text(unit, row->columns)), "\n", ';');
+
+		g_string_append_printf(out, "row %s %s\n", fact_text(unit, row->table), line);
+		g_free(line);
+	}
 	for (guint i = 0; i < unit->locks->len; i++) {
 		const struct fact_lock *lock = &g_array_index(unit->locks, struct fact_lock, i);
 

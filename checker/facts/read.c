@@ -144,6 +144,7 @@ static void read_lock(struct reader *r)
 	lock.class_name = get_string_or_none(r);
 	lock.after = get_string_or_none(r);
 	lock.nests = get_string_or_none(r);
+	lock.is_modelled = get_below(r, 2, "a lock");
 	lock.loc = get_loc(r);
 	g_array_append_val(r->unit->locks, lock);
 }
@@ -297,6 +298,15 @@ static void read_function(struct reader *r)
 		c.path = get_below_or_none(r, r->unit->paths->len, "a contract's path");
 		c.text = get_string(r);
 		c.success = get_below(r, FACT_SUCCESSES, "a contract's result");
+		c.waits = get_below(r, 2, "a contract's wait");
+		c.condition = get_below(r, FACT_MAX_CONDITION_PARAM + 1, "a contract's condition");
+		if (c.condition) {
+			c.mask = get(r, "a contract's condition");
+			c.value = get(r, "a contract's condition");
+			c.is_unless = get_below(r, 2, "a contract's condition");
+		}
+		if (c.condition && c.op != FACT_OP_BLOCK)
+			fail(r, "a contract's condition");
 		if (fact_op_names_lock(c.op) != (c.path != FACT_NONE))
 			fail(r, "a contract's path");
 		g_array_append_val(fn->contracts, c);
@@ -411,6 +421,22 @@ static void check_functions(struct reader *r)
 static void read_unit(struct reader *r)
 {
 	read_strings(r);
+	uint32_t rows = get_count(r, "the number of rows");
+
+	for (uint32_t i = 0; i < rows && !r->error; i++) {
+		struct fact_row row = { .table = get_string(r) };
+
+		row.columns = get_string(r);
+		g_array_append_val(r->unit->rows, row);
+	}
+	uint32_t uses = get_count(r, "the number of uses");
+
+	for (uint32_t i = 0; i < uses && !r->error; i++) {
+		struct fact_use use = { .model = get_string(r) };
+
+		use.section = get_string(r);
+		g_array_append_val(r->unit->uses, use);
+	}
 	uint32_t paths = get_count(r, "the number of paths");
 
 	for (uint32_t i = 0; i < paths && !r->error; i++)

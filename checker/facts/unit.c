@@ -25,6 +25,8 @@ struct fact_unit *fact_unit_new(void)
 
 	unit->strings = g_ptr_array_new_with_free_func(g_free);
 	unit->string_ids = g_hash_table_new(g_str_hash, g_str_equal);
+	unit->rows = g_array_new(FALSE, FALSE, sizeof(struct fact_row));
+	unit->uses = g_array_new(FALSE, FALSE, sizeof(struct fact_use));
 	unit->paths = g_array_new(FALSE, FALSE, sizeof(struct fact_path));
 	unit->path_ids = g_hash_table_new_full(path_hash, path_equal, g_free, NULL);
 	unit->locks = g_array_new(FALSE, FALSE, sizeof(struct fact_lock));
@@ -91,6 +93,8 @@ void fact_unit_free(struct fact_unit *unit)
 	g_hash_table_destroy(unit->string_ids);
 	g_hash_table_destroy(unit->path_ids);
 	g_ptr_array_free(unit->strings, TRUE);
+	g_array_free(unit->rows, TRUE);
+	g_array_free(unit->uses, TRUE);
 	g_array_free(unit->paths, TRUE);
 	g_array_free(unit->locks, TRUE);
 	g_array_free(unit->guards, TRUE);

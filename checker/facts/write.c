@@ -77,6 +77,13 @@ static void put_function(GByteArray *out, const struct fact_function *fn)
 		put(out, c->path);
 		put(out, c->text);
 		put(out, c->success);
+		put(out, c->waits);
+		put(out, c->condition);
+		if (c->condition) {
+			put(out, c->mask);
+			put(out, c->value);
+			put(out, c->is_unless);
+		}
 	}
 	put(out, fn->vars->len);
 	for (guint i = 0; i < fn->vars->len; i++)
@@ -108,6 +115,20 @@ GByteArray *fact_write(const struct fact_unit *unit)
 		put(out, strlen(text));
 		g_byte_array_append(out, (const uint8_t *)text, strlen(text));
 	}
+	put(out, unit->rows->len);
+	for (guint i = 0; i < unit->rows->len; i++) {
+		const struct fact_row *row = &g_array_index(unit->rows, struct fact_row, i);
+
+		put(out, row->table);
+		put(out, row->columns);
+	}
+	put(out, unit->uses->len);
+	for (guint i = 0; i < unit->uses->len; i++) {
+		const struct fact_use *use = &g_array_index(unit->uses, struct fact_use, i);
+
+		put(out, use->model);
+		put(out, use->section);
+	}
 	put(out, unit->paths->len);
 	for (guint i = 0; i < unit->paths->len; i++) {
 		const struct fact_path *path = &g_array_index(unit->paths, struct fact_path, i);
@@ -128,6 +149,7 @@ GByteArray *fact_write(const struct fact_unit *unit)
 		put(out, lock->class_name);
 		put(out, lock->after);
 		put(out, lock->nests);
+		put(out, lock->is_modelled);
 		put_loc(out, &lock->loc);
 	}
 	put(out, unit->guards->len);

@@ -73,6 +73,7 @@ void class_declare(struct model *m, const struct fact_unit *unit, const struct f
 		c->loc = lock->loc;
 		c->loc.file = fact_add_string(m->names, fact_text(unit, lock->loc.file));
 	}
+	c->is_modelled |= lock->is_modelled;
 	if (lock->held_in != FACT_NONE) {
 		const char *state = fact_text(unit, lock->held_in);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * context.c: expands the tables.
+ * context.c: the tables, expanded from the .def files, and looking things up in them.
  */
 #include "context.h"
 
@@ -10,9 +10,10 @@ enum { HF_WAITS_ENTERED = 0, HF_WAITS_MASKED = 1 };
 
 #define HF_CONTEXT(id, masked, entered, closes, waits, rule, actor) \
 	{ #id, #masked, #entered, (closes), (waits) == HF_WAITS_MASKED, (rule), (actor) },
-const struct context_row context_rows[HF_CTX_COUNT] = {
+struct context_row context_rows[CONTEXT_MAX] = {
 #include <contexts.def>
 };
+int context_count = HF_CTX_COUNT;
 #undef HF_CONTEXT
 
 /* A kind's mask is written as a state's name; -1 is `none`. */
@@ -26,9 +27,10 @@ enum {
 
 #define HF_LOCK_KIND(id, waits, masks, text) \
 	{ #id, (waits) == HF_LOCK_SLEEPS, MASKS_##masks, (text) },
-const struct lock_kind_row lock_kind_rows[HF_KIND_COUNT] = {
+struct lock_kind_row lock_kind_rows[LOCK_KIND_MAX] = {
 #include <lock_kinds.def>
 };
+int lock_kind_count = HF_KIND_COUNT;
 #undef HF_LOCK_KIND
 
 #define HF_PHASE(id) #id,
@@ -41,15 +43,27 @@ const char *const phase_names[] = {
 enum { HF_UNDER_NONE = 0, HF_UNDER_SPIN = 1, HF_UNDER_ANY = 2 };
 #define HF_EFFECT_ROW(id, closed, under, rule, text) \
 	{ #id, (closed), (under) == HF_UNDER_SPIN, (under) == HF_UNDER_ANY, (rule), (text) },
-const struct effect_row effect_rows[] = {
+struct effect_row effect_rows[EFFECT_MAX] = {
 #include <effects.def>
-	{ NULL, 0, false, false, NULL, NULL }
 };
 #undef HF_EFFECT_ROW
+#define HF_EFFECT_ROW(id, closed, under, rule, text) + 1
+int effect_count = 0
+#include <effects.def>
+;
+#undef HF_EFFECT_ROW
+
+int context_by_name(const char *name)
+{
+	for (int i = 0; i < context_count; i++)
+		if (!strcmp(context_rows[i].name, name))
+			return i;
+	return -1;
+}
 
 int context_by_masked(const char *state)
 {
-	for (int i = 0; i < HF_CTX_COUNT; i++)
+	for (int i = 0; i < context_count; i++)
 		if (!strcmp(context_rows[i].masked, state))
 			return i;
 	return -1;
@@ -57,7 +71,7 @@ int context_by_masked(const char *state)
 
 int context_by_entered(const char *state)
 {
-	for (int i = 0; i < HF_CTX_COUNT; i++)
+	for (int i = 0; i < context_count; i++)
 		if (!strcmp(context_rows[i].entered, state))
 			return i;
 	return -1;
@@ -82,7 +96,7 @@ int lock_kind_by_name(const char *name)
 
 		return row >= 0 ? row : HF_KIND_mutex;
 	}
-	for (int i = 0; i < HF_KIND_COUNT; i++)
+	for (int i = 0; i < lock_kind_count; i++)
 		if (!strcmp(lock_kind_rows[i].name, name))
 			return i;
 	return -1;
@@ -90,7 +104,7 @@ int lock_kind_by_name(const char *name)
 
 int effect_by_name(const char *name)
 {
-	for (int i = 0; effect_rows[i].name; i++)
+	for (int i = 0; i < effect_count; i++)
 		if (!strcmp(effect_rows[i].name, name))
 			return i;
 	return -1;
@@ -117,7 +131,7 @@ uint32_t context_scheduled(void)
 {
 	uint32_t rows = 0;
 
-	for (int i = 0; i < HF_CTX_COUNT; i++)
+	for (int i = 0; i < context_count; i++)
 		if (context_rows[i].waits_masked)
 			rows |= 1u << i;
 	return rows;
@@ -127,7 +141,7 @@ const char *context_closed_name(uint32_t closed)
 {
 	int best = -1;
 
-	for (int i = 0; i < HF_CTX_COUNT; i++)
+	for (int i = 0; i < context_count; i++)
 		if ((context_rows[i].closes & ~closed) == 0 &&
 		    (best < 0 || (context_rows[i].closes & ~context_rows[best].closes)))
 			best = i;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * context.h: annotations/contexts.def, phases.def, lock_kinds.def and effects.def as tables.
+ * context.h: the tables of contexts, phases, lock kinds and effects.  They begin with the rows of
+ * annotations/contexts.def, phases.def, lock_kinds.def and effects.def; a program's own rows come
+ * from its units and from model files (tables.h), before anything else is linked.
  * Nothing behind this header knows a context, a kind or an effect by name.
  */
 #ifndef MODEL_CONTEXT_H
@@ -12,6 +14,10 @@
 
 #define CONTEXT_NO_ACTOR 0xff           /* a plain thread */
 
+#define CONTEXT_MAX 16
+#define LOCK_KIND_MAX 32
+#define EFFECT_MAX 32
+
 struct context_row {
 	const char *name, *masked, *entered;
 	uint32_t closes;                /* actors that cannot interrupt */
@@ -19,7 +25,8 @@ struct context_row {
 	const char *rule;
 	const char *actor;
 };
-extern const struct context_row context_rows[HF_CTX_COUNT];
+extern struct context_row context_rows[CONTEXT_MAX];
+extern int context_count;
 
 struct lock_kind_row {
 	const char *name;
@@ -27,7 +34,8 @@ struct lock_kind_row {
 	int masks;                      /* a context row, or -1 */
 	const char *text;
 };
-extern const struct lock_kind_row lock_kind_rows[HF_KIND_COUNT];
+extern struct lock_kind_row lock_kind_rows[LOCK_KIND_MAX];
+extern int lock_kind_count;
 
 struct effect_row {
 	const char *name;
@@ -36,12 +44,14 @@ struct effect_row {
 	const char *rule;
 	const char *text;
 };
-extern const struct effect_row effect_rows[];
+extern struct effect_row effect_rows[EFFECT_MAX];
+extern int effect_count;
 
 extern const char *const phase_names[]; /* ends with NULL */
 
 /* A row, or -1. */
 int phase_by_name(const char *name);
+int context_by_name(const char *name);
 int context_by_masked(const char *state);
 int context_by_entered(const char *state);
 int lock_kind_by_name(const char *name);

@@ -93,7 +93,7 @@ static void merge_declaration(struct unit_link *k, struct function *fn,
 			const struct fact_contract *old =
 				&g_array_index(fn->contracts, struct fact_contract, j);
 
-			known |= old->op == c.op && old->path == c.path && old->text == c.text;
+			known |= !memcmp(old, &c, sizeof(c));
 		}
 		if (!known)
 			g_array_append_val(fn->contracts, c);
@@ -106,6 +106,8 @@ static const char *contract_fault(uint32_t op, const char *text)
 
 	if (fact_op_names_lock(op))
 		return lock_kind_by_name(text) < 0 ? "kind of lock_kinds.def" : NULL;
+	if (op == FACT_OP_BLOCK)
+		return NULL;
 	if (op == FACT_OP_EFFECT)
 		return effect_by_name(text) < 0 ? "effect of effects.def" : NULL;
 	if (op == FACT_OP_POLL)

@@ -32,6 +32,7 @@ struct lock_class {
 	const char *nests;              /* the order of several of them; or NULL */
 	bool is_global;                 /* one variable, not an array: one instance */
 	bool is_unresolved;             /* the class stands for an unknown lock */
+	bool is_modelled;               /* cannot be annotated: need not declare a state */
 	struct fact_loc loc;            /* of the declaration; line 0: none */
 };
 

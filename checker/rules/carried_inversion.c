@@ -87,7 +87,7 @@ void rule_carried_inversion(struct rule_run *r)
 {
 	guint classes = r->m->classes->len;
 
-	for (int row = 0; row < HF_CTX_COUNT; row++) {
+	for (int row = 0; row < context_count; row++) {
 		struct search s = { r, row, g_new0(uint32_t, classes + 1), g_new0(bool, classes + 1) };
 		GQueue *todo = g_queue_new();
 		gpointer item;

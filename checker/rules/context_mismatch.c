@@ -85,7 +85,7 @@ void rule_context_mismatch(struct rule_run *r)
 		if (c->is_unresolved || !c->loc.line)
 			continue;
 		if (!c->held_in) {
-			if (class_spins(c))
+			if (class_spins(c) && !c->is_modelled)
 				undeclared(r, c);
 			continue;
 		}

@@ -43,7 +43,7 @@ static GArray *all_witnesses(struct rule_run *r, uint32_t cls, int row,
  * already?  What mends that mends this. */
 static bool is_covered(const struct use *u, int row, uint32_t reported)
 {
-	for (int other = 0; other < HF_CTX_COUNT; other++)
+	for (int other = 0; other < context_count; other++)
 		if ((reported & 1u << other) && use_is_stuck(u, other) &&
 		    !(context_rows[row].closes & ~context_rows[other].closes))
 			return true;
@@ -118,7 +118,7 @@ static int stricter_rows(int *rows)
 	int count = 0;
 
 	for (int bits = 32; bits >= 0; bits--)
-		for (int row = 0; row < HF_CTX_COUNT; row++)
+		for (int row = 0; row < context_count; row++)
 			if (__builtin_popcount(context_rows[row].closes) == bits)
 				rows[count++] = row;
 	return count;
@@ -126,7 +126,7 @@ static int stricter_rows(int *rows)
 
 void rule_inversion(struct rule_run *r)
 {
-	int rows[HF_CTX_COUNT], count = stricter_rows(rows);
+	int rows[CONTEXT_MAX], count = stricter_rows(rows);
 
 	for (uint32_t cls = 0; cls < r->m->classes->len; cls++) {
 		uint32_t reported = 0;

@@ -18,7 +18,7 @@ static void add(GPtrArray *list, const struct fact_loc *loc, const char *functio
 static bool says_something(const struct function *fn)
 {
 	return fn->nodes->len || fn->contracts->len || fn->trust ||
-	       (fn->flags & FACT_FUNCTION_MAY_BLOCK);
+	       (fn->flags & (FACT_FUNCTION_MAY_BLOCK | FACT_FUNCTION_MODELLED));
 }
 
 static void look_at_calls(const struct analysis *a, struct unresolved *u, const struct function *fn,

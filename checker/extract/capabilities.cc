@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+//
+// capabilities.cc: clang's capability attributes as they are, on a declaration that has
+// none of ours: holdfast.h emits both kinds.  An argument is read as text, like ours.
+#include "extract.hh"
+
+#include <clang/AST/Attr.h>
+#include <llvm/ADT/StringExtras.h>
+
+using namespace clang;
+
+namespace hf {
+
+namespace {
+
+class capability_reader {
+public:
+	capability_reader(unit &u, const FunctionDecl *decl, fact_function *out) : u(u), decl(decl), out(out) {}
+
+	void read()
+	{
+		for (const Attr *attr : decl->attrs()) {
+			// An inherited one speaks of the other declaration's parameters.
+			if (const auto *inherited = dyn_cast<InheritableAttr>(attr); inherited && inherited->isInherited())
+				continue;
+			if (const auto *a = dyn_cast<AcquireCapabilityAttr>(attr))
+				all(FACT_OP_ACQUIRE, a->args(), "acquire_capability");
+			else if (const auto *a = dyn_cast<ReleaseCapabilityAttr>(attr))
+				all(FACT_OP_RELEASE, a->args(), "release_capability");
+			else if (const auto *a = dyn_cast<RequiresCapabilityAttr>(attr))
+				all(FACT_OP_REQUIRE, a->args(), "requires_capability");
+			else if (const auto *a = dyn_cast<LocksExcludedAttr>(attr))
+				all(FACT_OP_EXCLUDE, a->args(), "locks_excluded");
+			else if (const auto *a = dyn_cast<TryAcquireCapabilityAttr>(attr))
+				attempt(a);
+			else if (isa<NoThreadSafetyAnalysisAttr>(attr))
+				out->trust = u.string("no_thread_safety_analysis");
+		}
+	}
+
+private:
+	static std::string text_of(const Expr *e, const ASTContext &context)
+	{
+		std::string text;
+		llvm::raw_string_ostream stream(text);
+
+		e->IgnoreParenImpCasts()->printPretty(stream, nullptr, PrintingPolicy(context.getLangOpts()));
+		return text;
+	}
+	void add(const fact_contract &c, const char *what, const std::string &lock)
+	{
+		if (!add_lock_contract(u, decl, out, c, lock))
+			u.error(decl->getLocation(), std::string(what) + "(" + lock + not_a_lock);
+	}
+	template <typename args> void all(uint32_t op, args locks, const char *what)
+	{
+		for (const Expr *lock : locks)
+			add(contract(op), what, text_of(lock, u.context));
+	}
+	void attempt(const TryAcquireCapabilityAttr *a)
+	{
+		Expr::EvalResult success;
+		std::string result = "true";
+
+		if (!a->getSuccessValue()->getType()->isBooleanType() &&
+		    a->getSuccessValue()->EvaluateAsInt(success, u.context))
+			result = llvm::toString(success.Val.getInt(), 10);
+		else if (a->getSuccessValue()->EvaluateAsInt(success, u.context) && success.Val.getInt() == 0)
+			result = "0";
+		fact_contract c = contract(FACT_OP_TRY);
+
+		(void)split_result(result, ',', c);
+		for (const Expr *lock : a->args())
+			add(c, "try_acquire_capability", text_of(lock, u.context));
+	}
+
+	unit &u;
+	const FunctionDecl *decl;
+	fact_function *out;
+};
+
+} // namespace
+
+bool has_own_annotation(const Decl *decl)
+{
+	for (const auto *attr : decl->specific_attrs<AnnotateAttr>())
+		if (attr->getAnnotation().starts_with("hf.") && !attr->isInherited())
+			return true;
+	return false;
+}
+
+void read_capabilities(unit &u, const FunctionDecl *decl, fact_function *out)
+{
+	capability_reader(u, decl, out).read();
+}
+
+} // namespace hf

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+//
+// modelled.cc: what model files say of a declaration.  contracts.cc asks here for
+// what a declaration doesn't say itself, so that code with a model and code with
+// annotations are the same from the facts on.
+#include "extract.hh"
+
+#include <model_file/model_file.h>
+#include <llvm/ADT/DenseMap.h>
+
+using namespace clang;
+
+namespace hf {
+
+static model_set *models;
+
+bool add_model(const char *path)
+{
+	GError *error = nullptr;
+	model_file *file = model_read_file(path, &error);
+
+	if (!file) {
+		fprintf(stderr, "holdfast-extract: %s\n", error->message);
+		g_error_free(error);
+		return false;
+	}
+	if (!models)
+		models = model_set_new();
+	model_set_add(models, file);
+	return true;
+}
+
+void write_used_models(fact_unit *facts)
+{
+	for (unsigned kind = 0; models && kind < MODEL_CONTEXT; kind++)
+		model_set_each(models, (model_kind)kind, [](const model_section *s, void *user) {
+			auto *facts = (fact_unit *)user;
+			if (!s->is_used)
+				return;
+			std::string section = std::string(model_kind_name(s->kind)) + " " + s->name;
+			fact_use use = { fact_add_string(facts, s->file), fact_add_string(facts, section.c_str()) };
+
+			g_array_append_val(facts->uses, use);
+		}, facts);
+}
+
+static const GPtrArray *find(model_kind kind, const std::string &name)
+{
+	return name.empty() ? nullptr : model_set_find(models, kind, name.c_str());
+}
+
+// The record's name in the facts without its file; empty if no model has fields of it.
+static const std::string &modelled_record(const RecordDecl *record)
+{
+	static llvm::DenseMap<const RecordDecl *, std::string> known;
+	auto found = known.find(record);
+
+	if (found != known.end())
+		return found->second;
+	std::string name = names(record->getASTContext()).record(record);
+
+	name.resize(std::min(name.size(), name.find('@')));
+	if (!model_set_has_record(models, name.c_str()))
+		name.clear();
+	return known[record] = name;
+}
+
+static const GPtrArray *find_sections(const Decl *decl)
+{
+	if (const auto *fn = dyn_cast<FunctionDecl>(decl))
+		return find(MODEL_FUNCTION, fn->getNameAsString());
+	if (const auto *field = dyn_cast<FieldDecl>(decl)) {
+		const std::string &record = modelled_record(field->getParent());
+
+		return record.empty() ? nullptr : find(MODEL_FIELD, record + "." + field->getNameAsString());
+	}
+	if (const auto *record = dyn_cast<RecordDecl>(decl)) {
+		if (!record->getIdentifier())
+			return nullptr;
+		return find(MODEL_TYPE, (record->isUnion() ? "union " : "struct ") + record->getNameAsString());
+	}
+	if (const auto *type = dyn_cast<TypedefNameDecl>(decl))
+		return find(MODEL_TYPE, type->getNameAsString());
+	if (const auto *var = dyn_cast<VarDecl>(decl); var && var->hasGlobalStorage()) {
+		const auto *fn = dyn_cast_or_null<FunctionDecl>(var->getParentFunctionOrMethod());
+
+		return find(MODEL_VARIABLE, (fn ? fn->getNameAsString() + "." : "") + var->getNameAsString());
+	}
+	return nullptr;
+}
+
+static const GPtrArray *sections_of(const Decl *decl)
+{
+	static llvm::DenseMap<const Decl *, const GPtrArray *> known;
+	auto found = known.find(decl);
+
+	if (found != known.end())
+		return found->second;
+	return known[decl] = find_sections(decl);
+}
+
+std::vector<modelled_text> modelled(const Decl *decl, const char *key)
+{
+	const model_section *where = nullptr;
+	const model_statement *s;
+	std::vector<modelled_text> texts;
+
+	if (!models)
+		return texts;
+	if (const auto *param = dyn_cast<ParmVarDecl>(decl)) {
+		const auto *fn = dyn_cast<FunctionDecl>(param->getDeclContext());
+		const GPtrArray *sections = fn ? sections_of(fn) : nullptr;
+
+		s = model_find_statement(sections, key, param->getNameAsString().c_str(),
+					 param->getFunctionScopeIndex() + 1, &where);
+	} else {
+		s = model_find_statement(sections_of(decl), key, nullptr, 0, &where);
+	}
+	for (unsigned i = 0; s && s->values[i]; i++) {
+		std::string text = s->values[i];
+
+		// `no` takes back what an earlier model says.
+		if (s->form == MODEL_YES && text == "no")
+			break;
+		texts.push_back({ text, std::string(where->file) + ":" + std::to_string(s->line),
+				  !where->is_pattern });
+	}
+	return texts;
+}
+
+std::optional<std::string> modelled_annotation(const Decl *decl, llvm::StringRef what)
+{
+	static const struct { llvm::StringRef what; const char *key; } keys[] = {
+		{ "hf.called_in", "called-in" }, { "hf.may_block", "may-block" }, { "hf.trust", "trust" },
+		{ "hf.lock_type", "kind" }, { "hf.held_in", "held-in" }, { "hf.lock_class", "class" },
+		{ "hf.delays", "delays" }, { "hf.polls", "polls" }, { "hf.try_acquires", "try-acquires" },
+		{ "hf.acquired_after", "acquired-after" }, { "hf.nests", "nests" },
+		{ "hf.guarded_by", "guarded-by" }, { "hf.guarded_by_state", "guarded-by-state" },
+	};
+
+	if (models)
+		for (const auto &row : keys)
+			if (row.what == what) {
+				std::vector<modelled_text> texts = modelled(decl, row.key);
+
+				if (!texts.empty())
+					return texts.front().text;
+			}
+	return std::nullopt;
+}
+
+bool is_modelled(const FunctionDecl *fn)
+{
+	const GPtrArray *sections = models ? sections_of(fn) : nullptr;
+
+	for (guint i = 0; sections && i < sections->len; i++)
+		if (!((const model_section *)g_ptr_array_index(sections, i))->is_pattern)
+			return true;
+	return false;
+}
+
+bool is_part_without_name(const FieldDecl *field)
+{
+	return field->isAnonymousStructOrUnion() || !modelled(field, "is-record").empty();
+}
+
+} // namespace hf

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: MIT
+"""Model files: every mistake is told with its line; which model wins; what came along."""
+import os
+import random
+import re
+
+from harness import CLEAN, FINDINGS, HERE, ROOT, check, database, one_line, require, source
+
+HEADER = os.path.join(HERE, "71-model.h")
+PROGRAM = ('#include "71-model.h"\nstatic struct lock l;\nvoid wait_ms(int);\n'
+           "void f(void) { lock_plain(&l); wait_ms(1); unlock_plain(&l); }\n")
+BASE = os.path.join(HERE, "71-model.ini")
+
+
+def program(folder, text=PROGRAM):
+    database(folder, [source(folder, "a.c", text)])
+
+
+def model(folder, text, name="m.ini"):
+    return source(folder, name, text)
+
+
+def test_model_mistakes(folder):
+    program(folder)
+    for text, why in (
+            ("acquires = $1\n", ":1: `acquires = $1` stands before the first section"),
+            ("[function f]\nno words\n", ":2: `no words` is neither"),
+            ("\n\n[moon f]\n", ":3: [moon f]: there are no sections for a `moon`"),
+            ("[function]\n", ":1: [function]: a kind and a name are expected"),
+            ("[function f\n", ":1: `[function f` is no section"),
+            ("[function f-g]\n", ":1: `f-g` is no name for a function"),
+            ("[field f]\n", ":1: `f` is no name for a field: RECORD.FIELD is"),
+            ("[function f]\nkind = spin\n", ":2: `kind` is no key of a function"),
+            ("[type t]\nparam 1 called-in = in_irq\n", ":2: `param 1 called-in` is no key"),
+            ("[function f]\nparam 1 acquires = $1\n", ":2: `acquires` is no key of a parameter of a function"),
+            ("[function f]\nacquires = $1 $2\n", ":2: acquires: `$1 $2`, where a lock's path"),
+            ("[function f]\nacquires = $0\n", ":2: acquires: `$0`"),
+            ("[function f]\nacquires = ((((((((((a))))))))))\n", ":2: acquires: `"),
+            ("[function f]\nreleases =\n", ":2: releases: ``"),
+            ("[function f]\ntry-acquires = $1\n", ":2: try-acquires: `$1`, where `nonzero` or `zero`"),
+            ("[function f]\nmay-block = maybe\n", ":2: may-block: `maybe`, where `yes` or `no`"),
+            ("[function f]\nmay-block-if = $1 < 3\n", ":2: may-block-if: `$1 < 3`, where a condition"),
+            ("[function f]\nbody = lie\n", ":2: body: `lie`, where check trust are expected"),
+            ("[function f]\nenters = no_irq\nenters = no_irq\n", ":3: `enters` stands in line 2 already"),
+            ("[function f]\n[type t]\n[function g, f]\n", ":3: [function f] stands in line 1 already"),
+            ("[function f]\nenters = no_moon\n", ":2: enters: `no_moon` is no masked state"),
+            ("[function f]\nparam 1 called-in = moon\n", ":2: called-in: `moon` is no state"),
+            ("[type t]\nkind = velcro\n", ":2: kind: `velcro` is no kind of lock"),
+            ("[function f]\neffect = glows\n", ":2: effect: `glows` is no effect"),
+            ("[kind k]\nwaits = spins\nmasks = none\n", ":1: [kind k] lacks `text`"),
+            ("[kind k]\nwaits = spins\nmasks = no_moon\ntext = k\n", "kind k: `no_moon` is no masked state"),
+            ("[kind mutex]\nwaits = spins\nmasks = none\ntext = k\n", ":1: kind mutex is there already"),
+            ("[context c]\nmasked = no_irq\nentered = in_c\ncloses = c\nwaits = entered\nrule = irq-inversion\nactor = c\n",
+             ":1: context c: `no_irq` is no name for a state, or a state has it already"),
+            ("# \xff\n".encode("latin-1").decode("latin-1") + "[function f]\nacquires = \x01\n", ":3: acquires: `\\001`")):
+        one_line(check(folder, "--model", model(folder, text)), why)
+    with open(os.path.join(folder, "m.ini"), "wb") as out:
+        out.write(b"# text\n[function f]\n\0\n")
+    one_line(check(folder, "--model", os.path.join(folder, "m.ini")), ":3: this is no text")
+    one_line(check(folder, "--model", "moon"), "there is no model `moon`")
+    one_line(check(folder, "--model", os.path.join(folder, "none.ini")), "none.ini")
+
+
+def test_model_that_names_no_lock(folder):
+    program(folder)
+    done = check(folder, "--model", BASE, "--model", model(folder, "[function wait_ms]\nacquires = $1\n"))
+    require("m.ini:2: acquires = $1: not a lock" in done.stderr, done.stderr)
+    done = check(folder, "--model", BASE, "--model", model(folder, "[function wait_*]\nacquires = $1\n"))
+    require(done.returncode == CLEAN, "a pattern must fit everywhere:\n" + done.stdout + done.stderr)
+
+
+def test_later_models_win(folder):
+    program(folder)
+    sleeps = model(folder, "[function wait_ms]\nmay-block = yes\n", "sleeps.ini")
+    doesnt = model(folder, "[function wait_*]\nmay-block = no\n", "doesnt.ini")
+    both = model(folder, "[function wait_*]\nmay-block = no\n[function wait_ms]\nmay-block = yes\n", "both.ini")
+    for models, status in (((sleeps,), FINDINGS), ((sleeps, doesnt), CLEAN), ((doesnt, sleeps), FINDINGS), ((both,), FINDINGS)):
+        args = [a for m in (BASE,) + models for a in ("--model", m)]
+        done = check(folder, *args)
+        require(done.returncode == status, "%s: %d\n%s" % (models, done.returncode, done.stdout))
+
+
+def test_the_codes_own_annotations_win(folder):
+    program(folder, '#include <holdfast.h>\n' + PROGRAM.replace("wait_ms(int);", "wait_ms(int) HF_ENTERS(no_irq);"))
+    done = check(folder, "--model", BASE, "--model", model(folder, "[function wait_ms]\nenters = no_preempt\n"))
+    require("no_irq" in done.stdout and "no_preempt" not in done.stdout, done.stdout)
+
+
+def test_sections_that_meet_nothing(folder):
+    program(folder)
+    mine = model(folder, "[function wait_ms, nobody]\nmay-block = no\n[field nothing.*]\ncalled-in = in_irq\n")
+    done = check(folder, "--model", BASE, "--model", mine)
+    require("m.ini: 2 of 3 sections meet nothing in these files (--check-model lists them)" in done.stderr, done.stderr)
+    for _ in range(2):          # the second time from the cache
+        done = check(folder, "--check-model", "--model", BASE, "--model", mine)
+        require(done.returncode == CLEAN, done.stdout)
+        for text in ("m.ini:1: [function nobody] meets nothing", "m.ini:3: [field nothing.*] meets nothing"):
+            require(text in done.stderr, "no `%s` in:\n%s" % (text, done.stderr))
+        require("wait_ms]" not in done.stderr, done.stderr)
+
+
+def test_a_changed_model_is_noticed(folder):
+    program(folder)
+    mine = model(folder, "[function wait_ms]\nmay-block = yes\n")
+    require(check(folder, "--model", BASE, "--model", mine).returncode == FINDINGS, "the sleep is not found")
+    model(folder, "[function wait_ms]\nmay-block = no\n")
+    require(check(folder, "--model", BASE, "--model", mine).returncode == CLEAN, "the old facts are used")
+
+
+def test_mutated_models_never_crash(folder):
+    program(folder)
+    good = open(BASE, "rb").read()
+    path = os.path.join(folder, "mutated.ini")
+    rng = random.Random(2)
+    rejected = 0
+    for i in range(150):
+        data = bytearray(good)
+        for _ in range(rng.randint(1, 4)):
+            at = rng.randrange(len(data))
+            data[at:at + rng.randint(0, 3)] = bytes(rng.choice(b"[]=$&*.,()\n x\x00\xff") for _ in range(rng.randint(0, 3)))
+        with open(path, "wb") as out:
+            out.write(data)
+        done = check(folder, "--model", path, "nowhere.c")
+        if "mutated.ini" in done.stderr:
+            rejected += 1
+            require(len(done.stderr.splitlines()) == 1, "mutation %d: %s" % (i, done.stderr))
+    require(rejected > 50, "only %d mutations were noticed" % rejected)
+
+
+def test_posix_model(folder):
+    text = ("#include <pthread.h>\n#include <unistd.h>\nstatic pthread_mutex_t a, b;\nstatic pthread_spinlock_t s;\n"
+            "static void *one(void *x) { pthread_mutex_lock(&a); pthread_mutex_lock(&b); pthread_mutex_unlock(&b);"
+            " pthread_mutex_unlock(&a); return x; }\n"
+            "int main(void) { pthread_t t; pthread_create(&t, 0, one, 0); %s pthread_join(t, 0); return 0; }\n")
+    program(folder, text % ("pthread_mutex_lock(&b);\nif (!pthread_mutex_timedlock(&a, 0)) pthread_mutex_unlock(&a);\n"
+                            "pthread_mutex_unlock(&b);\npthread_spin_lock(&s);\nsleep(1);\npthread_spin_unlock(&s);"))
+    done = check(folder, "--model", "posix")
+    require("locks are taken in a cycle" in done.stdout and "`sleep` may block while POSIX spinlock `s` is held" in done.stdout,
+            done.stdout + done.stderr)
+    program(folder, text % ("pthread_mutex_lock(&a);\nif (!pthread_mutex_timedlock(&b, 0)) pthread_mutex_unlock(&b);\n"
+                            "pthread_mutex_unlock(&a);\npthread_spin_lock(&s);\npthread_spin_unlock(&s);\nsleep(1);"))
+    done = check(folder, "--model", "posix")
+    require(done.returncode == CLEAN, done.stdout + done.stderr)
+
+
+def test_the_manuals_example(folder):
+    manual = open(os.path.join(ROOT, "docs/models.md")).read()
+    for text, name in re.findall(r"```\w+\n((?:/\*|#) ([\w.]+).*?)```", manual, re.S):
+        source(folder, name, text)
+    database(folder, [os.path.join(folder, "driver.c")])
+    mine = os.path.join(folder, "os.ini")
+    done = check(folder, "--model", mine)
+    errors = [line for line in done.stdout.splitlines() if ": error: " in line]
+    require(len(errors) == 2 and "`pool_get` may block while irq-masking spinlock `table` is held" in errors[1]
+            and "`pause_ms` may block while in state in_softirq" in errors[0], done.stdout + done.stderr)
+    text = open(os.path.join(folder, "driver.c")).read()
+    source(folder, "driver.c", text.replace("POOL_MAY_WAIT", "0").replace("pause_ms(1)", "(void)arg"))
+    done = check(folder, "--model", mine)
+    require(done.returncode == CLEAN, done.stdout + done.stderr)
