@@ -511,7 +511,7 @@ void graph_builder::build()
 	for (const CFGBlock *b : *cfg)
 		if (b != &cfg->getExit())
 			block(b);
-	reduce_graph(u.facts, out);
+	reduce_graph(u, out);
 }
 
 } // namespace

@@ -6,25 +6,10 @@
 #include "extract.hh"
 
 #include <clang/Basic/SourceManager.h>
-#include <llvm/Support/Path.h>
 
 using namespace clang;
 
 namespace hf {
-
-std::string names::file_of(SourceLocation loc) const
-{
-	const SourceManager &sm = context.getSourceManager();
-	OptionalFileEntryRef entry = sm.getFileEntryRefForID(sm.getFileID(sm.getExpansionLoc(loc)));
-
-	if (!entry)
-		return "<built-in>";
-	llvm::SmallString<256> path(entry->getName());
-
-	sm.getFileManager().makeAbsolutePath(path);
-	llvm::sys::path::remove_dots(path, true);
-	return std::string(path);
-}
 
 std::string names::with_file(std::string name, SourceLocation loc) const
 {

@@ -8,8 +8,9 @@
  * fact_read accepted has every index in range, so its users need no checks.
  *
  * File format ("HFACTS" and a version byte, then LEB128 numbers; strings are a
- * length and bytes): strings, paths, locks, guards, functions, slots, assignments,
- * each a count and its elements in the order of the structures below.
+ * length and bytes): strings, paths, locks, guards, functions, slots, assignments, parts,
+ * each a count and its elements in the order of the structures below.  A part that is
+ * included is followed by its length and its own fact file.
  */
 #ifndef FACTS_FACTS_H
 #define FACTS_FACTS_H
@@ -23,7 +24,7 @@ extern "C" {
 #endif
 
 #define FACT_NONE UINT32_MAX
-#define FACT_VERSION 2
+#define FACT_VERSION 3
 
 struct fact_loc {
 	uint32_t file;                  /* string */
@@ -196,6 +197,14 @@ struct fact_assign {
 	struct fact_loc loc;
 };
 
+/* The functions that a header defines, as facts of their own: units in which they are
+ * the same share them. */
+struct fact_part {
+	uint32_t header;                /* string: its file */
+	uint32_t id;                    /* string: which of all its forms */
+	struct fact_unit *facts;        /* or NULL: in <id>.facts of a store */
+};
+
 struct fact_unit {
 	GPtrArray *strings;             /* char * */
 	GHashTable *string_ids;
@@ -206,6 +215,7 @@ struct fact_unit {
 	GPtrArray *functions;           /* struct fact_function * */
 	GArray *slots;                  /* struct fact_slot */
 	GArray *assigns;                /* struct fact_assign */
+	GArray *parts;                  /* struct fact_part */
 };
 
 struct fact_unit *fact_unit_new(void);

@@ -32,6 +32,7 @@ struct fact_unit *fact_unit_new(void)
 	unit->functions = g_ptr_array_new();
 	unit->slots = g_array_new(FALSE, FALSE, sizeof(struct fact_slot));
 	unit->assigns = g_array_new(FALSE, FALSE, sizeof(struct fact_assign));
+	unit->parts = g_array_new(FALSE, FALSE, sizeof(struct fact_part));
 	return unit;
 }
 
@@ -89,6 +90,10 @@ void fact_unit_free(struct fact_unit *unit)
 	g_array_free(unit->guards, TRUE);
 	g_array_free(unit->slots, TRUE);
 	g_array_free(unit->assigns, TRUE);
+	for (guint i = 0; i < unit->parts->len; i++)
+		if (g_array_index(unit->parts, struct fact_part, i).facts)
+			fact_unit_free(g_array_index(unit->parts, struct fact_part, i).facts);
+	g_array_free(unit->parts, TRUE);
 	g_free(unit);
 }
 
