@@ -14,6 +14,7 @@
 #include <clang/AST/Attr.h>
 #include <clang/AST/RecursiveASTVisitor.h>
 #include <clang/Frontend/CompilerInstance.h>
+#include <llvm/ADT/DenseSet.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/xxhash.h>
 #include <unistd.h>
@@ -357,11 +358,16 @@ const node &header_finder::state::bodies_of(source *s)
 
 std::optional<identity> header_finder::identify(const source &header)
 {
-	std::set<uint64_t> parts = { 0 };
+	std::vector<uint64_t> parts = { 0 };
 	std::vector<std::pair<source *, bool>> work;
+	llvm::DenseSet<uint64_t> seen;
 	auto visit = [&](source *s, bool is_body) {
-		if (parts.insert(is_body ? s->path_hash ^ body_mark : s->path_hash).second)
-			work.emplace_back(s, is_body);
+		uint64_t part = is_body ? s->path_hash ^ body_mark : s->path_hash;
+
+		if (!seen.insert(part).second)
+			return;
+		parts.push_back(part);
+		work.emplace_back(s, is_body);
 	};
 
 	visit(const_cast<source *>(&header), false);
@@ -382,7 +388,7 @@ std::optional<identity> header_finder::identify(const source &header)
 
 		if (stored != st->matched.end()) {
 			for (const auto &part : stored->second->made_of)
-				parts.insert(part.first);
+				parts.push_back(part.first);
 			continue;
 		}
 		const node &n = st->bodies_of(s);
@@ -391,8 +397,10 @@ std::optional<identity> header_finder::identify(const source &header)
 			visit(to, false);
 		for (source *to : n.bodies)
 			visit(to, true);
-		parts.insert(n.names.begin(), n.names.end());
+		parts.insert(parts.end(), n.names.begin(), n.names.end());
 	}
+	std::sort(parts.begin(), parts.end());
+	parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
 	identity id;
 	std::vector<uint64_t> words = { header.path_hash };
 
