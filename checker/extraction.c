@@ -8,7 +8,9 @@
  * parsed again, nor is one that changed back.  What a hash can't see: a new file
  * that would be found earlier on an include path.
  *
- * Locks: `lock` guards the content hashes and the progress count.
+ * What headers define is kept in <cache>/headers, which the extractors share.
+ *
+ * Locks: `lock` guards the content hashes, the parts read, and the progress count.
  */
 #include "extraction.h"
 
@@ -24,7 +26,9 @@ struct extractor {
 	const char *cache_dir;
 	const GPtrArray *models;        /* char *: part of every command */
 	char *models_hash;
+	char *store;                    /* of what headers define */
 	GHashTable *contents;           /* path -> hash */
+	GHashTable *parts;              /* identities that some unit has read */
 	unsigned done, total;
 	bool progress;
 	GMutex lock;
@@ -150,6 +154,8 @@ static bool run_extractor(struct extractor *x, struct extraction *e, const char 
 		g_ptr_array_add(argv, (char *)"-m");
 		g_ptr_array_add(argv, g_ptr_array_index(x->models, i));
 	}
+	g_ptr_array_add(argv, (char *)"--store");
+	g_ptr_array_add(argv, x->store);
 	g_ptr_array_add(argv, (char *)"--");
 	for (unsigned i = 0; c->arguments[i]; i++)
 		g_ptr_array_add(argv, c->arguments[i]);
@@ -180,6 +186,51 @@ static void show_progress(struct extractor *x)
 	g_mutex_unlock(&x->lock);
 }
 
+static void forget_parts(struct extractor *x, const struct fact_unit *unit)
+{
+	g_mutex_lock(&x->lock);
+	for (guint i = 0; i < unit->parts->len; i++) {
+		const struct fact_part *part = &g_array_index(unit->parts, struct fact_part, i);
+
+		if (part->facts)
+			g_hash_table_remove(x->parts, fact_text(unit, part->id));
+	}
+	g_mutex_unlock(&x->lock);
+}
+
+/* A unit's facts with those of its headers, each of which one unit has.  A part that
+ * can't be read is removed from the store. */
+static struct fact_unit *read_facts(struct extractor *x, const char *path, GError **error)
+{
+	struct fact_unit *unit = fact_read_file(path, error);
+
+	for (guint i = 0; unit && i < unit->parts->len; i++) {
+		struct fact_part *part = &g_array_index(unit->parts, struct fact_part, i);
+		const char *id = fact_text(unit, part->id);
+
+		g_mutex_lock(&x->lock);
+		bool is_known = part->facts || g_hash_table_contains(x->parts, id);
+		g_mutex_unlock(&x->lock);
+		if (is_known)
+			continue;
+		char *file = g_strdup_printf("%s/%s.facts", x->store, id);
+
+		part->facts = fact_read_file(file, error);
+		if (part->facts) {
+			g_mutex_lock(&x->lock);
+			g_hash_table_add(x->parts, g_strdup(id));
+			g_mutex_unlock(&x->lock);
+		} else {
+			g_unlink(file);
+			forget_parts(x, unit);
+			fact_unit_free(unit);
+			unit = NULL;
+		}
+		g_free(file);
+	}
+	return unit;
+}
+
 static void extract_one(gpointer item, gpointer user)
 {
 	struct extraction *e = item;
@@ -189,7 +240,7 @@ static void extract_one(gpointer item, gpointer user)
 	char *facts = facts_path(x, e->command, command, deps);
 	GError *error = NULL;
 
-	if (facts && (e->unit = fact_read_file(facts, NULL))) {
+	if (facts && (e->unit = read_facts(x, facts, NULL))) {
 		e->from_cache = true;
 	} else {
 		char *suffix = g_strdup_printf(".%d.new", (int)getpid());
@@ -201,7 +252,7 @@ static void extract_one(gpointer item, gpointer user)
 			facts = facts_path(x, e->command, command, deps);
 			if (!facts || g_rename(fresh, facts))
 				e->messages = g_strdup_printf("holdfast: %s: %s\n", fresh, g_strerror(errno));
-			else if (!(e->unit = fact_read_file(facts, &error)))
+			else if (!(e->unit = read_facts(x, facts, &error)))
 				e->messages = g_strdup_printf("holdfast: %s\n", error->message);
 		}
 		g_free(suffix);
@@ -245,8 +296,14 @@ struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir,
 			    g_strerror(errno));
 		return NULL;
 	}
+	x.store = g_build_filename(absolute, "headers", NULL);
+	if (g_mkdir_with_parents(x.store, 0777)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", x.store, g_strerror(errno));
+		return NULL;
+	}
 	x.version = hash_file(x.program);
 	x.models_hash = hash_models(models);
+	x.parts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	x.contents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_mutex_init(&x.lock);
 	GThreadPool *pool = g_thread_pool_new(extract_one, &x, jobs, TRUE, error);
@@ -260,6 +317,8 @@ struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir,
 	g_thread_pool_free(pool, FALSE, TRUE);
 	g_mutex_clear(&x.lock);
 	g_hash_table_destroy(x.contents);
+	g_hash_table_destroy(x.parts);
+	g_free(x.store);
 	g_free(x.program);
 	g_free(x.version);
 	g_free(x.models_hash);

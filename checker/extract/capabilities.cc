@@ -89,6 +89,16 @@ bool has_own_annotation(const Decl *decl)
 	return false;
 }
 
+bool has_capabilities(const FunctionDecl *decl)
+{
+	for (const Attr *attr : decl->attrs())
+		if (isa<AcquireCapabilityAttr>(attr) || isa<ReleaseCapabilityAttr>(attr) ||
+		    isa<RequiresCapabilityAttr>(attr) || isa<LocksExcludedAttr>(attr) ||
+		    isa<TryAcquireCapabilityAttr>(attr) || isa<NoThreadSafetyAnalysisAttr>(attr))
+			return true;
+	return false;
+}
+
 void read_capabilities(unit &u, const FunctionDecl *decl, fact_function *out)
 {
 	capability_reader(u, decl, out).read();

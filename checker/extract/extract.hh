@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // extract.hh: what the parts of the extractor share.  One translation unit is
-// walked once (unit.cc); names.cc says how things are called in the facts,
-// paths.cc turns expressions into access paths, conditions.cc branch conditions into
-// variables, memory.cc names what is read and written, graph.cc turns a function body
+// walked once (unit.cc); its headers' functions have facts of their own (headers.hh); names.cc says
+// how things are called in the facts, paths.cc turns expressions into access paths,
+// conditions.cc branch conditions into variables, memory.cc names what is read and written, graph.cc
+// turns a function body
 // into its event graph, reduce.cc drops what no rule can need.
 #ifndef EXTRACT_EXTRACT_HH
 #define EXTRACT_EXTRACT_HH
@@ -12,6 +13,7 @@
 #include <clang/AST/Decl.h>
 #include <clang/AST/Expr.h>
 #include <facts/facts.h>
+#include "tokens.hh"
 #include <map>
 #include <optional>
 #include <set>
@@ -20,12 +22,15 @@
 
 namespace hf {
 
+// A record's name without its file.
+std::string plain_record_name(const clang::RecordDecl *record);
+
 // Names in the facts, stable across translation units.
 class names {
 public:
-	explicit names(clang::ASTContext &context) : context(context) {}
+	names(clang::ASTContext &context, token_watch &watch) : context(context), watch(watch) {}
 
-	std::string file_of(clang::SourceLocation loc) const;
+	const std::string &file_of(clang::SourceLocation loc) const { return watch.file_of(loc).path; }
 	std::string record(const clang::RecordDecl *record) const;
 	std::string variable(const clang::VarDecl *var) const;
 	std::string function(const clang::FunctionDecl *fn) const;
@@ -34,20 +39,29 @@ private:
 	std::string with_file(std::string name, clang::SourceLocation loc) const;
 
 	clang::ASTContext &context;
+	token_watch &watch;
 };
 
-// One translation unit on its way into a fact_unit.
+// One translation unit, or the functions of one header in it, on the way into a
+// fact_unit.  What other files say of a header's functions (contracts on other
+// declarations, where they are defined) is in the unit's facts, not in the header's.
 class unit {
 public:
-	unit(clang::ASTContext &context, fact_unit *facts)
-		: context(context), facts(facts), name(context) {}
+	unit(clang::ASTContext &context, token_watch &watch, const source *header)
+		: context(context), watch(watch), header(header), facts(fact_unit_new()),
+		  name(context, watch) {}
 
-	uint32_t string(const std::string &text) { return fact_add_string(facts, text.c_str()); }
+	uint32_t string(const std::string &text)
+	{
+		return fact_add_string(facts, watch.normal(text).c_str());
+	}
 	fact_loc loc(clang::SourceLocation loc);
 	// The macros that something comes out of, as the number of the innermost; or FACT_NONE.
 	uint32_t macro(clang::SourceLocation loc);
 
 	uint32_t function(const clang::FunctionDecl *fn);
+	// Does a declaration of this function have the annotation?
+	bool promises(uint32_t function, llvm::StringRef what) const;
 	uint32_t field_path(uint32_t parent, const clang::FieldDecl *field);
 
 	// A function value: the function or the slot that `e` reads, if it is one.
@@ -64,17 +78,26 @@ public:
 	// Reports something that cannot be stated as a fact; the unit then fails.
 	void error(clang::SourceLocation loc, const std::string &text);
 
+	// Fills in what is known when all functions are; `ids` of all headers.
+	void finish(const std::map<const source *, std::string> &ids);
+
 	clang::ASTContext &context;
+	token_watch &watch;
+	const source *header;           // null: the unit itself
 	fact_unit *facts;
 	names name;
+	bool has_guards = false;        // anywhere in the translation unit
 
 private:
 	uint32_t slot(uint32_t kind, uint32_t a, uint32_t b, const clang::ValueDecl *decl,
 		      const std::string &text);
+	const clang::FunctionDecl *shown_declaration(const clang::FunctionDecl *fn);
 	std::optional<uint32_t> place_slot(const clang::Expr *place);
 
 	std::map<const clang::FunctionDecl *, uint32_t> functions;
 	std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>, uint32_t> macros;
+	std::vector<const clang::FunctionDecl *> decls;         // by number
+	llvm::DenseMap<const source *, uint32_t> files;
 	std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> slots;
 	std::map<const clang::VarDecl *, uint32_t> local_slots;
 };
@@ -83,6 +106,12 @@ private:
 
 // False after an error line.  Later models win over earlier ones.
 bool add_model(const char *path);
+// Does any section have this declaration's name?
+bool has_model(const clang::Decl *decl);
+// Forgets what was found in the unit read before.
+void begin_models();
+// A hash over the models' files: what they say shows in facts.
+uint64_t hash_models();
 // Which sections of the models had something to say, as facts.
 void write_used_models(fact_unit *facts);
 // The values of a model's key for this declaration.
@@ -127,6 +156,7 @@ bool add_lock_contract(unit &u, const clang::FunctionDecl *decl, fact_function *
 extern const char not_a_lock[];
 // capabilities.cc: clang's own attributes.
 bool has_own_annotation(const clang::Decl *decl);
+bool has_capabilities(const clang::FunctionDecl *decl);
 void read_capabilities(unit &u, const clang::FunctionDecl *decl, fact_function *out);
 void read_contracts(unit &u, const clang::FunctionDecl *fn, fact_function *out);
 
@@ -227,8 +257,12 @@ const clang::Expr *strip(const clang::Expr *e);
 const clang::Expr *strip_condition(const clang::Expr *e, bool &negated);
 
 void build_graph(unit &u, const clang::FunctionDecl *fn, fact_function *out);
-void reduce_graph(fact_unit *facts, fact_function *out);
-void walk_unit(unit &u);
+void reduce_graph(unit &u, fact_function *out);
+// Everything outside of bodies.
+void walk_declarations(unit &u);
+void walk_function(unit &u, const clang::FunctionDecl *fn);
+// A hash over what stands on later declarations and shows in the facts of bodies.
+uint64_t hash_late_annotations(unit &u);
 
 } // namespace hf
 #endif

@@ -550,7 +550,7 @@ void graph_builder::build()
 
 		g_array_append_val(out->writes, text);
 	}
-	reduce_graph(u.facts, out);
+	reduce_graph(u, out);
 }
 
 } // namespace

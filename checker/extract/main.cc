@@ -3,15 +3,15 @@
 // main.cc: holdfast-extract, which behaves like a compiler: one translation unit
 // in, one fact file out.
 //
-//   holdfast-extract -o FACTS [-d DEPS] [-m MODEL]... -- COMPILER ARGUMENTS...
+//   holdfast-extract -o FACTS [-d DEPS] [-m MODEL]... [--store FOLDER] -- COMPILER ARGUMENTS...
 //
-// DEPS gets the name of every file that was read, one per line, but for the MODELs.  Messages are
+// DEPS gets the name of every file that was read, one per line, but for the MODELs.  With a
+// store, what headers define is kept there, and not extracted again (headers.hh); without one
+// the fact file has it all.  Messages are
 // clang's own; the exit status is 0, or 1 without a fact file.
+#include "action.hh"
 #include "extract.hh"
 
-#include <clang/Frontend/CompilerInstance.h>
-#include <clang/Frontend/FrontendAction.h>
-#include <clang/Frontend/Utils.h>
 #include <clang/Tooling/ArgumentsAdjusters.h>
 #include <clang/Tooling/Tooling.h>
 #include <llvm/Support/Path.h>
@@ -22,51 +22,10 @@ using namespace clang;
 
 namespace {
 
-class all_dependencies : public DependencyCollector {
-public:
-	bool needSystemDependencies() override { return true; }
-};
-
-class consumer : public ASTConsumer {
-public:
-	explicit consumer(fact_unit *facts) : facts(facts) {}
-
-	void HandleTranslationUnit(ASTContext &context) override
-	{
-		if (context.getDiagnostics().hasErrorOccurred())
-			return;
-		hf::unit u(context, facts);
-
-		hf::walk_unit(u);
-		hf::write_used_models(facts);
-	}
-
-private:
-	fact_unit *facts;
-};
-
-class action : public ASTFrontendAction {
-public:
-	action(fact_unit *facts, std::shared_ptr<all_dependencies> deps) : facts(facts), deps(deps) {}
-
-	std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &, llvm::StringRef) override
-	{
-		return std::make_unique<consumer>(facts);
-	}
-	bool BeginInvocation(CompilerInstance &compiler) override
-	{
-		compiler.addDependencyCollector(deps);
-		return true;
-	}
-
-private:
-	fact_unit *facts;
-	std::shared_ptr<all_dependencies> deps;
-};
-
 int usage(void)
 {
-	fprintf(stderr, "usage: holdfast-extract -o FACTS [-d DEPS] [-m MODEL]... -- COMPILER ARGUMENTS...\n");
+	fprintf(stderr, "usage: holdfast-extract -o FACTS [-d DEPS] [-m MODEL]... [--store FOLDER] "
+		"-- COMPILER ARGUMENTS...\n");
 	return 1;
 }
 
@@ -138,6 +97,7 @@ bool write_dependencies(const char *file, llvm::ArrayRef<std::string> deps)
 
 int main(int argc, char **argv)
 {
+	hf::run run;
 	const char *output = nullptr, *deps_file = nullptr;
 	int i;
 
@@ -149,28 +109,25 @@ int main(int argc, char **argv)
 		} else if (!strcmp(argv[i], "-m")) {
 			if (!hf::add_model(argv[i + 1]))
 				return 1;
+		} else if (!strcmp(argv[i], "--store")) {
+			run.store = argv[i + 1];
 		} else {
 			return usage();
 		}
 	}
 	if (!output || i + 1 >= argc)
 		return usage();
-	fact_unit *facts = fact_unit_new();
-	auto deps = std::make_shared<all_dependencies>();
 	llvm::IntrusiveRefCntPtr<FileManager> files(new FileManager(FileSystemOptions()));
-	tooling::ToolInvocation invocation(arguments(argc - i - 1, argv + i + 1),
-					   std::make_unique<action>(facts, deps), files.get());
+	std::vector<std::string> args = arguments(argc - i - 1, argv + i + 1);
 
-	if (!invocation.run())
-		return 1;
-	if (deps_file && !write_dependencies(deps_file, deps->getDependencies()))
-		return 1;
-	GByteArray *bytes = fact_write(facts);
-	GError *error = nullptr;
+	// A second time where a header turns out to mean something new.
+	do {
+		tooling::ToolInvocation invocation(args, hf::extract_action(run), files.get());
 
-	if (!g_file_set_contents(output, (const char *)bytes->data, bytes->len, &error)) {
-		fprintf(stderr, "holdfast-extract: %s\n", error->message);
+		if (!invocation.run())
+			return 1;
+	} while (run.is_unfinished);
+	if (deps_file && !write_dependencies(deps_file, run.dependencies))
 		return 1;
-	}
-	return 0;
+	return hf::write_facts(run, output) ? 0 : 1;
 }

@@ -13,11 +13,37 @@ using namespace clang;
 namespace hf {
 
 static model_set *models;
+// Of the unit that is being read.
+static llvm::DenseMap<const RecordDecl *, std::string> known_records;
+static llvm::DenseMap<const Decl *, const GPtrArray *> known_sections;
+
+// A unit may be read twice, and its second syntax tree lies where the first one was.
+void begin_models()
+{
+	known_records.clear();
+	known_sections.clear();
+	for (unsigned kind = 0; models && kind < MODEL_CONTEXT; kind++)
+		model_set_each(models, (model_kind)kind, [](const model_section *s, void *) {
+			const_cast<model_section *>(s)->is_used = false;
+		}, nullptr);
+}
+
+static uint64_t models_hash;
+
+uint64_t hash_models()
+{
+	return models_hash;
+}
 
 bool add_model(const char *path)
 {
 	GError *error = nullptr;
-	model_file *file = model_read_file(path, &error);
+	char *text = nullptr;
+	gsize len = 0;
+	model_file *file = nullptr;
+
+	if (g_file_get_contents(path, &text, &len, &error))
+		file = model_read(text, len, path, &error);
 
 	if (!file) {
 		fprintf(stderr, "holdfast-extract: %s\n", error->message);
@@ -27,6 +53,8 @@ bool add_model(const char *path)
 	if (!models)
 		models = model_set_new();
 	model_set_add(models, file);
+	models_hash = hash_mix(models_hash, hash_text(llvm::StringRef(text, len)));
+	g_free(text);
 	return true;
 }
 
@@ -52,17 +80,15 @@ static const GPtrArray *find(model_kind kind, const std::string &name)
 // The record's name in the facts without its file; empty if no model has fields of it.
 static const std::string &modelled_record(const RecordDecl *record)
 {
-	static llvm::DenseMap<const RecordDecl *, std::string> known;
-	auto found = known.find(record);
+	auto found = known_records.find(record);
 
-	if (found != known.end())
+	if (found != known_records.end())
 		return found->second;
-	std::string name = names(record->getASTContext()).record(record);
+	std::string name = plain_record_name(record);
 
-	name.resize(std::min(name.size(), name.find('@')));
 	if (!model_set_has_record(models, name.c_str()))
 		name.clear();
-	return known[record] = name;
+	return known_records[record] = name;
 }
 
 static const GPtrArray *find_sections(const Decl *decl)
@@ -91,12 +117,11 @@ static const GPtrArray *find_sections(const Decl *decl)
 
 static const GPtrArray *sections_of(const Decl *decl)
 {
-	static llvm::DenseMap<const Decl *, const GPtrArray *> known;
-	auto found = known.find(decl);
+	auto found = known_sections.find(decl);
 
-	if (found != known.end())
+	if (found != known_sections.end())
 		return found->second;
-	return known[decl] = find_sections(decl);
+	return known_sections[decl] = find_sections(decl);
 }
 
 std::vector<modelled_text> modelled(const Decl *decl, const char *key)
@@ -147,6 +172,11 @@ std::optional<std::string> modelled_annotation(const Decl *decl, llvm::StringRef
 					return texts.front().text;
 			}
 	return std::nullopt;
+}
+
+bool has_model(const Decl *decl)
+{
+	return models && sections_of(decl);
 }
 
 bool is_modelled(const FunctionDecl *fn)

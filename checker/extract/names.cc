@@ -6,25 +6,10 @@
 #include "extract.hh"
 
 #include <clang/Basic/SourceManager.h>
-#include <llvm/Support/Path.h>
 
 using namespace clang;
 
 namespace hf {
-
-std::string names::file_of(SourceLocation loc) const
-{
-	const SourceManager &sm = context.getSourceManager();
-	OptionalFileEntryRef entry = sm.getFileEntryRefForID(sm.getFileID(sm.getExpansionLoc(loc)));
-
-	if (!entry)
-		return "<built-in>";
-	llvm::SmallString<256> path(entry->getName());
-
-	sm.getFileManager().makeAbsolutePath(path);
-	llvm::sys::path::remove_dots(path, true);
-	return std::string(path);
-}
 
 std::string names::with_file(std::string name, SourceLocation loc) const
 {
@@ -33,9 +18,9 @@ std::string names::with_file(std::string name, SourceLocation loc) const
 
 // A record without a name is called after its typedef, or after the field that
 // it is the type of: "outer.field".
-std::string names::record(const RecordDecl *record) const
+std::string plain_record_name(const RecordDecl *record)
 {
-	const SourceManager &sm = context.getSourceManager();
+	const SourceManager &sm = record->getASTContext().getSourceManager();
 
 	while (record->isAnonymousStructOrUnion())
 		record = cast<RecordDecl>(record->getDeclContext());
@@ -48,11 +33,22 @@ std::string names::record(const RecordDecl *record) const
 		if (const auto *outer = dyn_cast<RecordDecl>(record->getDeclContext()))
 			for (const FieldDecl *field : outer->fields())
 				if (field->getType()->getBaseElementTypeUnsafe()->getAsRecordDecl() == record)
-					return this->record(outer) + "." + field->getNameAsString();
+					return plain_record_name(outer) + "." + field->getNameAsString();
 	if (text.empty())
 		text = "(unnamed at line " +
 		       std::to_string(sm.getExpansionLineNumber(record->getLocation())) + ")";
-	// C has no linkage for tags: the same name in two .c files is two types.
+	return text;
+}
+
+// C has no linkage for tags: the same name in two .c files is two types.
+std::string names::record(const RecordDecl *record) const
+{
+	const SourceManager &sm = context.getSourceManager();
+
+	while (record->isAnonymousStructOrUnion())
+		record = cast<RecordDecl>(record->getDeclContext());
+	std::string text = plain_record_name(record);
+
 	if (sm.isInMainFile(sm.getExpansionLoc(record->getLocation())))
 		return with_file(text, record->getLocation());
 	return text;

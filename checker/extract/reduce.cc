@@ -11,8 +11,9 @@ namespace hf {
 
 // Keeps only what can still influence an event: variables that a branch tests,
 // pointers that a path starts from.
-static void drop_unneeded(fact_unit *facts, fact_function *out)
+static void drop_unneeded(unit &u, fact_function *out)
 {
+	fact_unit *facts = u.facts;
 	auto at = [&](uint32_t node) { return (fact_node *)g_ptr_array_index(out->nodes, node); };
 	std::set<uint32_t> tested, rooted;
 	auto root = [&](uint32_t path) {
@@ -37,22 +38,15 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 		if (at(i)->kind == FACT_NODE_SET && at(i)->value.kind == FACT_VALUE_VAR &&
 		    results.count(at(i)->value.id))
 			results.insert(at(i)->var);
-	auto promises = [&](const fact_node *node, uint32_t op) {
-		if (node->value.kind != FACT_VALUE_FUNCTION)
-			return false;
-		auto *callee = (fact_function *)g_ptr_array_index(facts->functions, node->value.id);
-		bool found = false;
-
-		for (guint c = 0; c < callee->contracts->len; c++)
-			found |= g_array_index(callee->contracts, fact_contract, c).op == op;
-		return found;
+	auto promises = [&](const fact_node *node, const char *what) {
+		return node->value.kind == FACT_VALUE_FUNCTION && u.promises(node->value.id, what);
 	};
 
 	for (guint i = 0; i < out->nodes->len; i++) {
 		fact_node *node = at(i);
 
 		// Who has a pointer matters only to guarded data.
-		if (node->kind == FACT_NODE_STORE && !facts->guards->len) {
+		if (node->kind == FACT_NODE_STORE && !u.has_guards) {
 			node->kind = FACT_NODE_NOP;
 			node->value = { FACT_VALUE_UNKNOWN, 0 };
 			continue;
@@ -71,14 +65,14 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 			if (arg.kind == FACT_VALUE_PATH)
 				root(arg.id);
 			if (is_var(arg) && (arg.id < out->param_count || results.count(arg.id) ||
-					    promises(node, FACT_OP_LEAVE)))
+					    promises(node, "hf.leaves")))
 				tested.insert(arg.id);
 			else if (is_var(arg))
 				arg = { FACT_VALUE_UNKNOWN, 0 };
 		}
 	}
 	// Whether a pointer's object is still its own depends on what was assigned to it.
-	if (facts->guards->len)
+	if (u.has_guards)
 		tested.insert(rooted.begin(), rooted.end());
 	for (bool changed = true; changed;) {
 		size_t before = tested.size() + rooted.size();
@@ -101,7 +95,7 @@ static void drop_unneeded(fact_unit *facts, fact_function *out)
 		fact_node *node = at(i);
 
 		if (node->kind == FACT_NODE_CALL && !tested.count(node->var) && !rooted.count(node->var) &&
-		    !promises(node, FACT_OP_ENTER))
+		    !promises(node, "hf.enters"))
 			node->var = FACT_NONE;
 		if ((node->kind == FACT_NODE_SET && !tested.count(node->var)) ||
 		    ((node->kind == FACT_NODE_KILL || node->kind == FACT_NODE_BIND) &&
@@ -190,9 +184,9 @@ static void compress(fact_function *out)
 	out->nodes = kept;
 }
 
-void reduce_graph(fact_unit *facts, fact_function *out)
+void reduce_graph(unit &u, fact_function *out)
 {
-	drop_unneeded(facts, out);
+	drop_unneeded(u, out);
 	compress(out);
 }
 

@@ -4,6 +4,8 @@
 // where a function's address is stored.
 #include "extract.hh"
 
+#include <clang/AST/Attr.h>
+#include <clang/AST/PrettyPrinter.h>
 #include <clang/AST/RecursiveASTVisitor.h>
 #include <clang/Lex/Lexer.h>
 #include <clang/Basic/Diagnostic.h>
@@ -21,11 +23,16 @@ static const unsigned max_params = 64;
 fact_loc unit::loc(SourceLocation where)
 {
 	const SourceManager &sm = context.getSourceManager();
-	SourceLocation at = sm.getExpansionLoc(where);
-	fact_loc out = { string(name.file_of(at)), sm.getExpansionLineNumber(at),
-			 sm.getExpansionColumnNumber(at) };
+	std::pair<FileID, unsigned> at = sm.getDecomposedExpansionLoc(where);
+	const source *file = &watch.file_of(where);
+	auto known = files.find(file);
 
-	return out;
+	if (known == files.end())
+		known = files.insert({ file, fact_add_string(facts, file->path.c_str()) }).first;
+	if (at.first.isInvalid())
+		return { known->second, 0, 0 };
+	return { known->second, sm.getLineNumber(at.first, at.second),
+		 sm.getColumnNumber(at.first, at.second) };
 }
 
 uint32_t unit::macro(SourceLocation where)
@@ -79,22 +86,68 @@ uint32_t unit::function(const FunctionDecl *fn)
 		return found->second;
 	uint32_t id = facts->functions->len;
 	fact_function *out = fact_function_new();
-	const FunctionDecl *definition = fn->getDefinition();
 
 	functions[canonical] = id;
 	g_ptr_array_add(facts->functions, out);
+	decls.push_back(fn);
 	out->key = string(name.function(fn));
 	out->name = string(fn->getNameAsString());
-	out->loc = loc((definition ? definition : canonical)->getLocation());
+	out->loc = loc(shown_declaration(fn)->getLocation());
 	out->param_count = std::min(fn->getNumParams(), max_params);
-	read_contracts(*this, fn, out);
-	if (!definition)
-		for (unsigned i = 0; i < out->param_count; i++) {
-			uint32_t text = string(fn->getParamDecl(i)->getNameAsString());
-
-			g_array_append_val(out->vars, text);
-		}
+	if (!header)
+		read_contracts(*this, fn, out);
 	return id;
+}
+
+bool unit::promises(uint32_t function, llvm::StringRef what) const
+{
+	for (const FunctionDecl *decl : decls[function]->redecls())
+		if (annotation(decl, what))
+			return true;
+	return false;
+}
+
+// Where a function is: its definition, but what a header's facts say must not depend on
+// who else defines it.
+const FunctionDecl *unit::shown_declaration(const FunctionDecl *fn)
+{
+	const FunctionDecl *definition = fn->getDefinition();
+
+	if (definition && (!header || &watch.file_of(definition->getLocation()) == header))
+		return definition;
+	const FunctionDecl *first = nullptr;
+
+	// One inside a body is not seen where that body is skipped.
+	for (const FunctionDecl *decl = fn->getMostRecentDecl(); decl; decl = decl->getPreviousDecl())
+		if (!decl->getLexicalDeclContext()->isFunctionOrMethod())
+			first = decl;
+	return first ? first : fn->getCanonicalDecl();
+}
+
+void unit::finish(const std::map<const source *, std::string> &ids)
+{
+	for (guint i = 0; i < facts->functions->len; i++) {
+		auto *fn = (fact_function *)g_ptr_array_index(facts->functions, i);
+		const FunctionDecl *shown = shown_declaration(decls[i]);
+
+		for (unsigned p = fn->vars->len; p < fn->param_count; p++) {
+			uint32_t text = string(shown->getParamDecl(p)->getNameAsString());
+
+			g_array_append_val(fn->vars, text);
+		}
+	}
+	std::set<const source *> used;
+
+	for (const FunctionDecl *fn : decls)
+		if (const FunctionDecl *definition = header ? fn->getDefinition() : nullptr)
+			used.insert(&watch.file_of(definition->getLocation()));
+	for (const auto &id : ids) {
+		if (id.first == header || (header && !used.count(id.first)))
+			continue;
+		fact_part part = { string(id.first->path), string(id.second), nullptr };
+
+		g_array_append_val(facts->parts, part);
+	}
 }
 
 // ---- function pointers -------------------------------------------------------
@@ -109,7 +162,10 @@ uint32_t unit::slot(uint32_t kind, uint32_t a, uint32_t b, const ValueDecl *decl
 		return found->second;
 	fact_slot s = { kind, a, b, FACT_NONE, 0, string(text) };
 
-	if (decl) {
+	// Other declarations may say more of a parameter or a variable: see above.
+	bool is_said_elsewhere = header && (kind == FACT_SLOT_PARAM || kind == FACT_SLOT_GLOBAL);
+
+	if (decl && !is_said_elsewhere) {
 		std::vector<const Decl *> decls = { decl };
 
 		// A parameter may be annotated on any declaration of its function.
@@ -180,12 +236,26 @@ uint32_t unit::return_slot(const FunctionDecl *fn)
 	return slot(FACT_SLOT_RETURN, function(fn), 0, nullptr, fn->getNameAsString() + "()");
 }
 
+// Strings may differ where the code is the same.
+class string_hider : public PrinterHelper {
+public:
+	bool handledStmt(Stmt *s, llvm::raw_ostream &out) override
+	{
+		if (!isa<StringLiteral>(s))
+			return false;
+		out << "\"...\"";
+		return true;
+	}
+};
+
 static std::string source_text(ASTContext &context, const Expr *e)
 {
 	std::string text;
 	llvm::raw_string_ostream stream(text);
 
-	e->printPretty(stream, nullptr, PrintingPolicy(context.getLangOpts()));
+	string_hider hider;
+
+	e->printPretty(stream, &hider, PrintingPolicy(context.getLangOpts()));
 	return text;
 }
 
@@ -357,20 +427,47 @@ public:
 			initialise(semantic);
 		return true;
 	}
-	bool VisitFunctionDecl(FunctionDecl *fn)
-	{
-		if (annotation(fn, "hf.called_in") || annotation(fn, "hf.trust"))
-			u.function(fn);
-		if (!fn->doesThisDeclarationHaveABody() || !fn->getBody())
-			return true;
-		uint32_t id = u.function(fn);
-		auto *out = (fact_function *)g_ptr_array_index(u.facts->functions, id);
+	// Types say nothing but where they are declared.
+	bool TraverseTypeLoc(TypeLoc) { return true; }
 
-		build_graph(u, fn, out);
-		return true;
+	void declaration(Decl *decl)
+	{
+		if (auto *record = dyn_cast<RecordDecl>(decl)) {
+			VisitRecordDecl(record);
+			for (Decl *inner : record->decls())
+				if (isa<RecordDecl>(inner))
+					declaration(inner);
+		} else if (auto *var = dyn_cast<VarDecl>(decl)) {
+			VisitVarDecl(var);
+			if (is_function_pointer(var->getType()))
+				annotated_slot(var);
+			if (var->hasInit())
+				TraverseStmt(var->getInit());
+		} else if (auto *fn = dyn_cast<FunctionDecl>(decl)) {
+			function_declaration(fn);
+		}
 	}
 
 private:
+	// What is declared is said by each unit, whoever refers to it.
+	void function_declaration(FunctionDecl *fn)
+	{
+		bool says_something = fn->hasAttr<RestrictAttr>() || has_capabilities(fn) || has_model(fn);
+
+		for (const auto *attr : fn->specific_attrs<AnnotateAttr>())
+			says_something |= attr->getAnnotation().starts_with("hf.");
+		if (says_something)
+			u.function(fn);
+		for (ParmVarDecl *param : fn->parameters())
+			if (is_function_pointer(param->getType()))
+				annotated_slot(param);
+	}
+	void annotated_slot(VarDecl *var)
+	{
+		for (const char *what : { "hf.called_in", "hf.may_block" })
+			if (annotation(var, what) || type_annotation(var->getType(), what))
+				u.variable_slot(var);
+	}
 	void add_lock(const DeclaratorDecl *decl, const std::string &kind, uint32_t record,
 		      const std::string &name)
 	{
@@ -458,9 +555,45 @@ private:
 
 } // namespace
 
-void walk_unit(unit &u)
+void walk_declarations(unit &u)
 {
-	unit_visitor(u).TraverseDecl(u.context.getTranslationUnitDecl());
+	unit_visitor visitor(u);
+
+	for (Decl *decl : u.context.getTranslationUnitDecl()->decls())
+		visitor.declaration(decl);
+}
+
+void walk_function(unit &u, const FunctionDecl *fn)
+{
+	uint32_t id = u.function(fn);
+
+	unit_visitor(u).TraverseStmt(fn->getBody());
+	build_graph(u, fn, (fact_function *)g_ptr_array_index(u.facts->functions, id));
+}
+
+// Contracts are not looked at while a body is walked; what else a header's functions find
+// on a declaration in the main file must count.
+uint64_t hash_late_annotations(unit &u)
+{
+	static const llvm::StringRef contracts[] = {
+		"hf.acquires", "hf.releases", "hf.requires", "hf.excludes",
+		"hf.requires_state", "hf.effect", "hf.may_block", "hf.called_in", "hf.trust", "hf.held_in",
+		"hf.lock_class",
+	};
+	uint64_t hash = 0;
+
+	for (const Decl *decl : u.context.getTranslationUnitDecl()->decls()) {
+		if (!decl->hasAttrs() || !decl->getPreviousDecl())
+			continue;
+		// Whether what a pointer points to is a lock is known where it is declared in full.
+		if (!isa<TagDecl>(decl) && !u.watch.file_of(decl->getLocation()).is_main)
+			continue;
+		for (const auto *attr : decl->specific_attrs<AnnotateAttr>())
+			if (!attr->isInherited() && llvm::find(contracts, attr->getAnnotation()) == std::end(contracts))
+				hash = hash_mix(hash_mix(hash, hash_text(cast<NamedDecl>(decl)->getName())),
+						hash_text(attr->getAnnotation()));
+	}
+	return hash;
 }
 
 } // namespace hf

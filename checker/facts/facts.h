@@ -9,8 +9,8 @@
  *
  * File format ("HFACTS" and a version byte, then LEB128 numbers; strings are a
  * length and bytes): strings, rows, uses, paths, locks, guards, macros, functions, slots,
- * assignments, pointers, taken, each a count and its elements in the order of the structures
- * below.
+ * assignments, pointers, taken, parts, each a count and its elements in the order of the
+ * structures below.  A part that is included is followed by its length and its own fact file.
  */
 #ifndef FACTS_FACTS_H
 #define FACTS_FACTS_H
@@ -266,6 +266,14 @@ struct fact_pointer {
 	uint32_t path;                  /* the lock; parameter 0 is the record */
 };
 
+/* The functions that a header defines, as facts of their own: units in which they are
+ * the same share them. */
+struct fact_part {
+	uint32_t header;                /* string: its file */
+	uint32_t id;                    /* string: which of all its forms */
+	struct fact_unit *facts;        /* or NULL: in <id>.facts of a store */
+};
+
 struct fact_unit {
 	GPtrArray *strings;             /* char * */
 	GHashTable *string_ids;
@@ -281,6 +289,7 @@ struct fact_unit {
 	GArray *assigns;                /* struct fact_assign */
 	GArray *pointers;               /* struct fact_pointer */
 	GArray *taken;                  /* uint32_t: strings: keys of what pointers may point to */
+	GArray *parts;                  /* struct fact_part */
 };
 
 struct fact_unit *fact_unit_new(void);

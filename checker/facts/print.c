@@ -323,5 +323,15 @@ char *fact_print(const struct fact_unit *unit)
 	}
 	for (guint i = 0; i < unit->functions->len; i++)
 		print_function(out, unit, g_ptr_array_index(unit->functions, i));
+	for (guint i = 0; i < unit->parts->len; i++) {
+		const struct fact_part *part = &g_array_index(unit->parts, struct fact_part, i);
+		char *text = part->facts ? fact_print(part->facts) : NULL;
+
+		g_string_append_printf(out, "header %s %s%s\n", fact_text(unit, part->header),
+				       fact_text(unit, part->id), text ? ":" : "");
+		if (text)
+			g_string_append(out, text);
+		g_free(text);
+	}
 	return g_string_free(out, FALSE);
 }

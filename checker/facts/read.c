@@ -16,6 +16,7 @@
 struct reader {
 	const uint8_t *data;
 	size_t pos, len;
+	bool is_part;                   /* includes no others */
 	struct fact_unit *unit;
 	const char *error;              /* the first one; then everything reads as 0 */
 	size_t error_pos;
@@ -418,6 +419,31 @@ static void check_functions(struct reader *r)
 	}
 }
 
+static struct fact_unit *read_facts(const uint8_t *data, size_t len_bytes, bool is_part,
+				    GError **error);
+
+static void read_part(struct reader *r)
+{
+	struct fact_part part = { .header = get_string(r) };
+
+	part.id = get_string(r);
+	/* It becomes a file name. */
+	for (const char *c = r->error ? "" : fact_text(r->unit, part.id); *c; c++)
+		if (!g_ascii_isxdigit(*c))
+			fail(r, "a part's identity");
+	if (get_below(r, r->is_part ? 1 : 2, "a part") == 1) {
+		uint32_t len = get_count(r, "a part's length");
+
+		if (r->error)
+			return;
+		part.facts = read_facts(r->data + r->pos, len, true, NULL);
+		if (!part.facts)
+			fail(r, "a part's facts");
+		r->pos += len;
+	}
+	g_array_append_val(r->unit->parts, part);
+}
+
 static void read_unit(struct reader *r)
 {
 	read_strings(r);
@@ -483,15 +509,20 @@ static void read_unit(struct reader *r)
 	for (uint32_t i = 0; i < pointers && !r->error; i++)
 		read_pointer(r);
 	read_strings_of(r, r->unit->taken);
+	uint32_t parts = get_count(r, "the number of parts");
+
+	for (uint32_t i = 0; i < parts && !r->error; i++)
+		read_part(r);
 	if (!r->error && r->pos != r->len)
 		fail(r, "the end of the file");
 	if (!r->error)
 		check_functions(r);
 }
 
-struct fact_unit *fact_read(const uint8_t *data, size_t len_bytes, GError **error)
+static struct fact_unit *read_facts(const uint8_t *data, size_t len_bytes, bool is_part,
+				    GError **error)
 {
-	struct reader r = { .data = data, .len = len_bytes };
+	struct reader r = { .data = data, .len = len_bytes, .is_part = is_part };
 
 	if (len_bytes < 7 || memcmp(data, "HFACTS", 6)) {
 		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "not a fact file");
@@ -511,6 +542,11 @@ struct fact_unit *fact_read(const uint8_t *data, size_t len_bytes, GError **erro
 		    "malformed fact file: %s is wrong (byte %zu of %zu)", r.error, r.error_pos, r.len);
 	fact_unit_free(r.unit);
 	return NULL;
+}
+
+struct fact_unit *fact_read(const uint8_t *data, size_t len_bytes, GError **error)
+{
+	return read_facts(data, len_bytes, false, error);
 }
 
 struct fact_unit *fact_read_file(const char *path, GError **error)

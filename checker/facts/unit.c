@@ -37,6 +37,7 @@ struct fact_unit *fact_unit_new(void)
 	unit->assigns = g_array_new(FALSE, FALSE, sizeof(struct fact_assign));
 	unit->pointers = g_array_new(FALSE, FALSE, sizeof(struct fact_pointer));
 	unit->taken = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	unit->parts = g_array_new(FALSE, FALSE, sizeof(struct fact_part));
 	return unit;
 }
 
@@ -103,6 +104,10 @@ void fact_unit_free(struct fact_unit *unit)
 	g_array_free(unit->assigns, TRUE);
 	g_array_free(unit->pointers, TRUE);
 	g_array_free(unit->taken, TRUE);
+	for (guint i = 0; i < unit->parts->len; i++)
+		if (g_array_index(unit->parts, struct fact_part, i).facts)
+			fact_unit_free(g_array_index(unit->parts, struct fact_part, i).facts);
+	g_array_free(unit->parts, TRUE);
 	g_free(unit);
 }
 

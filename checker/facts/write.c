@@ -102,6 +102,20 @@ static void put_function(GByteArray *out, const struct fact_function *fn)
 	put_strings(out, fn->writes);
 }
 
+static void put_part(GByteArray *out, const struct fact_part *part)
+{
+	put(out, part->header);
+	put(out, part->id);
+	put(out, part->facts != NULL);
+	if (!part->facts)
+		return;
+	GByteArray *bytes = fact_write(part->facts);
+
+	put(out, bytes->len);
+	g_byte_array_append(out, bytes->data, bytes->len);
+	g_byte_array_free(bytes, TRUE);
+}
+
 GByteArray *fact_write(const struct fact_unit *unit)
 {
 	GByteArray *out = g_byte_array_new();
@@ -200,5 +214,8 @@ GByteArray *fact_write(const struct fact_unit *unit)
 		put(out, p->path);
 	}
 	put_strings(out, unit->taken);
+	put(out, unit->parts->len);
+	for (guint i = 0; i < unit->parts->len; i++)
+		put_part(out, &g_array_index(unit->parts, struct fact_part, i));
 	return out;
 }

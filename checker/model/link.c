@@ -2,9 +2,11 @@
 /*
  * link.c: puts the units together.  External functions are one by name, static ones
  * by name and file, and a header's static function by its text too: the same
- * header may mean something else in another unit.
+ * header may mean something else in another unit.  The headers' parts come first, in
+ * an order of their own, so it doesn't matter which unit brought them.
  */
 #include "model.h"
+#include "parts.h"
 
 #include <string.h>
 
@@ -16,6 +18,7 @@ struct unit_link {
 	bool *body_is_ours;             /* per function: the model took this unit's body */
 	GHashTable *function_ids;       /* key -> id + 1, all units */
 	GHashTable *slot_ids;
+	GHashTable *form_ids;           /* key and form -> id + 1, all parts */
 	GPtrArray *texts;               /* per function of the model: char *, text of its body */
 };
 
@@ -182,14 +185,60 @@ static void link_pointers(struct unit_link *k)
 			1 + k->strings[g_array_index(k->unit->taken, uint32_t, i)]));
 }
 
-static void link_functions(struct unit_link *k)
+/* Before anything refers to them. */
+static void add_part_functions(struct unit_link *k, struct part *part)
 {
 	guint count = k->unit->functions->len;
 
-	k->functions = g_new(uint32_t, count + 1);
+	k->functions = part->ids = g_new0(uint32_t, count + 1);
 	k->body_is_ours = g_new0(bool, count + 1);
 	for (guint i = 0; i < count; i++) {
 		const struct fact_function *from = g_ptr_array_index(k->unit->functions, i);
+		const char *name = fact_text(k->unit, from->key);
+
+		if (!from->nodes->len)
+			continue;
+		char *form = g_strdup_printf("%s %u", name, part->forms[i]);
+		guint id = GPOINTER_TO_UINT(g_hash_table_lookup(k->form_ids, form));
+
+		if (!id) {
+			char *key = g_strdup(name);
+
+			for (unsigned variant = 1; g_hash_table_contains(k->function_ids, key); variant++) {
+				g_free(key);
+				key = g_strdup_printf("%s#%u", name, variant);
+			}
+			id = function_add(k, from, key) + 1;
+			g_ptr_array_index(k->texts, id - 1) = fact_print_function(k->unit, from);
+			g_hash_table_insert(k->form_ids, g_strdup(form), GUINT_TO_POINTER(id));
+			k->body_is_ours[i] = true;
+			g_free(key);
+		}
+		k->functions[i] = id - 1;
+		g_free(form);
+	}
+}
+
+static void link_functions(struct unit_link *k, const struct scope *scope, bool is_part)
+{
+	guint count = k->unit->functions->len;
+
+	if (!is_part) {
+		k->functions = g_new(uint32_t, count + 1);
+		k->body_is_ours = g_new0(bool, count + 1);
+	}
+	for (guint i = 0; i < count; i++) {
+		const struct fact_function *from = g_ptr_array_index(k->unit->functions, i);
+		uint32_t number;
+		const struct part *definer = from->nodes->len ? NULL :
+			scope_find(scope, fact_text(k->unit, from->key), &number);
+
+		if (definer)
+			k->functions[i] = definer->ids[number];
+		if (definer || (is_part && from->nodes->len)) {
+			merge_declaration(k, model_function(k->m, k->functions[i]), from);
+			continue;
+		}
 		char *key = g_strdup(fact_text(k->unit, from->key));
 		char *text = from->nodes->len ? fact_print_function(k->unit, from) : NULL;
 
@@ -350,6 +399,51 @@ static void take_assigns(struct unit_link *k)
 	}
 }
 
+static void link_locks(struct unit_link *k)
+{
+	for (guint l = 0; l < k->unit->locks->len; l++)
+		class_declare(k->m, k->unit, &g_array_index(k->unit->locks, struct fact_lock, l));
+}
+
+static void link_bodies(struct unit_link *k)
+{
+	link_slots(k);
+	take_bodies(k);
+	take_assigns(k);
+	g_free(k->strings);
+	g_free(k->paths);
+	g_free(k->slots);
+	g_free(k->body_is_ours);
+}
+
+static void link_parts(struct unit_link *all, GPtrArray *parts)
+{
+	struct unit_link *links = g_new(struct unit_link, parts->len + 1);
+
+	for (guint i = 0; i < parts->len; i++) {
+		struct part *part = g_ptr_array_index(parts, i);
+
+		links[i] = *all;
+		links[i].unit = part->facts;
+		links[i].number = i;
+		map_strings_and_paths(&links[i]);
+		link_locks(&links[i]);
+		link_guards(&links[i]);
+		link_pointers(&links[i]);
+		link_macros(&links[i]);
+		add_part_functions(&links[i], part);
+	}
+	for (guint i = 0; i < parts->len; i++) {
+		const struct part *part = g_ptr_array_index(parts, i);
+		struct scope *scope = scope_new(parts, part->facts, part);
+
+		link_functions(&links[i], scope, true);
+		link_bodies(&links[i]);
+		scope_free(scope);
+	}
+	g_free(links);
+}
+
 struct model *model_link(GPtrArray *units, bool is_whole_program)
 {
 	struct model *m = g_new0(struct model, 1);
@@ -371,30 +465,32 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	m->is_whole_program = is_whole_program;
 	k.function_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	k.slot_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	k.form_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	k.texts = g_ptr_array_new_with_free_func(g_free);
+	GPtrArray *parts = parts_collect(units);
+
+	link_parts(&k, parts);
 	for (guint i = 0; i < units->len; i++) {
 		struct fact_unit *unit = g_ptr_array_index(units, i);
 
 		k.unit = unit;
-		k.number = i;
+		k.number = parts->len + i;
+		struct scope *scope = scope_new(parts, unit, NULL);
+
 		map_strings_and_paths(&k);
-		for (guint l = 0; l < unit->locks->len; l++)
-			class_declare(m, unit, &g_array_index(unit->locks, struct fact_lock, l));
+		link_locks(&k);
 		link_guards(&k);
 		link_pointers(&k);
 		link_macros(&k);
-		link_functions(&k);
-		link_slots(&k);
-		take_bodies(&k);
-		take_assigns(&k);
-		g_free(k.strings);
-		g_free(k.paths);
+		link_functions(&k, scope, false);
+		link_bodies(&k);
 		g_free(k.functions);
-		g_free(k.slots);
-		g_free(k.body_is_ours);
+		scope_free(scope);
 		fact_unit_free(unit);
 	}
 	g_ptr_array_free(units, TRUE);
+	parts_free(parts);
+	g_hash_table_destroy(k.form_ids);
 	g_hash_table_destroy(k.function_ids);
 	g_hash_table_destroy(k.slot_ids);
 	g_ptr_array_free(k.texts, TRUE);

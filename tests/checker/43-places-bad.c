@@ -3,7 +3,7 @@
  * A lock has its class wherever it lies and however it is reached: two of each pair
  * are taken in both orders.
  *
- * expect: lock-order: m -> outer.lock -> m
+ * expect: lock-order: m -> outer.in.lock -> m
  * expect: lock-order: m -> both.raw -> m
  * expect: lock-order: m -> cells -> m
  * expect: lock-order: m -> runq.lock -> m

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+//
+// tokens.cc: hashes the tokens of a translation unit while they are read.
+//
+// A token counts with where it stands in its file, because facts have lines; what
+// comes out of a macro counts with where the macro is used.  Strings in a body carry
+// no facts but in attributes, so KBUILD_MODNAME and the like don't set units apart.
+#include "tokens.hh"
+
+#include <clang/Lex/MacroInfo.h>
+#include <clang/Lex/PPCallbacks.h>
+#include <llvm/Support/Path.h>
+#include <llvm/Support/xxhash.h>
+#include <cctype>
+
+using namespace clang;
+
+namespace hf {
+
+uint64_t hash_text(llvm::StringRef text)
+{
+	return llvm::xxh3_64bits(text);
+}
+
+class token_watch::callbacks : public PPCallbacks {
+public:
+	explicit callbacks(token_watch &watch) : watch(watch) {}
+
+	void FileChanged(SourceLocation loc, FileChangeReason reason, SrcMgr::CharacteristicKind,
+			 FileID) override
+	{
+		if (reason == EnterFile || reason == ExitFile)
+			watch.enter(loc);
+	}
+	void MacroExpands(const Token &name, const MacroDefinition &, SourceRange, const MacroArgs *) override
+	{
+		watch.expands(name);
+	}
+	void SourceRangeSkipped(SourceRange range, SourceLocation) override { watch.skips(range); }
+
+private:
+	token_watch &watch;
+};
+
+token_watch::token_watch(Preprocessor &pp) : pp(pp), sm(pp.getSourceManager())
+{
+	pp.addPPCallbacks(std::make_unique<callbacks>(*this));
+	pp.setTokenWatcher([this](const Token &t) { token(t); });
+}
+
+source &token_watch::file(FileID id)
+{
+	if (id == last_id && last_source)
+		return *last_source;
+	auto known = id.isValid() ? by_id.find(id) : by_id.end();
+
+	last_id = id;
+	if (known != by_id.end())
+		return *(last_source = known->second);
+	OptionalFileEntryRef entry = sm.getFileEntryRefForID(id);
+	llvm::SmallString<256> path(entry ? entry->getName() : llvm::StringRef("<built-in>"));
+
+	if (entry) {
+		sm.getFileManager().makeAbsolutePath(path);
+		llvm::sys::path::remove_dots(path, true);
+	}
+	std::unique_ptr<source> &s = sources[std::string(path)];
+
+	if (!s) {
+		s = std::make_unique<source>();
+		s->path = std::string(path);
+		s->path_hash = hash_text(s->path);
+		s->is_file = entry.has_value();
+	}
+	last_source = s.get();
+	if (id.isValid()) {
+		s->is_main |= id == sm.getMainFileID();
+		by_id[id] = last_source;
+	}
+	return *last_source;
+}
+
+source &token_watch::file_of(SourceLocation loc)
+{
+	return file(sm.getFileID(sm.getExpansionLoc(loc)));
+}
+
+void token_watch::enter(SourceLocation loc)
+{
+	FileID id = sm.getFileID(loc);
+	source *next = &file(id);
+
+	if (depth && now)
+		now->is_split = next->is_split = true;
+	now = next;
+	start = sm.getLocForStartOfFile(id).getRawEncoding();
+}
+
+void token_watch::expands(const Token &name)
+{
+	if (name.getLocation().isFileID()) {
+		counts.clear();
+		if (now)
+			hash() = hash_mix(hash(), offset(name.getLocation()));
+	}
+	if (name.getIdentifierInfo()->isStr("__COUNTER__"))
+		counts.push_back(pp.getCounterValue());
+}
+
+// Which branch of an #if was taken shows in the lines of what follows.
+void token_watch::skips(SourceRange range)
+{
+	if (now && range.getBegin().isFileID())
+		hash() = hash_mix(hash_mix(hash(), offset(range.getBegin())), offset(range.getEnd()));
+}
+
+// A name that was pasted together with a count that the same expansion was given.
+uint64_t token_watch::identifier(const Token &t, const IdentifierInfo *id)
+{
+	llvm::StringRef name = id->getName();
+
+	if (!counts.empty() && isdigit((unsigned char)name.back()) && t.getLocation().isMacroID() &&
+	    sm.isWrittenInScratchSpace(sm.getSpellingLoc(t.getLocation())))
+		for (unsigned count : counts) {
+			llvm::StringRef rest = name;
+
+			if (!rest.consume_back(std::to_string(count)) || rest.empty() ||
+			    isdigit((unsigned char)rest.back()))
+				continue;
+			if (!depth)
+				return hash_text(rest);
+			counted[name] = rest.str();
+			return hash_mix(hash_text(rest), count - first_count);
+		}
+	uint64_t &known = names[id];
+
+	return known ? known : known = hash_text(name);
+}
+
+uint64_t token_watch::literal(const Token &t)
+{
+	bool is_string = tok::isStringLiteral(t.getKind());
+
+	if (is_string && depth && !attribute && !measuring)
+		return t.getLength() == 2 ? 3 : 5;
+	return hash_text(llvm::StringRef(t.getLiteralData(), t.getLength()));
+}
+
+// The values of an annotation token are the parser's; its text is the rest of the line.
+uint64_t token_watch::pragma(const Token &t) const
+{
+	const char *text = sm.getCharacterData(sm.getExpansionLoc(t.getLocation()));
+
+	return hash_text(llvm::StringRef(text, strcspn(text, "\n")));
+}
+
+void token_watch::token(const Token &t)
+{
+	tok::TokenKind kind = t.getKind();
+	uint64_t value;
+
+	if (!now || kind == tok::eof)
+		return;
+	bool is_measuring = false;
+
+	if (t.isAnnotation()) {
+		value = pragma(t);
+	} else if (const IdentifierInfo *id = t.getIdentifierInfo()) {
+		value = identifier(t, id);
+		if (depth && kind == tok::kw___attribute)
+			attribute = 1;
+		is_measuring = depth && (kind == tok::kw_sizeof || id->getBuiltinID());
+	} else {
+		value = t.isLiteral() ? literal(t) : uint64_t(kind);
+	}
+	if (t.getLocation().isFileID())
+		value = hash_mix(value, offset(t.getLocation()));
+	hash() = hash_mix(hash(), value);
+	if (depth) {
+		// A string's text may be the result of `sizeof` or of a builtin function.
+		if (is_measuring)
+			measuring = true;
+		else if (kind == tok::semi || kind == tok::l_brace || kind == tok::r_brace)
+			measuring = false;
+		if (attribute)
+			attribute += kind == tok::l_paren ? 1 : kind == tok::r_paren ? -1 : 0;
+		if (attribute == 1 && kind == tok::r_paren)
+			attribute = 0;
+		depth += kind == tok::l_brace ? 1 : kind == tok::r_brace ? -1 : 0;
+	}
+	last = kind;
+}
+
+source &token_watch::begin_body(const Decl *fn)
+{
+	source &s = file_of(fn->getLocation());
+
+	s.has_bodies = true;
+	if (!s.content)
+		s.content = hash_text(sm.getBufferData(sm.getFileID(sm.getExpansionLoc(fn->getLocation()))));
+	if (last != tok::l_brace || depth || now != &s)
+		s.is_split = now->is_split = true;
+	depth = 1;
+	attribute = 0;
+	measuring = false;
+	first_count = pp.getCounterValue();
+	return s;
+}
+
+std::string token_watch::normal(const std::string &text) const
+{
+	std::string out;
+
+	if (counted.empty())
+		return text;
+	for (size_t at = 0; at < text.size();) {
+		size_t end = at;
+
+		while (end < text.size() && (isalnum((unsigned char)text[end]) || text[end] == '_'))
+			end++;
+		llvm::StringRef word(text.data() + at, end - at);
+		auto found = word.empty() ? counted.end() : counted.find(word);
+
+		out += found == counted.end() ? word.str() : found->second;
+		if (end == at)
+			out += text[end++];
+		at = end;
+	}
+	return out;
+}
+
+void token_watch::hash_contents()
+{
+	for (auto &entry : by_id) {
+		source &s = *entry.second;
+		std::optional<llvm::StringRef> text = sm.getBufferDataOrNone(entry.first);
+
+		if (!s.content && text)
+			s.content = hash_text(*text);
+	}
+}
+
+} // namespace hf

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+//
+// tokens.hh: what each file of a translation unit amounts to, as hashes over its
+// macro-expanded tokens: one over its declarations, one over its function bodies.
+// The preprocessor hands over every token, also of bodies that are not parsed, so
+// whether a file means here what it meant in another unit is known in either case.
+#ifndef EXTRACT_TOKENS_HH
+#define EXTRACT_TOKENS_HH
+
+#include <clang/AST/Decl.h>
+#include <clang/Lex/Preprocessor.h>
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/StringMap.h>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hf {
+
+uint64_t hash_text(llvm::StringRef text);
+inline uint64_t hash_mix(uint64_t hash, uint64_t value)
+{
+	hash = (hash ^ value) * 0x9e3779b97f4a7c15;
+	return hash ^ hash >> 32;
+}
+
+// A file of this unit, in all places where it is included.
+struct source {
+	std::string path;
+	uint64_t path_hash = 0;
+	uint64_t declarations = 0, bodies = 0;
+	bool is_main = false;
+	bool is_file = false;           // not a text of the compiler's own
+	bool has_bodies = false;
+	bool is_split = false;          // a body that begins or ends in another file
+	uint64_t content = 0;           // hash_sources
+};
+
+class token_watch {
+public:
+	explicit token_watch(clang::Preprocessor &pp);
+
+	// The parser stands at the `{` of this function's body.
+	source &begin_body(const clang::Decl *fn);
+	source &file_of(clang::SourceLocation loc);
+	// Names that end in a value of __COUNTER__ without it: it differs from unit to unit.
+	std::string normal(const std::string &text) const;
+	// Hashes the files' contents, which lines and columns depend on.
+	void hash_contents();
+
+	std::map<std::string, std::unique_ptr<source>> sources;
+
+private:
+	class callbacks;
+
+	source &file(clang::FileID id);
+	void enter(clang::SourceLocation loc);
+	void expands(const clang::Token &name);
+	void skips(clang::SourceRange range);
+	void token(const clang::Token &t);
+	uint64_t identifier(const clang::Token &t, const clang::IdentifierInfo *id);
+	uint64_t literal(const clang::Token &t);
+	uint64_t pragma(const clang::Token &t) const;
+	uint64_t &hash() { return depth ? now->bodies : now->declarations; }
+	uint64_t offset(clang::SourceLocation loc) const { return loc.getRawEncoding() - start; }
+
+	clang::Preprocessor &pp;
+	clang::SourceManager &sm;
+	llvm::DenseMap<clang::FileID, source *> by_id;
+	clang::FileID last_id;
+	source *last_source = nullptr;
+	llvm::DenseMap<const clang::IdentifierInfo *, uint64_t> names;
+	llvm::StringMap<std::string> counted;   // name -> name without its number
+	source *now = nullptr;
+	unsigned start = 0;             // of `now`
+	unsigned depth = 0;             // of braces, in a body
+	unsigned first_count = 0;       // __COUNTER__ where the body begins
+	unsigned attribute = 0;         // parentheses, in an attribute
+	std::vector<unsigned> counts;   // given out in the current expansion
+	clang::tok::TokenKind last = clang::tok::unknown;
+	bool measuring = false;         // in a statement in which a string's text matters
+};
+
+} // namespace hf
+#endif

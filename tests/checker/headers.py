@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+"""What a header defines is extracted once, and shared only by units in which it means the same."""
+import glob
+import os
+import subprocess
+
+from harness import CLEAN, EXTRACT, FINDINGS, check, compile_arguments, database, require, source
+
+UNIT = """#include "case.h"
+%(before)s
+#include "shared.h"
+static raw_spinlock_t %(name)s_lock HF_HELD_IN(no_preempt);
+void %(name)s_reader(void)
+{
+	mask();
+	raw_spin_lock(&%(name)s_lock);
+	raw_spin_unlock(&%(name)s_lock);
+	unmask();
+}
+void %(name)s_poller(void)
+{
+	preempt_disable();
+	raw_spin_lock(&%(name)s_lock);
+	raw_spin_unlock(&%(name)s_lock);
+	preempt_enable();
+}
+"""
+SHARED = """static inline void mask(void) { MASK(); }
+static inline void unmask(void) { UNMASK(); }
+"""
+MASKED = "#define MASK() preempt_disable()\n#define UNMASK() preempt_enable()"
+UNMASKED = "#define MASK() ((void)0)\n#define UNMASK() ((void)0)"
+
+
+def unit(folder, name, before):
+    return source(folder, name + ".c", UNIT % {"name": name, "before": before})
+
+
+def stored(folder, suffix="facts"):
+    """What the store has of shared.h alone."""
+    found = []
+    for file in glob.glob(os.path.join(folder, ".holdfast", "headers", "*." + suffix)):
+        with open(file, "rb") as data:
+            if b"shared.h" in data.read():
+                found.append(file)
+    return found
+
+
+def errors(done):
+    return [line for line in done.stdout.splitlines() if ": error: " in line]
+
+
+def test_bodies_that_differ_by_a_macro(folder):
+    source(folder, "shared.h", SHARED)
+    for masked, bare in (("a", "b"), ("d", "c")):
+        files = [unit(folder, masked, MASKED), unit(folder, bare, UNMASKED)]
+        database(folder, files)
+        for turn in ("cold", "warm"):
+            done = check(folder, "-j1")
+            found = errors(done)
+            require(done.returncode == FINDINGS and len(found) == 1 and "`%s_lock`" % bare in found[0],
+                    "%s, %s without a mask:\n%s" % (turn, bare, done.stdout))
+
+
+def test_bodies_whose_types_differ_by_a_macro(folder):
+    source(folder, "types.h", """#ifdef SLEEPY
+typedef mutex_t my_lock;
+static inline void my_take(my_lock *l) { mutex_lock(l); }
+static inline void my_drop(my_lock *l) { mutex_unlock(l); }
+#else
+typedef raw_spinlock_t my_lock;
+static inline void my_take(my_lock *l) { raw_spin_lock(l); }
+static inline void my_drop(my_lock *l) { raw_spin_unlock(l); }
+#endif
+""")
+    source(folder, "shared.h", "static inline void nap(my_lock *l) { my_take(l); sleep_ms(1); my_drop(l); }\n")
+    for sleepy, spinning in (("a", "b"), ("d", "c")):
+        files = []
+        for name, before, state in ((sleepy, "#define SLEEPY\n", "preemptible"), (spinning, "", "no_preempt")):
+            files.append(source(folder, name + ".c", before + '#include "case.h"\n#include "types.h"\n'
+                                '#include "shared.h"\nstatic my_lock %s_lock HF_HELD_IN(%s);\n'
+                                "void %s_nap(void) { nap(&%s_lock); }\n" % (name, state, name, name)))
+        database(folder, files)
+        for _ in ("cold", "warm"):
+            done = check(folder, "-j1")
+            found = [e for e in errors(done) if "[block-in-atomic]" in e]
+            require(found and all("%s_" % spinning in done.stdout for e in found), done.stdout)
+            require(not any("%s.c" % sleepy in e for e in errors(done)), done.stdout)
+
+
+def test_same_header_is_stored_once(folder):
+    source(folder, "shared.h", SHARED + """#define PASTE_(a, b) a##b
+#define PASTE(a, b) PASTE_(a, b)
+#define TWICE_(x, v) ({ int v = (x); v + v; })
+#define TWICE(x) TWICE_(x, PASTE(unique_, __COUNTER__))
+void say(const char *text);
+static inline int twice(int x) { say(NAME); return TWICE(x); }
+""")
+    database(folder, [unit(folder, "a", MASKED + '\n#define NAME "a"'),
+                      unit(folder, "b", MASKED + '\n#define NAME "bb"\nenum { one = __COUNTER__, two = __COUNTER__ };')])
+    done = check(folder, "-j1")
+    require(done.returncode == CLEAN, done.stdout + done.stderr)
+    require(len(stored(folder)) == 1, "%d forms of one header" % len(stored(folder)))
+
+
+def test_another_declaration_counts(folder):
+    """A header that only one unit reads says more of what the shared body calls."""
+    source(folder, "shared.h", SHARED + "void stop(void);\nstatic inline void halt(void) { stop(); preempt_disable(); }\n")
+    source(folder, "more.h", "void stop(void) __attribute__((noreturn));\n")
+    database(folder, [unit(folder, "a", MASKED), unit(folder, "b", MASKED + '\n#include "more.h"')])
+    check(folder, "-j1")
+    require(len(stored(folder)) == 2, "%d forms of a header that has two" % len(stored(folder)))
+
+
+def test_same_facts_whichever_unit_came_first(folder):
+    source(folder, "shared.h", SHARED)
+    a, b = unit(folder, "a", MASKED), unit(folder, "b", UNMASKED)
+    outputs = []
+    for order in ([a], [b]), ([b], [a]):
+        cache = os.path.join(folder, "cache%d" % len(outputs))
+        for files in order:
+            database(folder, files)
+            check(folder, "--cache", cache)
+        database(folder, [a, b])
+        facts = {os.path.relpath(f, cache): open(f, "rb").read()
+                 for f in glob.glob(os.path.join(cache, "**", "*.facts"), recursive=True)}
+        outputs.append((check(folder, "-j2", "--cache", cache).stdout, facts))
+    require(outputs[0] == outputs[1], "the order of the units shows")
+
+
+def test_damaged_store_is_repaired(folder):
+    source(folder, "shared.h", SHARED)
+    database(folder, [unit(folder, "a", MASKED), unit(folder, "b", MASKED)])
+    first = check(folder).stdout
+    for file in glob.glob(os.path.join(folder, ".holdfast", "headers", "*")):
+        with open(file, "r+b") as out:
+            out.truncate(20)
+    require(check(folder).stdout == first, "another report")
+
+
+def test_facts_without_a_store_have_it_all(folder):
+    source(folder, "shared.h", SHARED)
+    facts = os.path.join(folder, "facts")
+    subprocess.run([EXTRACT, "-o", facts, "--"] + compile_arguments(unit(folder, "a", MASKED)), check=True, cwd=folder)
+    with open(facts, "rb") as data:
+        require(b"unmask@" in data.read(), "the header's functions are not there")
