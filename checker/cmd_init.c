@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * cmd_init.c: `holdfast init`: the header that a project begins with.
+ * cmd_init.c: `holdfast init`: what a project begins with, its options and its header.
  */
 #include "command.h"
+
+#include <string.h>
 
 static const char header[] =
 "/* The lock discipline of this project, for holdfast.  Fill in your own names, include\n"
@@ -50,29 +52,65 @@ static const char header[] =
 " *    `holdfast why table_lock -p BUILD` shows the states in which it is held today. */\n"
 "#endif\n";
 
+/* Options of one run, not of a project. */
+static bool is_for_projects(const struct option_row *row)
+{
+	static const char *const others[] = {
+		"config", "help", "output", "write-baseline", "reason", "check-model", NULL
+	};
+
+	return option_is_for(row, &command_check) && !g_strv_contains(others, row->name);
+}
+
+static void print_config(void)
+{
+	puts("# How this project is checked: `holdfast check` reads this file where it is started.\n"
+	     "# The command line wins.  File names are relative to this file.\n"
+	     "\n"
+	     "# the folder of compile_commands.json (CMake: -DCMAKE_EXPORT_COMPILE_COMMANDS=ON)\n"
+	     "build = build");
+	for (unsigned i = 0; i < option_row_count; i++) {
+		const struct option_row *row = &option_rows[i];
+
+		if (is_for_projects(row) && strcmp(row->name, "build"))
+			printf("\n# %s\n# %s = %s\n", row->text, row->name, row->argument ? row->argument : "yes");
+	}
+}
+
 static int run(struct options *o)
 {
-	(void)o;
-	fputs(header, stdout);
+	const char *what = o->rest && o->rest[0] ? o->rest[0] : "config";
+
+	if (!strcmp(what, "config"))
+		print_config();
+	else if (!strcmp(what, "header"))
+		fputs(header, stdout);
+	else
+		return command_fail("there is no `%s` to begin with; config or header", what);
 	return EXIT_CLEAN;
 }
 
 static const struct command_example examples[] = {
-	{ "holdfast init > include/lock_discipline.h", "then fill in your own names" },
+	{ "holdfast init > holdfast.ini", "then take away the `#` where an option is yours" },
+	{ "holdfast init header > include/lock_discipline.h", "then fill in your own names" },
 	{ NULL, NULL }
 };
 
 const struct command command_init = {
 	.name = "init",
-	.arguments = "",
-	.summary = "a header with the first annotations of a project",
+	.arguments = "[config|header]",
+	.summary = "what a project begins with: its options, or a header",
 	.description =
-"Prints a commented header that shows where each annotation belongs, in the order in which a "
+"config (the default) prints a commented holdfast.ini: the options with which everybody checks this "
+"project. It works as it is where the build folder is `build`.\n"
+"\n"
+"header prints a commented header that shows where each annotation belongs, in the order in which a "
 "project needs them. It compiles as it is.\n"
 "\n"
-"Code that can't be annotated needs no header: `holdfast check --model` takes a model, a file that says the same beside "
+"Code that can't be annotated needs no header: a model is a file that says the same beside "
 "the code; those of POSIX threads and of Linux came along.\n",
 	.examples = examples,
-	.status = "0",
+	.status = "0; 2 when there is no such thing",
+	.rest_max = 1,
 	.run = run,
 };

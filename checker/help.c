@@ -20,7 +20,7 @@ static const char overview[] =
 "    int irq_register(int irq, void (*handler)(void *) HF_CALLED_IN(in_irq), void *arg);\n"
 "\n"
 "Lock types carry HF_LOCK_TYPE(kind), sleeping functions HF_MAY_BLOCK. "
-"`holdfast init` prints a header to begin with, `holdfast COMMAND --help` explains a command.\n";
+"`holdfast init` prints what a project begins with, `holdfast COMMAND --help` explains a command.\n";
 
 static const char overview_status[] =
 "0 clean, 1 findings, 2 could not analyse (a file did not parse, nothing could be read, "

@@ -148,7 +148,9 @@ static bool as_argument(const struct config_line *l, const char *file, const str
 		return true;
 	if (row->kind == G_OPTION_ARG_NONE) {
 		*argument = g_strdup_printf("--%s", row->name);
-	} else if (row->kind == G_OPTION_ARG_FILENAME) {
+	} else if (row->kind == G_OPTION_ARG_FILENAME || (row->kind == G_OPTION_ARG_FILENAME_ARRAY &&
+							 strpbrk(l->value, "/."))) {
+		/* A model without a slash or a dot is one of those that came along. */
 		char *folder = g_path_get_dirname(file), *base = g_canonicalize_filename(folder, NULL);
 		char *path = !strcmp(folder, ".") ? g_strdup(l->value) : g_canonicalize_filename(l->value, base);
 

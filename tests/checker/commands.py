@@ -181,8 +181,8 @@ def test_explain_has_a_page_for_each_rule(folder):
     require(holdfast("explain", "nonsense").returncode == NOT_ANALYSED, "a page for nonsense")
 
 
-def test_init_compiles(folder):
-    path = source(folder, "lock_discipline.h", holdfast("init").stdout)
+def test_init_header_compiles(folder):
+    path = source(folder, "lock_discipline.h", holdfast("init", "header").stdout)
     for standard in (["-x", "c", "-std=c11"], ["-x", "c++", "-std=c++17"]):
         done = subprocess.run(["clang-19", *standard, "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I",
                                os.path.join(ROOT, "annotations"), "-include", path, os.devnull],
@@ -190,8 +190,8 @@ def test_init_compiles(folder):
         require(done.returncode == 0, done.stderr)
 
 
-def test_init_is_understood(folder):
-    source(folder, "lock_discipline.h", holdfast("init").stdout)
+def test_init_header_is_understood(folder):
+    source(folder, "lock_discipline.h", holdfast("init", "header").stdout)
     text = ('#include "lock_discipline.h"\nstatic spinlock_t l HF_HELD_IN(no_preempt);\n'
             "static void on_irq(void *arg) { (void)arg; spin_lock(&l); spin_unlock(&l); }\n"
             "void f(void) { irq_register(1, on_irq, 0); spin_lock(&l); spin_unlock(&l); }\n")
@@ -201,6 +201,25 @@ def test_init_is_understood(folder):
     database(folder, [source(folder, "a.c", text.replace("irq_register(1, on_irq, 0)", "(void)on_irq"))])
     done = check(folder, "--rules", "irq-inversion")
     require(done.returncode == CLEAN, done.stdout)
+
+
+def test_init_config_works_as_it_is(folder):
+    build = os.path.join(folder, "build")
+    os.mkdir(build)
+    database(build, [BAD])
+    text = holdfast("init").stdout
+    source(folder, "holdfast.ini", text)
+    done = holdfast("check", cwd=folder)
+    require(done.returncode == FINDINGS and "[preempt-inversion]" in done.stdout, done.stdout + done.stderr)
+    # Each option that it shows is one, with the hash taken away.
+    for line in re.findall(r"^# ([a-z-]+ = .*)$", text, re.M):
+        value = line.replace("MODEL", "posix").replace(" N", " 1").replace("LIST", "lock-order").replace("FORMAT", "json")
+        source(folder, "holdfast.ini", "build = build\n%s\n" % value)
+        if "FILE" not in value:
+            done = holdfast("check", cwd=folder)
+            require(done.returncode in (CLEAN, FINDINGS), line + done.stderr)
+    require("require-closed = yes" in text and "baseline = FILE" in text, text)
+    one_line(holdfast("init", "nonsense"), "there is no `nonsense`")
 
 
 # ---- graph --------------------------------------------------------------------
@@ -325,7 +344,9 @@ def test_config_is_read(folder):
 def test_config_from_elsewhere(folder):
     os.mkdir(os.path.join(folder, "sub"))
     database(folder, [BAD])
-    config = source(os.path.join(folder, "sub"), "my.ini", "build = ..\nrequire-closed = no\n")
+    source(os.path.join(folder, "sub"), "names.ini", "[function elsewhere]\nmay-block = yes\n")
+    config = source(os.path.join(folder, "sub"), "my.ini",
+                    "build = ..\nrequire-closed = no\nmodel = posix\nmodel = names.ini\n")
     done = holdfast("check", "--config", config)
     require(done.returncode == FINDINGS and "[preempt-inversion]" in done.stdout, done.stdout + done.stderr)
 
