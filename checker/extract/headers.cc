@@ -45,11 +45,11 @@ uint64_t hash_options(const CompilerInstance &compiler)
 	const TargetOptions &target = compiler.getTargetOpts();
 	uint64_t hash = hash_text(HF_EXTRACTOR_VERSION);
 
-#define LANGOPT(Name, Bits, Default, Description) hash = hash_mix(hash, lang.Name);
-#define ENUM_LANGOPT(Name, Type, Bits, Default, Description) \
+#define LANGOPT(Name, ...) hash = hash_mix(hash, lang.Name);
+#define ENUM_LANGOPT(Name, Type, ...) \
 	hash = hash_mix(hash, static_cast<unsigned>(lang.get##Name()));
-#define BENIGN_LANGOPT(Name, Bits, Default, Description)
-#define BENIGN_ENUM_LANGOPT(Name, Type, Bits, Default, Description)
+#define BENIGN_LANGOPT(Name, ...)
+#define BENIGN_ENUM_LANGOPT(Name, Type, ...)
 #include <clang/Basic/LangOptions.def>
 	for (const std::string *text : { &target.Triple, &target.CPU, &target.ABI })
 		hash = hash_mix(hash, hash_text(*text));

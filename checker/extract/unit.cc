@@ -428,7 +428,7 @@ public:
 		return true;
 	}
 	// Types say nothing but where they are declared.
-	bool TraverseTypeLoc(TypeLoc) { return true; }
+	bool TraverseTypeLoc(TypeLoc, bool = true) { return true; }
 
 	void declaration(Decl *decl)
 	{
