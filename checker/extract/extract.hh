@@ -70,8 +70,8 @@ public:
 	// Reports something that cannot be stated as a fact; the unit then fails.
 	void error(clang::SourceLocation loc, const std::string &text);
 
-	// Fills in what is known when all functions are; `ids` of all headers.
-	void finish(const std::map<const source *, std::string> &ids);
+	// Fills in what is known when all functions are.
+	void finish();
 
 	clang::ASTContext &context;
 	token_watch &watch;

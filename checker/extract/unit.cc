@@ -87,7 +87,7 @@ const FunctionDecl *unit::shown_declaration(const FunctionDecl *fn)
 	return first ? first : fn->getCanonicalDecl();
 }
 
-void unit::finish(const std::map<const source *, std::string> &ids)
+void unit::finish()
 {
 	for (guint i = 0; i < facts->functions->len; i++) {
 		auto *fn = (fact_function *)g_ptr_array_index(facts->functions, i);
@@ -98,18 +98,6 @@ void unit::finish(const std::map<const source *, std::string> &ids)
 
 			g_array_append_val(fn->vars, text);
 		}
-	}
-	std::set<const source *> used;
-
-	for (const FunctionDecl *fn : decls)
-		if (const FunctionDecl *definition = header ? fn->getDefinition() : nullptr)
-			used.insert(&watch.file_of(definition->getLocation()));
-	for (const auto &id : ids) {
-		if (id.first == header || (header && !used.count(id.first)))
-			continue;
-		fact_part part = { string(id.first->path), string(id.second), nullptr };
-
-		g_array_append_val(facts->parts, part);
 	}
 }
 
