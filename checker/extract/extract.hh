@@ -47,6 +47,8 @@ public:
 
 	uint32_t string(const std::string &text)
 	{
+		if (!watch.has_counted_names())
+			return fact_add_string(facts, text.c_str());
 		return fact_add_string(facts, watch.normal(text).c_str());
 	}
 	fact_loc loc(clang::SourceLocation loc);

@@ -35,6 +35,8 @@ signature_table::signature_table(ASTContext &context, token_watch &watch)
 {
 	const SourceManager &sm = context.getSourceManager();
 
+	decls.reserve(1 << 16);
+	known.reserve(1 << 13);
 	main_path = watch.file_of(sm.getLocForStartOfFile(sm.getMainFileID())).path_hash;
 	for (const Decl *decl : context.getTranslationUnitDecl()->decls()) {
 		if (const auto *named = dyn_cast<NamedDecl>(decl); named && !isa<TagDecl>(decl))
@@ -63,8 +65,10 @@ void signature_table::add_records(const DeclContext *parent)
 			if (record->getIdentifier())
 				add(name_key(record) ^ tag_mark, record->getCanonicalDecl());
 			if (record->isThisDeclarationADefinition()) {
-				add(record_key(record), record);
-				add(record_key(record) ^ layout_mark, record);
+				uint64_t key = record_key(record);
+
+				add(key, record);
+				add(key ^ layout_mark, record);
 			}
 			add_records(record);
 		} else if (const auto *list = dyn_cast<EnumDecl>(decl); list && isa<RecordDecl>(parent)) {
@@ -88,10 +92,9 @@ uint64_t signature_table::name_key(const NamedDecl *decl)
 
 uint64_t signature_table::place(SourceLocation loc)
 {
-	const source &file = watch.file_of(loc);
+	token_watch::position at = watch.locate(loc);
 
-	return hash_mix(hash_mix(file.path_hash, file.content),
-			context.getSourceManager().getDecomposedExpansionLoc(loc).second);
+	return hash_mix(hash_mix(at.file->path_hash, at.file->content), at.offset);
 }
 
 uint64_t signature_table::record_key(const RecordDecl *record)

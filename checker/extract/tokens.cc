@@ -11,6 +11,7 @@
 #include <clang/Lex/PPCallbacks.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/xxhash.h>
+#include <algorithm>
 #include <cctype>
 
 using namespace clang;
@@ -76,13 +77,37 @@ source &token_watch::file(FileID id)
 	if (id.isValid()) {
 		s->is_main |= id == sm.getMainFileID();
 		by_id[id] = last_source;
+		unsigned first = sm.getLocForStartOfFile(id).getRawEncoding();
+		range r = { first, first + sm.getFileIDSize(id), last_source, id };
+
+		ranges.insert(std::upper_bound(ranges.begin(), ranges.end(), r,
+					       [](const range &a, const range &b) { return a.start < b.start; }), r);
+		last_range = 0;
 	}
 	return *last_source;
 }
 
-source &token_watch::file_of(SourceLocation loc)
+token_watch::position token_watch::locate(SourceLocation loc)
 {
-	return file(sm.getFileID(sm.getExpansionLoc(loc)));
+	if (loc.isMacroID())
+		loc = sm.getExpansionLoc(loc);
+	unsigned at = loc.getRawEncoding();
+	auto holds = [&](const range &r) { return r.start <= at && at <= r.end; };
+
+	if (last_range >= ranges.size() || !holds(ranges[last_range])) {
+		auto next = std::upper_bound(ranges.begin(), ranges.end(), at,
+					     [](unsigned at, const range &r) { return at < r.start; });
+
+		if (next == ranges.begin() || !holds(next[-1])) {
+			std::pair<FileID, unsigned> other = sm.getDecomposedLoc(loc);
+
+			return { &file(other.first), other.first, other.second };
+		}
+		last_range = next - ranges.begin() - 1;
+	}
+	const range &r = ranges[last_range];
+
+	return { r.file, r.id, at - r.start };
 }
 
 void token_watch::enter(SourceLocation loc)

@@ -21,16 +21,14 @@ static const unsigned max_params = 64;
 fact_loc unit::loc(SourceLocation where)
 {
 	const SourceManager &sm = context.getSourceManager();
-	std::pair<FileID, unsigned> at = sm.getDecomposedExpansionLoc(where);
-	const source *file = &watch.file_of(where);
-	auto known = files.find(file);
+	token_watch::position at = watch.locate(where);
+	auto known = files.find(at.file);
 
 	if (known == files.end())
-		known = files.insert({ file, fact_add_string(facts, file->path.c_str()) }).first;
-	if (at.first.isInvalid())
+		known = files.insert({ at.file, fact_add_string(facts, at.file->path.c_str()) }).first;
+	if (at.id.isInvalid())
 		return { known->second, 0, 0 };
-	return { known->second, sm.getLineNumber(at.first, at.second),
-		 sm.getColumnNumber(at.first, at.second) };
+	return { known->second, sm.getLineNumber(at.id, at.offset), sm.getColumnNumber(at.id, at.offset) };
 }
 
 void unit::error(SourceLocation where, const std::string &text)
