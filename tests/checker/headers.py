@@ -112,6 +112,59 @@ def test_another_declaration_counts(folder):
     require(len(stored(folder)) == 2, "%d forms of a header that has two" % len(stored(folder)))
 
 
+def test_only_what_a_body_can_see_counts(folder):
+    """What else a unit includes, and redeclarations that say nothing new, don't set its headers apart."""
+    source(folder, "shared.h", """struct thing;
+struct box { struct thing *inside; int count; };
+int fill(struct box *b);
+""" + SHARED + """static inline int full(struct box *b) { return b->inside ? fill(b) : b->count; }
+""")
+    source(folder, "more.h", "struct thing { int weight; };\nstruct box;\nint fill(struct box *b);\nextern int unrelated;\n")
+    first = unit(folder, "a", MASKED)
+    second = source(folder, "b.c", UNIT.replace('#include "shared.h"', '#include "shared.h"\n#include "more.h"') %
+                    {"name": "b", "before": "struct thing;\n" + MASKED})
+    database(folder, [first, second])
+    check(folder, "-j1")
+    require(len(stored(folder)) == 1, "%d forms of a header that has one" % len(stored(folder)))
+
+
+def test_members_and_sizes_and_constants_count(folder):
+    """Each of them is declared by another header, which differs, and read by the shared body."""
+    body = SHARED + "%s\n"
+    cases = {
+        "member": ("struct box { %s lid; };", "int", "raw_spinlock_t *",
+                   "static inline int look(struct box *b) { return b->lid != 0; }"),
+        "size": ("struct box { char room[%s]; };", "4", "8",
+                 "static inline int look(void) { if (sizeof(struct box) > 4) preempt_disable(); return 0; }"),
+        "constant": ("enum { limit = %s };", "0", "1",
+                     "static inline int look(void) { if (limit) preempt_disable(); return 0; }"),
+        "typedef": ("typedef %s box_t;", "int", "long",
+                    "static inline int look(long v) { box_t b = v; return b > 0; }"),
+        "attribute": ("void stop(void)%s;", "", " __attribute__((noreturn))",
+                      "static inline int look(void) { stop(); preempt_disable(); return 0; }"),
+    }
+    for name, (declaration, one, other, text) in cases.items():
+        place = os.path.join(folder, name)
+        os.mkdir(place)
+        source(place, "shared.h", body % text)
+        source(place, "declared.h", "#ifdef OTHER\n%s\n#else\n%s\n#endif\n" % (declaration % other, declaration % one))
+        database(place, [unit(place, "a", MASKED + '\n#include "declared.h"'),
+                         unit(place, "b", MASKED + '\n#define OTHER\n#include "declared.h"')])
+        check(place, "-j1")
+        require(len(stored(place)) == 2, "%s: %d forms of a header that has two" % (name, len(stored(place))))
+
+
+def test_callee_in_another_header_counts(folder):
+    """The header is the same, but what it calls is not: its facts say which one it is."""
+    source(folder, "shared.h", "static inline void outer(void) { inner(); }\n" + SHARED)
+    source(folder, "inner.h", "static inline void inner(void) { INNER(); }\n")
+    before = MASKED + '\n#define INNER() %s\n#include "inner.h"'
+    database(folder, [unit(folder, "a", before % "preempt_enable()"), unit(folder, "b", before % "sleep_ms(1)")])
+    check(folder, "-j1")
+    found = [f for f in stored(folder) if b"outer@" in open(f, "rb").read()]
+    require(len(found) == 2, "%d forms of a header whose callee has two" % len(found))
+
+
 def test_same_facts_whichever_unit_came_first(folder):
     source(folder, "shared.h", SHARED)
     a, b = unit(folder, "a", MASKED), unit(folder, "b", UNMASKED)
