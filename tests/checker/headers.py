@@ -181,6 +181,29 @@ def test_same_facts_whichever_unit_came_first(folder):
     require(outputs[0] == outputs[1], "the order of the units shows")
 
 
+def test_edit_that_keeps_size_and_time(folder):
+    """Hashes of contents are kept from run to run; what is young or was changed is read again."""
+    source(folder, "shared.h", SHARED)
+    file = unit(folder, "a", MASKED)
+    old = os.stat(file).st_mtime_ns - 10**12
+    os.utime(file, ns=(old, old))
+    database(folder, [file])
+    require(check(folder).returncode == CLEAN, "a finding")
+    with open(os.path.join(folder, ".holdfast", "contents")) as kept:
+        text = kept.read()
+    require("holdfast.h" in text and file not in text, "what is kept:\n" + text)
+    with open(file) as before:
+        text = before.read()
+    changed = text.replace("#define MASK() preempt_disable()", "#define MASK() preempt_enable() ")
+    require(len(changed) == len(text) and changed != text, "the test's own mistake")
+    source(folder, "a.c", changed)
+    os.utime(file, ns=(old, old))
+    require(check(folder).returncode == FINDINGS, "the edit was not seen")
+    with open(os.path.join(folder, ".holdfast", "contents"), "w") as kept:
+        kept.write("1.2 3.4 5\tnonsense\n\t\t\nx")
+    require(check(folder).returncode == FINDINGS, "damaged hashes")
+
+
 def test_damaged_store_is_repaired(folder):
     source(folder, "shared.h", SHARED)
     database(folder, [unit(folder, "a", MASKED), unit(folder, "b", MASKED)])
