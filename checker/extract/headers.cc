@@ -13,7 +13,6 @@
 #include "extractor_version.h"
 
 #include <clang/Frontend/CompilerInstance.h>
-#include <glib.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/xxhash.h>
 #include <algorithm>

@@ -141,7 +141,8 @@ uint64_t signature_table::type(QualType t)
 	} else if (const auto *of = dyn_cast<RecordType>(p)) {
 		const RecordDecl *definition = of->getDecl()->getDefinition();
 
-		hash = hash_mix(hash, hash_text(name.record(of->getDecl())));
+		// Which of two records of that name: those members say that are named.
+		hash = hash_mix(hash, hash_name(of->getDecl()));
 		hash = hash_mix(hash_mix(hash, of->getDecl()->isUnion()), definition ? attributes(definition) : 0);
 	} else if (const auto *list = dyn_cast<EnumType>(p)) {
 		QualType number = list->getDecl()->getIntegerType();

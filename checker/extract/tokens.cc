@@ -166,8 +166,9 @@ uint64_t token_watch::literal(const Token &t)
 {
 	bool is_string = tok::isStringLiteral(t.getKind());
 
+	// Neither does it count of how many pieces a string is made.
 	if (is_string && depth && !attribute && !measuring)
-		return t.getLength() == 2 ? 3 : 5;
+		return tok::isStringLiteral(last) ? 0 : t.getLength() == 2 ? 3 : 5;
 	return hash_text(llvm::StringRef(t.getLiteralData(), t.getLength()));
 }
 
@@ -198,9 +199,10 @@ void token_watch::token(const Token &t)
 	} else {
 		value = t.isLiteral() ? literal(t) : uint64_t(kind);
 	}
-	if (t.getLocation().isFileID())
+	if (value && t.getLocation().isFileID())
 		value = hash_mix(value, offset(t.getLocation()));
-	hash() = hash_mix(hash(), value);
+	if (value)
+		hash() = hash_mix(hash(), value);
 	if (depth) {
 		// A string's text may be the result of `sizeof` or of a builtin function.
 		if (is_measuring)

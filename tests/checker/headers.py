@@ -94,10 +94,13 @@ def test_same_header_is_stored_once(folder):
 #define TWICE_(x, v) ({ int v = (x); v + v; })
 #define TWICE(x) TWICE_(x, PASTE(unique_, __COUNTER__))
 void say(const char *text);
+struct other;
+struct holder { struct other *o; int n; };
+static inline int count(struct holder *h) { return h->n; }
 static inline int twice(int x) { say(NAME); return TWICE(x); }
 """)
     database(folder, [unit(folder, "a", MASKED + '\n#define NAME "a"'),
-                      unit(folder, "b", MASKED + '\n#define NAME "bb"\nenum { one = __COUNTER__, two = __COUNTER__ };')])
+                      unit(folder, "b", MASKED + '\n#define NAME "bb" ": " "c"\nstruct other { int x; };\nenum { one = __COUNTER__, two = __COUNTER__ };')])
     done = check(folder, "-j1")
     require(done.returncode == CLEAN, done.stdout + done.stderr)
     require(len(stored(folder)) == 1, "%d forms of one header" % len(stored(folder)))
