@@ -8,11 +8,13 @@
  * parsed again, nor is one that changed back.  What a hash can't see: a new file
  * that would be found earlier on an include path.
  *
- * What headers define is kept in <cache>/headers, which the extractors share.
+ * What headers define is kept in <cache>/headers, which the extractors share, and the
+ * hashes of files in <cache>/contents.
  *
- * Locks: `lock` guards the content hashes, the parts read, and the progress count.
+ * Locks: `lock` guards the parts read, and the progress count.
  */
 #include "extraction.h"
+#include "content.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -27,53 +29,25 @@ struct extractor {
 	const GPtrArray *models;        /* char *: part of every command */
 	char *models_hash;
 	char *store;                    /* of what headers define */
-	GHashTable *contents;           /* path -> hash */
+	struct contents *contents;      /* hashes of files */
 	GHashTable *parts;              /* identities that some unit has read */
 	unsigned done, total;
 	bool progress;
 	GMutex lock;
 };
 
-static char *hash_file(const char *path)
-{
-	char *data, *hash;
-	gsize len;
-
-	if (!g_file_get_contents(path, &data, &len, NULL))
-		return g_strdup("missing");
-	hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)data, len);
-	g_free(data);
-	return hash;
-}
-
 /* In their order, since later ones win. */
-static char *hash_models(const GPtrArray *models)
+static char *hash_models(struct contents *contents, const GPtrArray *models)
 {
 	GString *all = g_string_new(NULL);
 
 	for (guint i = 0; i < models->len; i++) {
-		char *hash = hash_file(g_ptr_array_index(models, i));
+		char *hash = contents_hash(contents, g_ptr_array_index(models, i));
 
 		g_string_append_printf(all, "%s %s\n", (char *)g_ptr_array_index(models, i), hash);
 		g_free(hash);
 	}
 	return g_string_free(all, FALSE);
-}
-
-/* The hash of a file that many units read. */
-static char *content_hash(struct extractor *x, const char *path)
-{
-	g_mutex_lock(&x->lock);
-	char *known = g_strdup(g_hash_table_lookup(x->contents, path));
-	g_mutex_unlock(&x->lock);
-
-	if (known)
-		return known;
-	known = hash_file(path);
-	g_mutex_lock(&x->lock);
-	g_hash_table_replace(x->contents, g_strdup(path), g_strdup(known));
-	g_mutex_unlock(&x->lock);
-	return known;
 }
 
 static void add_text(GChecksum *sum, const char *text)
@@ -120,7 +94,7 @@ static char *facts_path(struct extractor *x, const struct compile_command *c, co
 	add_text(sum, command);
 	for (unsigned i = 0; files[i] && files[i][0]; i++) {
 		char *path = g_canonicalize_filename(files[i], c->directory);
-		char *hash = content_hash(x, path);
+		char *hash = contents_hash(x->contents, path);
 
 		add_text(sum, path);
 		add_text(sum, hash);
@@ -301,10 +275,13 @@ struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir,
 		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", x.store, g_strerror(errno));
 		return NULL;
 	}
-	x.version = hash_file(x.program);
-	x.models_hash = hash_models(models);
+	char *kept = g_build_filename(absolute, "contents", NULL);
+
+	x.contents = contents_open(kept);
+	g_free(kept);
+	x.version = contents_hash(x.contents, x.program);
+	x.models_hash = hash_models(x.contents, models);
 	x.parts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	x.contents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_mutex_init(&x.lock);
 	GThreadPool *pool = g_thread_pool_new(extract_one, &x, jobs, TRUE, error);
 
@@ -316,7 +293,7 @@ struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir,
 	}
 	g_thread_pool_free(pool, FALSE, TRUE);
 	g_mutex_clear(&x.lock);
-	g_hash_table_destroy(x.contents);
+	contents_close(x.contents);
 	g_hash_table_destroy(x.parts);
 	g_free(x.store);
 	g_free(x.program);

@@ -7,7 +7,7 @@
 
 #include <clang/Frontend/CompilerInstance.h>
 #include <clang/Frontend/Utils.h>
-#include <algorithm>
+#include <unistd.h>
 
 using namespace clang;
 
@@ -39,8 +39,19 @@ private:
 	{
 		return s.has_bodies && !s.is_main && !r.parsed.count(s.path) && store.knows(s);
 	}
-	void walk_functions(ASTContext &context, unit &own, std::map<const source *, std::unique_ptr<unit>> &headers);
-	bool keep(const source &s, const identity &id, const fact_unit *facts);
+	bool find_forms(header_finder &finder);
+	bool find_identities(header_finder &finder);
+	bool find_missing(const unit &own);
+	void walk_functions(ASTContext &context, unit &own);
+	void add_parts(fact_unit *facts, const header_finder &finder, const source *header);
+	bool keep(const source &s, const header_finder &finder, unit &functions);
+	bool assemble(const header_finder &finder, const source &s);
+
+	struct by_path {
+		bool operator()(const source *a, const source *b) const { return a->path < b->path; }
+	};
+	std::map<const source *, number, by_path> ids;
+	std::map<const source *, std::unique_ptr<unit>, by_path> fresh;
 
 	run &r;
 	std::shared_ptr<all_dependencies> deps;
@@ -49,6 +60,56 @@ private:
 	token_watch watch;
 };
 
+// False if there is a header whose bodies must be parsed after all.
+bool consumer::find_forms(header_finder &finder)
+{
+	for (const auto &entry : watch.sources) {
+		const source &s = *entry.second;
+
+		if (is_skipped(s)) {
+			if (s.is_split || !finder.match(s, store.forms(s)))
+				r.is_unfinished = r.parsed.insert(s.path).second;
+		} else if (s.has_bodies && !s.is_main && !s.is_split) {
+			finder.identify(s);
+		}
+	}
+	return !r.is_unfinished;
+}
+
+bool consumer::find_identities(header_finder &finder)
+{
+	for (const auto &entry : watch.sources) {
+		const source &s = *entry.second;
+
+		if (!finder.form_of(s))
+			continue;
+		std::optional<number> id = finder.identity(s);
+
+		if (id)
+			ids[&s] = *id;
+		else if (is_skipped(s))
+			r.is_unfinished = r.parsed.insert(s.path).second;
+	}
+	// What is skipped must be there.
+	for (const auto &id : ids)
+		if (is_skipped(*id.first) && access(store.facts_file(id.second).c_str(), R_OK) &&
+		    !assemble(finder, *id.first))
+			r.is_unfinished = r.parsed.insert(id.first->path).second;
+	return !r.is_unfinished;
+}
+
+// Bodies that became parts of others, but were skipped.
+bool consumer::find_missing(const unit &own)
+{
+	std::set<std::string> missing = own.missing;
+
+	for (const auto &header : fresh)
+		missing.insert(header.second->missing.begin(), header.second->missing.end());
+	for (const std::string &path : missing)
+		r.is_unfinished |= r.parsed.insert(path).second;
+	return !r.is_unfinished;
+}
+
 void consumer::HandleTranslationUnit(ASTContext &context)
 {
 	r.is_unfinished = false;
@@ -56,9 +117,6 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 	if (context.getDiagnostics().hasErrorOccurred())
 		return;
 	unit own(context, watch, nullptr);
-	std::map<const source *, std::string> ids;
-	std::map<const source *, identity> fresh;
-	std::map<const source *, std::unique_ptr<unit>> headers;
 
 	begin_models();
 	walk_declarations(own);
@@ -68,75 +126,94 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 	header_finder finder(context, watch, hash_mix(hash_mix(options, own.has_guards),
 						      hash_late_annotations(own)));
 
-	for (const auto &entry : watch.sources) {
-		const source &s = *entry.second;
-
-		if (!is_skipped(s))
-			continue;
-		const identity *id = s.is_split ? nullptr : finder.match(s, store.identities(s));
-
-		if (id)
-			ids[&s] = id->text();
-		else
-			r.is_unfinished = r.parsed.insert(s.path).second;
-	}
-	if (r.is_unfinished)
+	if (!find_forms(finder) || !find_identities(finder))
 		return;
-	for (const auto &entry : watch.sources) {
-		const source &s = *entry.second;
-
-		if (s.is_main || s.is_split || !s.has_bodies || ids.count(&s))
-			continue;
-		if (std::optional<identity> id = finder.identify(s)) {
-			ids[&s] = id->text();
-			headers[&s] = std::make_unique<unit>(context, watch, &s);
-			headers[&s]->has_guards = own.has_guards;
-			fresh[&s] = std::move(*id);
+	for (const auto &id : ids)
+		if (!is_skipped(*id.first)) {
+			fresh[id.first] = std::make_unique<unit>(context, watch, id.first);
+			fresh[id.first]->has_guards = own.has_guards;
 		}
-	}
-	walk_functions(context, own, headers);
-	for (auto &header : headers)
-		header.second->finish(ids);
-	own.finish(ids);
+	walk_functions(context, own);
+	if (!find_missing(own))
+		return;
+	for (auto &header : fresh)
+		header.second->finish();
+	own.finish();
 	if (context.getDiagnostics().hasErrorOccurred())
 		return;
-	for (guint i = 0; i < own.facts->parts->len; i++) {
-		fact_part *part = &g_array_index(own.facts->parts, fact_part, i);
-		const source *s = watch.sources[fact_text(own.facts, part->header)].get();
-		auto header = headers.find(s);
+	add_parts(own.facts, finder, nullptr);
+	for (auto &header : fresh)
+		if (!keep(*header.first, finder, *header.second))
+			for (guint i = 0; i < own.facts->parts->len; i++) {
+				fact_part *part = &g_array_index(own.facts->parts, fact_part, i);
 
-		if (header != headers.end() && !keep(*s, fresh[s], header->second->facts))
-			part->facts = header->second->facts;
-	}
+				if (header.first->path == fact_text(own.facts, part->header))
+					part->facts = header.second->facts;
+			}
 	r.facts = own.facts;
 }
 
-void consumer::walk_functions(ASTContext &context, unit &own,
-			      std::map<const source *, std::unique_ptr<unit>> &headers)
+void consumer::walk_functions(ASTContext &context, unit &own)
 {
 	for (const Decl *decl : context.getTranslationUnitDecl()->decls()) {
 		const auto *fn = dyn_cast<FunctionDecl>(decl);
 
 		if (!fn || !fn->doesThisDeclarationHaveABody() || !fn->getBody())
 			continue;
-		auto header = headers.find(&watch.file_of(fn->getLocation()));
+		auto header = fresh.find(&watch.file_of(fn->getLocation()));
 
-		walk_function(header == headers.end() ? own : *header->second, fn);
+		walk_function(header == fresh.end() ? own : *header->second, fn);
 	}
 }
 
-// In the store; false if there is none.
-bool consumer::keep(const source &s, const identity &id, const fact_unit *facts)
+// The other headers that facts refer to: of a unit, all; of a header, those it calls.
+void consumer::add_parts(fact_unit *facts, const header_finder &finder, const source *header)
 {
-	if (!store.is_used())
-		return false;
+	const form *f = header ? finder.form_of(*header) : nullptr;
+
+	for (const auto &id : ids) {
+		if (f && llvm::find(f->headers, id.first->path_hash) == f->headers.end())
+			continue;
+		fact_part part = { fact_add_string(facts, id.first->path.c_str()),
+				   fact_add_string(facts, text_of(id.second).c_str()), nullptr };
+
+		g_array_append_val(facts->parts, part);
+	}
+}
+
+static bool write_unit(const std::string &file, const fact_unit *facts)
+{
 	GByteArray *bytes = fact_write(facts);
-	bool ok = g_file_set_contents(store.facts_file(id).c_str(), (const char *)bytes->data, bytes->len,
-				      nullptr);
+	bool ok = g_file_set_contents(file.c_str(), (const char *)bytes->data, bytes->len, nullptr);
 
 	g_byte_array_free(bytes, TRUE);
+	return ok;
+}
+
+// Completes a header's facts, and puts them into the store; false if there is none.
+bool consumer::keep(const source &s, const header_finder &finder, unit &functions)
+{
+	const form *f = finder.form_of(s);
+	bool ok = store.is_used() && write_unit(store.functions_file(*f), functions.facts);
+
+	add_parts(functions.facts, finder, &s);
+	ok = ok && write_unit(store.facts_file(ids[&s]), functions.facts);
 	if (ok)
-		store.add(s, id);
+		store.add(s, *f);
+	return ok;
+}
+
+// A known form that calls into other forms than before.
+bool consumer::assemble(const header_finder &finder, const source &s)
+{
+	fact_unit *facts = fact_read_file(store.functions_file(*finder.form_of(s)).c_str(), nullptr);
+
+	if (!facts)
+		return false;
+	add_parts(facts, finder, &s);
+	bool ok = write_unit(store.facts_file(ids[&s]), facts);
+
+	fact_unit_free(facts);
 	return ok;
 }
 

@@ -53,6 +53,8 @@ public:
 
 	uint32_t string(const std::string &text)
 	{
+		if (!watch.has_counted_names())
+			return fact_add_string(facts, text.c_str());
 		return fact_add_string(facts, watch.normal(text).c_str());
 	}
 	fact_loc loc(clang::SourceLocation loc);
@@ -60,6 +62,11 @@ public:
 	uint32_t macro(clang::SourceLocation loc);
 
 	uint32_t function(const clang::FunctionDecl *fn);
+	// The body of this function becomes a part of another one: false if it was skipped,
+	// and the unit has to be read again with it.
+	bool has_body(const clang::FunctionDecl *fn, const clang::FunctionDecl *&definition);
+	// The files of such bodies.
+	std::set<std::string> missing;
 	// Does a declaration of this function have the annotation?
 	bool promises(uint32_t function, llvm::StringRef what) const;
 	uint32_t field_path(uint32_t parent, const clang::FieldDecl *field);
@@ -78,8 +85,8 @@ public:
 	// Reports something that cannot be stated as a fact; the unit then fails.
 	void error(clang::SourceLocation loc, const std::string &text);
 
-	// Fills in what is known when all functions are; `ids` of all headers.
-	void finish(const std::map<const source *, std::string> &ids);
+	// Fills in what is known when all functions are.
+	void finish();
 
 	clang::ASTContext &context;
 	token_watch &watch;

@@ -255,7 +255,7 @@ void graph_builder::cleanup(const VarDecl *var)
 {
 	const FunctionDecl *callee = var->getAttr<CleanupAttr>()->getFunctionDecl(), *definition = nullptr;
 
-	if (callee->hasBody(definition) && depth < max_cleanups && graph_of(definition)) {
+	if (u.has_body(callee, definition) && depth < max_cleanups && graph_of(definition)) {
 		SourceLocation outer = place;
 		uint32_t before = last;
 
@@ -501,7 +501,7 @@ void graph_builder::find(const CFG &cfg, unsigned level)
 			const FunctionDecl *definition = nullptr;
 
 			if (!c || level == max_cleanups ||
-			    !c->getVarDecl()->getAttr<CleanupAttr>()->getFunctionDecl()->hasBody(definition))
+			    !u.has_body(c->getVarDecl()->getAttr<CleanupAttr>()->getFunctionDecl(), definition))
 				continue;
 			l.add_body(definition, c->getVarDecl());
 			if (const CFG *inner = graph_of(definition))

@@ -3,18 +3,18 @@
 // headers.hh: the functions that a header defines are extracted once, and shared by
 // all units in which they mean the same.
 //
-// What a header's functions mean is determined by (a) their expanded tokens, (b) the
-// expanded declarations of every file that they refer to, directly or through what
-// those refer to, (c) the bodies of the header functions that they call, likewise,
-// (d) the declarations that other headers add to the functions and variables that
-// they name, and (e) a few properties of the whole unit, `common`.  The hash of all
-// that is the *identity* of a header's functions; the same identity is the same
-// facts, byte for byte.
+// What a header's functions mean is determined by (a) the header's text, since facts have
+// lines, (b) the expanded tokens of the bodies, (c) the signatures of all that
+// they name, and (d) a few properties of the whole unit, `common`.  The hash of all that is
+// the header's *form*.  Facts also say in which forms the other headers are whose functions are called, so what facts
+// are named by, the *identity*, is a hash over the forms of all headers that can be reached.
+// The same identity is the same facts, byte for byte.
 //
-// A store is a folder: <header>.index lists the known identities of a header, each
-// with what it was made of; <identity>.facts are the facts.  Both are replaced by
-// renaming, so any number of processes may share a store; an index that loses an
-// entry in a race costs time, nothing else.
+// A store is a folder: <header>.index lists the known forms of a header, each with the
+// names and signatures that it was made of; <form>.functions are facts without other
+// headers; <identity>.facts are the facts.  All are replaced by renaming, so any number
+// of processes may share a store; an index that loses an entry in a race costs time,
+// nothing else.
 #ifndef EXTRACT_HEADERS_HH
 #define EXTRACT_HEADERS_HH
 
@@ -22,8 +22,8 @@
 
 #include <clang/AST/ASTContext.h>
 #include <array>
+#include <llvm/Support/MemoryBuffer.h>
 #include <optional>
-#include <set>
 
 namespace clang {
 class CompilerInstance;
@@ -31,14 +31,13 @@ class CompilerInstance;
 
 namespace hf {
 
-// What facts depend on: (what, its hash in this unit), sorted.
-using parts = std::vector<std::pair<uint64_t, uint64_t>>;
+using number = std::array<uint64_t, 2>;
+std::string text_of(const number &id);
 
-struct identity {
-	std::array<uint64_t, 2> number = {};
-	parts made_of;
-
-	std::string text() const;
+struct form {
+	number id;
+	llvm::ArrayRef<uint64_t> names;         // each with its signature
+	llvm::ArrayRef<uint64_t> headers;       // in which functions are called
 };
 
 class header_store {
@@ -46,11 +45,12 @@ public:
 	// No folder: nothing is known, nothing is kept.
 	header_store(const std::string &folder, uint64_t options) : folder(folder), options(options) {}
 
-	// Is any identity of this header known?
+	// Is any form of this header known?
 	bool knows(const source &s);
-	const std::vector<identity> &identities(const source &s);
-	void add(const source &s, const identity &id);
-	std::string facts_file(const identity &id) const;
+	const std::vector<form> &forms(const source &s);
+	void add(const source &s, const form &f);
+	std::string facts_file(const number &id) const;
+	std::string functions_file(const form &f) const;
 	bool is_used() const { return !folder.empty(); }
 
 private:
@@ -58,20 +58,24 @@ private:
 
 	std::string folder;
 	uint64_t options;
-	std::map<const source *, std::vector<identity>> known;
+	std::map<const source *, std::vector<form>> known;
+	std::vector<std::unique_ptr<llvm::MemoryBuffer>> buffers;
 };
 
-// Finds the identities of this unit's headers.
+// Finds the forms and identities of this unit's headers.
 class header_finder {
 public:
 	header_finder(clang::ASTContext &context, token_watch &watch, uint64_t common);
 	~header_finder();
 
-	// The stored identity that holds in this unit, or null.
-	const identity *match(const source &s, const std::vector<identity> &stored);
+	// Does a stored form hold in this unit?
+	bool match(const source &s, const std::vector<form> &stored);
 	// Of a header whose bodies were parsed.  Those that can't be shared, because they
-	// depend on the unit's main file, have none.
-	std::optional<identity> identify(const source &s);
+	// depend on the unit's main file, have no form.
+	bool identify(const source &s);
+	const form *form_of(const source &s) const;
+	// When all forms are known.
+	std::optional<number> identity(const source &s);
 
 private:
 	struct state;

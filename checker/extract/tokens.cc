@@ -11,6 +11,7 @@
 #include <clang/Lex/PPCallbacks.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/xxhash.h>
+#include <algorithm>
 #include <cctype>
 
 using namespace clang;
@@ -76,13 +77,37 @@ source &token_watch::file(FileID id)
 	if (id.isValid()) {
 		s->is_main |= id == sm.getMainFileID();
 		by_id[id] = last_source;
+		unsigned first = sm.getLocForStartOfFile(id).getRawEncoding();
+		range r = { first, first + sm.getFileIDSize(id), last_source, id };
+
+		ranges.insert(std::upper_bound(ranges.begin(), ranges.end(), r,
+					       [](const range &a, const range &b) { return a.start < b.start; }), r);
+		last_range = 0;
 	}
 	return *last_source;
 }
 
-source &token_watch::file_of(SourceLocation loc)
+token_watch::position token_watch::locate(SourceLocation loc)
 {
-	return file(sm.getFileID(sm.getExpansionLoc(loc)));
+	if (loc.isMacroID())
+		loc = sm.getExpansionLoc(loc);
+	unsigned at = loc.getRawEncoding();
+	auto holds = [&](const range &r) { return r.start <= at && at <= r.end; };
+
+	if (last_range >= ranges.size() || !holds(ranges[last_range])) {
+		auto next = std::upper_bound(ranges.begin(), ranges.end(), at,
+					     [](unsigned at, const range &r) { return at < r.start; });
+
+		if (next == ranges.begin() || !holds(next[-1])) {
+			std::pair<FileID, unsigned> other = sm.getDecomposedLoc(loc);
+
+			return { &file(other.first), other.first, other.second };
+		}
+		last_range = next - ranges.begin() - 1;
+	}
+	const range &r = ranges[last_range];
+
+	return { r.file, r.id, at - r.start };
 }
 
 void token_watch::enter(SourceLocation loc)
@@ -141,8 +166,9 @@ uint64_t token_watch::literal(const Token &t)
 {
 	bool is_string = tok::isStringLiteral(t.getKind());
 
+	// Neither does it count of how many pieces a string is made.
 	if (is_string && depth && !attribute && !measuring)
-		return t.getLength() == 2 ? 3 : 5;
+		return tok::isStringLiteral(last) ? 0 : t.getLength() == 2 ? 3 : 5;
 	return hash_text(llvm::StringRef(t.getLiteralData(), t.getLength()));
 }
 
@@ -173,9 +199,10 @@ void token_watch::token(const Token &t)
 	} else {
 		value = t.isLiteral() ? literal(t) : uint64_t(kind);
 	}
-	if (t.getLocation().isFileID())
+	if (value && t.getLocation().isFileID())
 		value = hash_mix(value, offset(t.getLocation()));
-	hash() = hash_mix(hash(), value);
+	if (value)
+		hash() = hash_mix(hash(), value);
 	if (depth) {
 		// A string's text may be the result of `sizeof` or of a builtin function.
 		if (is_measuring)

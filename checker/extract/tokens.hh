@@ -43,8 +43,16 @@ public:
 
 	// The parser stands at the `{` of this function's body.
 	source &begin_body(const clang::Decl *fn);
-	source &file_of(clang::SourceLocation loc);
+	source &file_of(clang::SourceLocation loc) { return *locate(loc).file; }
+	// Where the macro is used that `loc` comes out of.
+	struct position {
+		source *file;
+		clang::FileID id;
+		unsigned offset;
+	};
+	position locate(clang::SourceLocation loc);
 	// Names that end in a value of __COUNTER__ without it: it differs from unit to unit.
+	bool has_counted_names() const { return !counted.empty(); }
 	std::string normal(const std::string &text) const;
 	// Hashes the files' contents, which lines and columns depend on.
 	void hash_contents();
@@ -68,6 +76,14 @@ private:
 	clang::Preprocessor &pp;
 	clang::SourceManager &sm;
 	llvm::DenseMap<clang::FileID, source *> by_id;
+	// The files only: clang's own table has each macro expansion as well.
+	struct range {
+		unsigned start, end;
+		source *file;
+		clang::FileID id;
+	};
+	std::vector<range> ranges;      // in their order
+	size_t last_range = 0;
 	clang::FileID last_id;
 	source *last_source = nullptr;
 	llvm::DenseMap<const clang::IdentifierInfo *, uint64_t> names;

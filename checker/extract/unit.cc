@@ -23,16 +23,14 @@ static const unsigned max_params = 64;
 fact_loc unit::loc(SourceLocation where)
 {
 	const SourceManager &sm = context.getSourceManager();
-	std::pair<FileID, unsigned> at = sm.getDecomposedExpansionLoc(where);
-	const source *file = &watch.file_of(where);
-	auto known = files.find(file);
+	token_watch::position at = watch.locate(where);
+	auto known = files.find(at.file);
 
 	if (known == files.end())
-		known = files.insert({ file, fact_add_string(facts, file->path.c_str()) }).first;
-	if (at.first.isInvalid())
+		known = files.insert({ at.file, fact_add_string(facts, at.file->path.c_str()) }).first;
+	if (at.id.isInvalid())
 		return { known->second, 0, 0 };
-	return { known->second, sm.getLineNumber(at.first, at.second),
-		 sm.getColumnNumber(at.first, at.second) };
+	return { known->second, sm.getLineNumber(at.id, at.offset), sm.getColumnNumber(at.id, at.offset) };
 }
 
 uint32_t unit::macro(SourceLocation where)
@@ -124,7 +122,7 @@ const FunctionDecl *unit::shown_declaration(const FunctionDecl *fn)
 	return first ? first : fn->getCanonicalDecl();
 }
 
-void unit::finish(const std::map<const source *, std::string> &ids)
+void unit::finish()
 {
 	for (guint i = 0; i < facts->functions->len; i++) {
 		auto *fn = (fact_function *)g_ptr_array_index(facts->functions, i);
@@ -135,18 +133,6 @@ void unit::finish(const std::map<const source *, std::string> &ids)
 
 			g_array_append_val(fn->vars, text);
 		}
-	}
-	std::set<const source *> used;
-
-	for (const FunctionDecl *fn : decls)
-		if (const FunctionDecl *definition = header ? fn->getDefinition() : nullptr)
-			used.insert(&watch.file_of(definition->getLocation()));
-	for (const auto &id : ids) {
-		if (id.first == header || (header && !used.count(id.first)))
-			continue;
-		fact_part part = { string(id.first->path), string(id.second), nullptr };
-
-		g_array_append_val(facts->parts, part);
 	}
 }
 
@@ -328,6 +314,14 @@ std::optional<fact_value> unit::function_value(const Expr *e)
 	if (auto place = place_slot(inner))
 		return fact_value{ FACT_VALUE_SLOT, *place };
 	return fact_value{ FACT_VALUE_SLOT, unknown_slot(inner) };
+}
+
+bool unit::has_body(const FunctionDecl *fn, const FunctionDecl *&definition)
+{
+	for (const FunctionDecl *decl : fn->redecls())
+		if (decl->hasSkippedBody())
+			missing.insert(watch.file_of(decl->getLocation()).path);
+	return fn->hasBody(definition);
 }
 
 void unit::assign(uint32_t slot, const Expr *value)

@@ -88,16 +88,33 @@ static inline void my_drop(my_lock *l) { raw_spin_unlock(l); }
             require(not any("%s.c" % sleepy in e for e in errors(done)), done.stdout)
 
 
+def test_cleanup_function_of_a_skipped_header(folder):
+    source(folder, "guard.h", """static inline void drop_it(mutex_t **l) { mutex_unlock(*l); }
+#define GUARD(l) mutex_t *guard __attribute__((cleanup(drop_it))) = (l); mutex_lock(guard)
+""")
+    files = [source(folder, name + ".c", '#include "case.h"\n#include "guard.h"\nstatic mutex_t %s_lock '
+                    "HF_HELD_IN(preemptible);\nint %s_get(int n) { GUARD(&%s_lock); return n; }\n" % (name, name, name))
+             for name in "abc"]
+    database(folder, files)
+    for _ in ("cold", "warm"):
+        done = check(folder, "-j1")
+        require(done.returncode == CLEAN, done.stdout + done.stderr)
+        require(" 0 indirect calls, 0 functions, 0 locks" in done.stdout, done.stdout)
+
+
 def test_same_header_is_stored_once(folder):
     source(folder, "shared.h", SHARED + """#define PASTE_(a, b) a##b
 #define PASTE(a, b) PASTE_(a, b)
 #define TWICE_(x, v) ({ int v = (x); v + v; })
 #define TWICE(x) TWICE_(x, PASTE(unique_, __COUNTER__))
 void say(const char *text);
+struct other;
+struct holder { struct other *o; int n; };
+static inline int count(struct holder *h) { return h->n; }
 static inline int twice(int x) { say(NAME); return TWICE(x); }
 """)
     database(folder, [unit(folder, "a", MASKED + '\n#define NAME "a"'),
-                      unit(folder, "b", MASKED + '\n#define NAME "bb"\nenum { one = __COUNTER__, two = __COUNTER__ };')])
+                      unit(folder, "b", MASKED + '\n#define NAME "bb" ": " "c"\nstruct other { int x; };\nenum { one = __COUNTER__, two = __COUNTER__ };')])
     done = check(folder, "-j1")
     require(done.returncode == CLEAN, done.stdout + done.stderr)
     require(len(stored(folder)) == 1, "%d forms of one header" % len(stored(folder)))
@@ -110,6 +127,59 @@ def test_another_declaration_counts(folder):
     database(folder, [unit(folder, "a", MASKED), unit(folder, "b", MASKED + '\n#include "more.h"')])
     check(folder, "-j1")
     require(len(stored(folder)) == 2, "%d forms of a header that has two" % len(stored(folder)))
+
+
+def test_only_what_a_body_can_see_counts(folder):
+    """What else a unit includes, and redeclarations that say nothing new, don't set its headers apart."""
+    source(folder, "shared.h", """struct thing;
+struct box { struct thing *inside; int count; };
+int fill(struct box *b);
+""" + SHARED + """static inline int full(struct box *b) { return b->inside ? fill(b) : b->count; }
+""")
+    source(folder, "more.h", "struct thing { int weight; };\nstruct box;\nint fill(struct box *b);\nextern int unrelated;\n")
+    first = unit(folder, "a", MASKED)
+    second = source(folder, "b.c", UNIT.replace('#include "shared.h"', '#include "shared.h"\n#include "more.h"') %
+                    {"name": "b", "before": "struct thing;\n" + MASKED})
+    database(folder, [first, second])
+    check(folder, "-j1")
+    require(len(stored(folder)) == 1, "%d forms of a header that has one" % len(stored(folder)))
+
+
+def test_members_and_sizes_and_constants_count(folder):
+    """Each of them is declared by another header, which differs, and read by the shared body."""
+    body = SHARED + "%s\n"
+    cases = {
+        "member": ("struct box { %s lid; };", "int", "raw_spinlock_t *",
+                   "static inline int look(struct box *b) { return b->lid != 0; }"),
+        "size": ("struct box { char room[%s]; };", "4", "8",
+                 "static inline int look(void) { if (sizeof(struct box) > 4) preempt_disable(); return 0; }"),
+        "constant": ("enum { limit = %s };", "0", "1",
+                     "static inline int look(void) { if (limit) preempt_disable(); return 0; }"),
+        "typedef": ("typedef %s box_t;", "int", "long",
+                    "static inline int look(long v) { box_t b = v; return b > 0; }"),
+        "attribute": ("void stop(void)%s;", "", " __attribute__((noreturn))",
+                      "static inline int look(void) { stop(); preempt_disable(); return 0; }"),
+    }
+    for name, (declaration, one, other, text) in cases.items():
+        place = os.path.join(folder, name)
+        os.mkdir(place)
+        source(place, "shared.h", body % text)
+        source(place, "declared.h", "#ifdef OTHER\n%s\n#else\n%s\n#endif\n" % (declaration % other, declaration % one))
+        database(place, [unit(place, "a", MASKED + '\n#include "declared.h"'),
+                         unit(place, "b", MASKED + '\n#define OTHER\n#include "declared.h"')])
+        check(place, "-j1")
+        require(len(stored(place)) == 2, "%s: %d forms of a header that has two" % (name, len(stored(place))))
+
+
+def test_callee_in_another_header_counts(folder):
+    """The header is the same, but what it calls is not: its facts say which one it is."""
+    source(folder, "shared.h", "static inline void outer(void) { inner(); }\n" + SHARED)
+    source(folder, "inner.h", "static inline void inner(void) { INNER(); }\n")
+    before = MASKED + '\n#define INNER() %s\n#include "inner.h"'
+    database(folder, [unit(folder, "a", before % "preempt_enable()"), unit(folder, "b", before % "sleep_ms(1)")])
+    check(folder, "-j1")
+    found = [f for f in stored(folder) if b"outer@" in open(f, "rb").read()]
+    require(len(found) == 2, "%d forms of a header whose callee has two" % len(found))
 
 
 def test_same_facts_whichever_unit_came_first(folder):
@@ -126,6 +196,29 @@ def test_same_facts_whichever_unit_came_first(folder):
                  for f in glob.glob(os.path.join(cache, "**", "*.facts"), recursive=True)}
         outputs.append((check(folder, "-j2", "--cache", cache).stdout, facts))
     require(outputs[0] == outputs[1], "the order of the units shows")
+
+
+def test_edit_that_keeps_size_and_time(folder):
+    """Hashes of contents are kept from run to run; what is young or was changed is read again."""
+    source(folder, "shared.h", SHARED)
+    file = unit(folder, "a", MASKED)
+    old = os.stat(file).st_mtime_ns - 10**12
+    os.utime(file, ns=(old, old))
+    database(folder, [file])
+    require(check(folder).returncode == CLEAN, "a finding")
+    with open(os.path.join(folder, ".holdfast", "contents")) as kept:
+        text = kept.read()
+    require("holdfast.h" in text and file not in text, "what is kept:\n" + text)
+    with open(file) as before:
+        text = before.read()
+    changed = text.replace("#define MASK() preempt_disable()", "#define MASK() preempt_enable() ")
+    require(len(changed) == len(text) and changed != text, "the test's own mistake")
+    source(folder, "a.c", changed)
+    os.utime(file, ns=(old, old))
+    require(check(folder).returncode == FINDINGS, "the edit was not seen")
+    with open(os.path.join(folder, ".holdfast", "contents"), "w") as kept:
+        kept.write("1.2 3.4 5\tnonsense\n\t\t\nx")
+    require(check(folder).returncode == FINDINGS, "damaged hashes")
 
 
 def test_damaged_store_is_repaired(folder):
