@@ -14,43 +14,9 @@
 #define MAX_ACTIVATIONS 500
 #define MAX_STATES_TOTAL 2000000
 
-struct blob {
-	uint32_t count;
-	uint32_t words[];
-};
-
-static guint blob_hash(gconstpointer p)
-{
-	const struct blob *b = p;
-	uint32_t hash = 2166136261u;
-
-	for (uint32_t i = 0; i < b->count; i++)
-		hash = (hash ^ b->words[i]) * 16777619u + (hash >> 15);
-	return hash;
-}
-
-static gboolean blob_equal(gconstpointer p, gconstpointer q)
-{
-	const struct blob *a = p, *b = q;
-
-	return a->count == b->count && !memcmp(a->words, b->words, a->count * sizeof(uint32_t));
-}
-
 uint32_t *engine_lookup(struct engine *e, const uint32_t *words, unsigned count)
 {
-	struct blob *b = g_malloc(sizeof(*b) + count * sizeof(uint32_t));
-
-	b->count = count;
-	memcpy(b->words, words, count * sizeof(uint32_t));
-	uint32_t *value = g_hash_table_lookup(e->keys, b);
-
-	if (value) {
-		g_free(b);
-		return value;
-	}
-	value = g_new0(uint32_t, 1);
-	g_hash_table_insert(e->keys, b, value);
-	return value;
+	return keys_lookup(e->keys, words, count);
 }
 
 struct activation *engine_activation(const struct engine *e, uint32_t id)
@@ -469,7 +435,7 @@ struct analysis *analysis_run(struct model *m)
 	e->is_judged = g_new0(bool, m->functions->len + 1);
 	e->node_states = g_ptr_array_new();
 	e->work = g_queue_new();
-	e->keys = g_hash_table_new(blob_hash, blob_equal);
+	e->keys = keys_new();
 	retries_find(a);
 	for (guint i = 0; i < m->entry_points->len; i++) {
 		const struct entry_point *p = g_ptr_array_index(m->entry_points, i);

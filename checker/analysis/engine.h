@@ -7,6 +7,7 @@
 #define ANALYSIS_ENGINE_H
 
 #include "analysis.h"
+#include "keys.h"
 #include "values.h"
 
 #define MAX_PARAMS 64
@@ -42,7 +43,7 @@ struct engine {
 	struct model *m;
 	GPtrArray *node_states;         /* struct node_state * */
 	GQueue *work;                   /* indices of node_states + 1, as pointers */
-	GHashTable *keys;               /* struct blob -> index + 1; one table for all uses */
+	struct keys *keys;              /* a number + 1 each; one table for all uses */
 	uint32_t *states_of;            /* per function */
 	uint32_t *activations_of;
 	bool *is_judged;                /* per function: looked at, and not for order only */
