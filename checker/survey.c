@@ -107,6 +107,7 @@ void survey_fill(struct report *r, const struct program *p)
 	r->unresolved_locks = unresolved_items(m, u->locks);
 	r->unresolved_saves = unresolved_items(m, u->saves);
 	r->given_up = unresolved_items(m, u->given_up);
+	r->in_parts = unresolved_items(m, u->in_parts);
 	r->assumed = g_ptr_array_new();
 	for (guint i = 0; i < p->a->breaches->len; i++) {
 		const struct breach *b = g_ptr_array_index(p->a->breaches, i);

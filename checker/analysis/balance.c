@@ -157,7 +157,7 @@ static void judge_held(struct engine *e, uint32_t id, const struct exit_state *x
 		evidence_breach(e->a, &leak);
 	}
 	b.since = MODEL_NONE;
-	for (unsigned i = 0; i < act->entry.held_count; i++) {
+	for (unsigned i = 0; i < act->entry.held_count && !x->state->is_part; i++) {
 		const struct held *h = &act->entry.held[i];
 
 		b.kind = BREACH_LOSES;
@@ -176,7 +176,7 @@ static void judge_acquired(struct engine *e, uint32_t id, const struct exit_stat
 	struct breach b = { .kind = BREACH_LACKS, .subject = engine_activation(e, id)->function,
 			    .activation = id, .node = x->node, .since = MODEL_NONE };
 
-	for (guint i = 0; fn->realises_contract && i < fn->contracts->len; i++) {
+	for (guint i = 0; fn->realises_contract && !x->state->is_part && i < fn->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
 
 		if (c->op != FACT_OP_ACQUIRE)
@@ -265,7 +265,7 @@ void judge_exits(struct engine *e)
 				judge_held(e, id, x);
 				judge_acquired(e, id, x);
 			}
-			if (masks)
+			if (masks && !x->state->is_part)
 				judge_masks(e, id, x);
 		}
 	}
@@ -327,7 +327,7 @@ static void unknown_save(struct engine *e, const struct node_state *ns)
 	uint32_t *seen = engine_lookup(e, key, G_N_ELEMENTS(key));
 	struct witness w = { .activation = ns->activation, .node = ns->node };
 
-	if (*seen || act->is_order_only || lifts_by_contract(model_function(e->m, act->function)))
+	if (*seen || act->is_order_only || ns->state->is_part || lifts_by_contract(model_function(e->m, act->function)))
 		return;
 	*seen = 1;
 	g_ptr_array_add(e->a->unresolved_saves, g_memdup2(&w, sizeof(w)));

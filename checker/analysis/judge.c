@@ -79,6 +79,8 @@ bool state_may_hold(const struct model *m, const struct state *s, uint32_t cls, 
 {
 	int kind = model_class(m, cls)->kind;
 
+	if (s->is_part)
+		return true;
 	for (unsigned i = 0; i < s->held_count; i++) {
 		const struct held *h = &s->held[i];
 		const struct lock_class *held = model_class(m, h->cls);
@@ -128,7 +130,7 @@ static bool forbids(const struct engine *e, const struct state *s, const struct 
 		}
 	}
 	for (int row = 0; row < context_count; row++)
-		if (s->depth[row] && (context_rows[row].closes & effect->closed)) {
+		if (s->depth[row] && !state_is_deep(s, row) && (context_rows[row].closes & effect->closed)) {
 			b->cause_kind = CAUSE_MASK;
 			b->cause = row;
 			b->since = s->mask_site[row];

@@ -12,12 +12,18 @@
 #define FIRST_SIZE (1u << 12)           /* a power of two, like all sizes */
 
 struct entry {
-	uint32_t hash, count, value;
+	uint32_t count, value;
 	uint32_t words[];
 };
 
+/* The hash is here too, so that others need not be looked at. */
+struct place {
+	uint32_t hash;
+	struct entry *entry;
+};
+
 struct keys {
-	struct entry **table;
+	struct place *table;
 	uint32_t size, used;
 	char *piece;
 	size_t left_bytes;
@@ -28,7 +34,7 @@ struct keys *keys_new(void)
 	struct keys *k = g_new0(struct keys, 1);
 
 	k->size = FIRST_SIZE;
-	k->table = g_new0(struct entry *, k->size);
+	k->table = g_new0(struct place, k->size);
 	return k;
 }
 
@@ -42,40 +48,41 @@ static uint32_t hash_words(const uint32_t *words, unsigned count)
 }
 
 /* Where the key is, or belongs. */
-static struct entry **find(const struct keys *k, uint32_t hash, const uint32_t *words, unsigned count)
+static struct place *find(const struct keys *k, uint32_t hash, const uint32_t *words, unsigned count)
 {
 	uint32_t at = hash & (k->size - 1);
 
 	for (;; at = (at + 1) & (k->size - 1)) {
-		const struct entry *e = k->table[at];
+		struct place *p = &k->table[at];
+		const struct entry *e = p->entry;
 
-		if (!e || (e->hash == hash && e->count == count &&
+		if (!e || (p->hash == hash && e->count == count &&
 			   !memcmp(e->words, words, count * sizeof(*words))))
-			return &k->table[at];
+			return p;
 	}
 }
 
 static void grow(struct keys *k)
 {
-	struct entry **old = k->table;
+	struct place *old = k->table;
 	uint32_t size = k->size;
 
 	k->size *= 2;
-	k->table = g_new0(struct entry *, k->size);
+	k->table = g_new0(struct place, k->size);
 	for (uint32_t i = 0; i < size; i++)
-		if (old[i])
-			*find(k, old[i]->hash, old[i]->words, old[i]->count) = old[i];
+		if (old[i].entry)
+			*find(k, old[i].hash, old[i].entry->words, old[i].entry->count) = old[i];
 	g_free(old);
 }
 
 uint32_t *keys_lookup(struct keys *k, const uint32_t *words, unsigned count)
 {
 	uint32_t hash = hash_words(words, count);
-	struct entry **at = find(k, hash, words, count);
+	struct place *at = find(k, hash, words, count);
 	size_t bytes = sizeof(struct entry) + count * sizeof(*words);
 
-	if (*at)
-		return &(*at)->value;
+	if (at->entry)
+		return &at->entry->value;
 	if (k->left_bytes < bytes) {
 		k->piece = g_malloc(PIECE_BYTES);
 		k->left_bytes = PIECE_BYTES;
@@ -84,11 +91,10 @@ uint32_t *keys_lookup(struct keys *k, const uint32_t *words, unsigned count)
 
 	k->piece += bytes;
 	k->left_bytes -= bytes;
-	e->hash = hash;
 	e->count = count;
 	e->value = 0;
 	memcpy(e->words, words, count * sizeof(*words));
-	*at = e;
+	*at = (struct place){ hash, e };
 	if (++k->used > k->size / 2)
 		grow(k);
 	return &e->value;

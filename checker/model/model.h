@@ -20,7 +20,7 @@
  * analysis works with. */
 enum {
 	PATH_OUTER = FACT_PATH_KINDS,   /* what the caller's argument a points to */
-	PATH_FOREIGN,                   /* the a-th of the caller's other objects */
+	PATH_FOREIGN,                   /* the caller's other objects, all of them */
 };
 
 struct lock_class {
