@@ -140,6 +140,7 @@ struct activation {
 	const char *entry_state;
 	struct state entry;
 	uint32_t *binds;                /* per parameter: engine.c */
+	bool is_unknown;                /* nothing seen calls it */
 	bool is_dead;                   /* of the whole program, nothing calls into here */
 	bool is_order_only;             /* looked at for what it waits for, under one lock */
 	uint64_t private_params;        /* nobody else has what they point to */
@@ -159,6 +160,7 @@ struct analysis {
 	GArray *retries;                /* struct retry */
 	GPtrArray *unresolved_locks;    /* struct witness *: acquires of unknown locks */
 	GPtrArray *unresolved_saves;    /* struct witness *: restores of an unknown save */
+	bool *is_stored;                /* per function: its address is, or is an argument */
 	bool *given_up;                 /* per function */
 	bool *in_parts;                 /* per function: its locks were followed one by one */
 	GArray *unknown_entries;        /* uint32_t: functions that nothing calls */
@@ -218,6 +220,8 @@ void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, cons
 void evidence_breach(struct analysis *a, const struct breach *b);
 /* The activation takes or releases a lock of the class; MODEL_NONE: sets or lifts a mask. */
 void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls);
+/* unseen.c: does all this happen below a function that only unseen code calls, by its address? */
+bool activation_is_unseen(const struct analysis *a, uint32_t activation);
 /* What the breach misses may well be there: it asks it of a caller that no unit shows. */
 bool breach_is_assumed(const struct analysis *a, const struct breach *b);
 

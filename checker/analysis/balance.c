@@ -49,8 +49,8 @@ static bool contract_names(struct engine *e, uint32_t activation, const struct s
 }
 
 /* Does the activation end with what the breach speaks of, a lock or a mask? */
-static bool ends_with(const struct activation *act, const struct exit_state *x,
-		      const struct breach *b)
+bool activation_ends_with(const struct activation *act, const struct exit_state *x,
+			  const struct breach *b)
 {
 	if (b->kind == BREACH_STAYS_MASKED)
 		return x->state->depth[b->object] > act->entry.depth[b->object];
@@ -65,7 +65,7 @@ static bool is_undecided(const struct activation *act, const struct breach *b)
 
 	for (guint i = 0; i < act->exits->len; i++) {
 		const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
-		bool with = ends_with(act, x, b);
+		bool with = activation_ends_with(act, x, b);
 
 		seen[with][x->result] = any[with] = true;
 	}
@@ -86,7 +86,7 @@ static bool is_handled(struct engine *e, const struct activation *act, const str
 			const struct activation *from = engine_activation(e, caller);
 
 			for (guint k = 0; k < from->exits->len; k++)
-				if (!ends_with(from, &g_array_index(from->exits, struct exit_state, k), b))
+				if (!activation_ends_with(from, &g_array_index(from->exits, struct exit_state, k), b))
 					return true;
 		}
 	}
@@ -119,7 +119,7 @@ static void find_culprit(struct engine *e, struct breach *b)
 		for (guint k = 0; k < act->exits->len; k++) {
 			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, k);
 
-			if (!ends_with(act, x, b))
+			if (!activation_ends_with(act, x, b))
 				continue;
 			b->activation = id;
 			b->node = x->node;

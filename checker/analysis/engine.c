@@ -430,6 +430,7 @@ static void enter(struct engine *e, uint32_t function, const char *state, const 
 
 	if (!act->why) {
 		act->why = why;
+		act->is_unknown = e->is_unknown;
 		act->entry_state = state;
 	}
 }
@@ -460,6 +461,13 @@ struct analysis *analysis_run(struct model *m)
 	a->unknown_entries = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->given_up = g_new0(bool, m->functions->len + 1);
 	a->in_parts = g_new0(bool, m->functions->len + 1);
+	a->is_stored = g_new0(bool, m->functions->len + 1);
+	for (guint i = 0; i < m->slots->len; i++) {
+		const GArray *targets = model_slot(m, i)->targets;
+
+		for (guint t = 0; t < targets->len; t++)
+			a->is_stored[g_array_index(targets, uint32_t, t)] = true;
+	}
 	e->states_of = g_new0(uint32_t, m->functions->len + 1);
 	e->activations_of = g_new0(uint32_t, m->functions->len + 1);
 	e->is_judged = g_new0(bool, m->functions->len + 1);
@@ -475,6 +483,7 @@ struct analysis *analysis_run(struct model *m)
 			enter(e, p->function, p->state, p->why);
 	}
 	run(e);
+	e->is_unknown = true;
 	/* What nothing reaches first, so that it reaches as much of the rest as it can. */
 	e->is_dead = m->is_whole_program;
 	for (int reached = 0; reached <= 1; reached++)

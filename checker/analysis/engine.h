@@ -50,6 +50,7 @@ struct engine {
 	uint32_t *activations_of;
 	bool *is_judged;                /* per function: looked at, and not for order only */
 	bool is_dead;                   /* the entries now made are */
+	bool is_unknown;                /* ... too */
 	bool is_order_only;             /* the activation now made is */
 };
 
@@ -73,6 +74,10 @@ struct shared_state {
 	struct state state;
 };
 const struct shared_state *engine_share(struct engine *e, const struct state *s);
+
+/* balance.c: does the activation end with what the breach speaks of, a lock or a mask? */
+bool activation_ends_with(const struct activation *act, const struct exit_state *x,
+			  const struct breach *b);
 
 /* bounds.c: is this state one too many for the node, or the function?  Then it arrives in
  * parts, each with one of its locks. */
