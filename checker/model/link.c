@@ -215,6 +215,8 @@ static void add_part_functions(struct unit_link *k, struct part *part)
 				key = g_strdup_printf("%s#%u", name, variant);
 			}
 			id = function_add(k, from, key) + 1;
+			/* Units say so only of those that they call. */
+			model_function(k->m, id - 1)->flags |= FACT_FUNCTION_HEADER;
 			*body_hash(k, id - 1) = fact_hash_function(names, from);
 			g_hash_table_insert(k->form_ids, g_strdup(form), GUINT_TO_POINTER(id));
 			k->body_is_ours[i] = true;
