@@ -63,11 +63,20 @@ static void add_assumed(const struct model *m, const struct analysis *a, const s
 	const struct activation *act = g_ptr_array_index(a->activations, b->activation);
 	const struct function *fn = model_function(m, act->function);
 	const struct fact_loc *loc = &function_node(fn, b->node)->loc;
-	const char *what = b->kind == BREACH_REQUIRE ? model_class(m, b->object)->name :
-			   fact_text(m->names, b->object);
+	bool is_lock = b->kind == BREACH_REQUIRE || b->kind == BREACH_KEEPS || b->kind == BREACH_UNHELD;
+	bool is_mask = b->kind == BREACH_STAYS_MASKED || b->kind == BREACH_NOT_MASKED;
+	const char *what = is_lock ? model_class(m, b->object)->name :
+			   is_mask ? context_rows[b->object].masked : fact_text(m->names, b->object);
 
 	while (act->parent != MODEL_NONE)
 		act = g_ptr_array_index(a->activations, act->parent);
+	if (b->kind != BREACH_REQUIRE && b->kind != BREACH_REQUIRE_STATE) {
+		report_add_item(items, model_file(m, loc), loc->line, fn->name, g_strdup_printf(
+			"hands `%s` over %s a caller of `%s`, which is called by its address only", what,
+			b->kind == BREACH_KEEPS || b->kind == BREACH_STAYS_MASKED ? "to" : "from",
+			model_function(m, act->function)->name));
+		return;
+	}
 	report_add_item(items, model_file(m, loc), loc->line, fn->name, g_strdup_printf(
 		"`%s` requires `%s`, and nothing calls `%s`", model_function(m, b->subject)->name, what,
 		model_function(m, act->function)->name));
@@ -107,6 +116,7 @@ void survey_fill(struct report *r, const struct program *p)
 	r->unresolved_locks = unresolved_items(m, u->locks);
 	r->unresolved_saves = unresolved_items(m, u->saves);
 	r->given_up = unresolved_items(m, u->given_up);
+	r->in_parts = unresolved_items(m, u->in_parts);
 	r->assumed = g_ptr_array_new();
 	for (guint i = 0; i < p->a->breaches->len; i++) {
 		const struct breach *b = g_ptr_array_index(p->a->breaches, i);

@@ -21,6 +21,7 @@
 #define MAX_BINDS 4
 #define MAX_SAVES 4                     /* saved masks that are told apart */
 #define MAX_DEPTH 7                     /* deeper nesting counts as this deep */
+#define MAX_PART_DEPTH 1                /* ... of a part: once so deep, it stays (bounds.c) */
 #define MAX_AGAIN 3                     /* who takes its own lock more often gets no further */
 
 /* Where something happened: a node in an activation (MODEL_NONE: its entry); `inner` continues into a
@@ -52,6 +53,7 @@ struct state {
 	uint8_t depth[CONTEXT_MAX];
 	uint8_t entered;                /* a context row, or CONTEXT_NO_ACTOR */
 	uint8_t phase;                  /* 1 + a row of phases.def: nobody else runs; or 0 */
+	uint8_t is_part;                /* more may be held than the one lock in it (bounds.c) */
 	uint8_t held_count, bind_count, save_count;
 	struct held held[MAX_HELD];     /* sorted by class and instance */
 	struct { uint32_t var, path; } binds[MAX_BINDS];
@@ -138,6 +140,7 @@ struct activation {
 	const char *entry_state;
 	struct state entry;
 	uint32_t *binds;                /* per parameter: engine.c */
+	bool is_unknown;                /* nothing seen calls it */
 	bool is_dead;                   /* of the whole program, nothing calls into here */
 	bool is_order_only;             /* looked at for what it waits for, under one lock */
 	uint64_t private_params;        /* nobody else has what they point to */
@@ -157,7 +160,9 @@ struct analysis {
 	GArray *retries;                /* struct retry */
 	GPtrArray *unresolved_locks;    /* struct witness *: acquires of unknown locks */
 	GPtrArray *unresolved_saves;    /* struct witness *: restores of an unknown save */
+	bool *is_stored;                /* per function: its address is, or is an argument */
 	bool *given_up;                 /* per function */
+	bool *in_parts;                 /* per function: its locks were followed one by one */
 	GArray *unknown_entries;        /* uint32_t: functions that nothing calls */
 	struct engine *engine;
 };
@@ -167,6 +172,8 @@ struct analysis *analysis_run(struct model *m);
 /* ---- states (state.c) ---------------------------------------------------- */
 
 uint32_t state_closed(const struct state *s);
+/* In a part: how deep, and so whether it is masked at all, is not known any more. */
+bool state_is_deep(const struct state *s, int row);
 void state_mask(struct state *s, int row, uint32_t site);
 /* `m`: for what passes with the mask. */
 void state_unmask(const struct model *m, struct state *s, int row);
@@ -213,6 +220,8 @@ void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, cons
 void evidence_breach(struct analysis *a, const struct breach *b);
 /* The activation takes or releases a lock of the class; MODEL_NONE: sets or lifts a mask. */
 void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls);
+/* unseen.c: does all this happen below a function that only unseen code calls, by its address? */
+bool activation_is_unseen(const struct analysis *a, uint32_t activation);
 /* What the breach misses may well be there: it asks it of a caller that no unit shows. */
 bool breach_is_assumed(const struct analysis *a, const struct breach *b);
 

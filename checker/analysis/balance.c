@@ -49,8 +49,8 @@ static bool contract_names(struct engine *e, uint32_t activation, const struct s
 }
 
 /* Does the activation end with what the breach speaks of, a lock or a mask? */
-static bool ends_with(const struct activation *act, const struct exit_state *x,
-		      const struct breach *b)
+bool activation_ends_with(const struct activation *act, const struct exit_state *x,
+			  const struct breach *b)
 {
 	if (b->kind == BREACH_STAYS_MASKED)
 		return x->state->depth[b->object] > act->entry.depth[b->object];
@@ -65,7 +65,7 @@ static bool is_undecided(const struct activation *act, const struct breach *b)
 
 	for (guint i = 0; i < act->exits->len; i++) {
 		const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
-		bool with = ends_with(act, x, b);
+		bool with = activation_ends_with(act, x, b);
 
 		seen[with][x->result] = any[with] = true;
 	}
@@ -86,7 +86,7 @@ static bool is_handled(struct engine *e, const struct activation *act, const str
 			const struct activation *from = engine_activation(e, caller);
 
 			for (guint k = 0; k < from->exits->len; k++)
-				if (!ends_with(from, &g_array_index(from->exits, struct exit_state, k), b))
+				if (!activation_ends_with(from, &g_array_index(from->exits, struct exit_state, k), b))
 					return true;
 		}
 	}
@@ -119,7 +119,7 @@ static void find_culprit(struct engine *e, struct breach *b)
 		for (guint k = 0; k < act->exits->len; k++) {
 			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, k);
 
-			if (!ends_with(act, x, b))
+			if (!activation_ends_with(act, x, b))
 				continue;
 			b->activation = id;
 			b->node = x->node;
@@ -157,7 +157,7 @@ static void judge_held(struct engine *e, uint32_t id, const struct exit_state *x
 		evidence_breach(e->a, &leak);
 	}
 	b.since = MODEL_NONE;
-	for (unsigned i = 0; i < act->entry.held_count; i++) {
+	for (unsigned i = 0; i < act->entry.held_count && !x->state->is_part; i++) {
 		const struct held *h = &act->entry.held[i];
 
 		b.kind = BREACH_LOSES;
@@ -176,7 +176,7 @@ static void judge_acquired(struct engine *e, uint32_t id, const struct exit_stat
 	struct breach b = { .kind = BREACH_LACKS, .subject = engine_activation(e, id)->function,
 			    .activation = id, .node = x->node, .since = MODEL_NONE };
 
-	for (guint i = 0; fn->realises_contract && i < fn->contracts->len; i++) {
+	for (guint i = 0; fn->realises_contract && !x->state->is_part && i < fn->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
 
 		if (c->op != FACT_OP_ACQUIRE)
@@ -265,7 +265,7 @@ void judge_exits(struct engine *e)
 				judge_held(e, id, x);
 				judge_acquired(e, id, x);
 			}
-			if (masks)
+			if (masks && !x->state->is_part)
 				judge_masks(e, id, x);
 		}
 	}
@@ -327,7 +327,7 @@ static void unknown_save(struct engine *e, const struct node_state *ns)
 	uint32_t *seen = engine_lookup(e, key, G_N_ELEMENTS(key));
 	struct witness w = { .activation = ns->activation, .node = ns->node };
 
-	if (*seen || act->is_order_only || lifts_by_contract(model_function(e->m, act->function)))
+	if (*seen || act->is_order_only || ns->state->is_part || lifts_by_contract(model_function(e->m, act->function)))
 		return;
 	*seen = 1;
 	g_ptr_array_add(e->a->unresolved_saves, g_memdup2(&w, sizeof(w)));

@@ -93,6 +93,8 @@ static void assume_required(struct engine *e, const struct node_state *ns, const
 {
 	struct model *m = e->m;
 
+	if (e->is_order_only || engine_activation(e, ns->activation)->is_order_only)
+		return;
 	for (guint i = 0; i < callee->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
 		const char *text = fact_text(m->names, c->text);
@@ -125,7 +127,6 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 {
 	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
 	struct model *m = e->m;
-	unsigned foreign = 0;
 
 	map->private_params = 0;
 	map->assumed_count = 0;
@@ -158,7 +159,7 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 					longest = i;
 			view.instance = longest != MODEL_NONE ?
 				path_replace(m, view.instance, map->args[longest], map->names[longest]) :
-				path_make(m, PATH_FOREIGN, foreign++);
+				path_make(m, PATH_FOREIGN, 0);
 		}
 		map->held[h] = view;
 		state_hold(entry, &view);
@@ -219,8 +220,11 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	struct state entry, s = *before;
 
 	map_in(e, ns, before, callee, &map, &entry);
+	s.is_part = after->is_part;
 	for (int row = 0; row < context_count; row++)
-		s.depth[row] = CLAMP(before->depth[row] + after->depth[row] - entry.depth[row], 0, MAX_DEPTH);
+		s.depth[row] = state_is_deep(after, row) ? MAX_PART_DEPTH :
+			       after->is_part ? after->depth[row] :
+			       CLAMP(before->depth[row] + after->depth[row] - entry.depth[row], 0, MAX_DEPTH);
 	for (int row = 0; row < context_count; row++)
 		if (!before->depth[row] && s.depth[row])
 			s.mask_site[row] = site_make(e->a, ns->activation, ns->node, after->mask_site[row]);
@@ -230,7 +234,8 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		struct held h = after->held[i];
 		bool was_held = false;
 
-		for (unsigned k = 0; k < before->held_count && !was_held; k++)
+		/* Of the objects that have no name there, one stands for all of a class. */
+		for (unsigned k = 0; k < before->held_count; k++)
 			if (map.held[k].cls == h.cls && map.held[k].instance == h.instance &&
 			    !map.held[k].passing == !h.passing) {
 				struct held still = before->held[k];
@@ -256,7 +261,9 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		if (!state_hold(&s, &h))
 			engine_give_up(e, engine_activation(e, ns->activation)->function);
 	}
-	for (int row = 0; row < context_count; row++) {
+	if (s.is_part)
+		s.save_count = 0;
+	for (int row = 0; row < context_count && !s.is_part; row++) {
 		int change = s.depth[row] - state_masked_by_locks(m, &s, row) - before->depth[row] +
 			     state_masked_by_locks(m, before, row);
 
@@ -363,6 +370,11 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 			drop_released(e, ns, &s, callee);
 		end_phases(e, ns, &s, callee);
 		map_in(e, ns, &s, callee, &map, &entry);
+		if (engine_is_crowded_function(e, target) && !s.is_part &&
+		    !engine_has_activation(e, target, &entry, map.binds, map.private_params, ns->activation)) {
+			engine_arrive_in_parts(e, ns->activation, ns->node, ns->state, ns->env);
+			return;
+		}
 		uint32_t id = engine_activate(e, target, &entry, map.binds, map.private_params,
 					      ns->activation, ns->node);
 

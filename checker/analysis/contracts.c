@@ -203,7 +203,10 @@ static bool acquire(struct engine *e, const struct node_state *ns, struct state 
 		state_mask(s, mask, site);
 	if (!tried || retry_waits_for_lock(e->a, engine_activation(e, ns->activation)->function, ns->node))
 		evidence_wait(e->a, ns->activation, ns->node, s, cls, instance);
-	bool again = state_has(s, cls, instance) && path_is_one_object(e->m, instance);
+	/* What is taken within makes no evidence there (evidence_wait). */
+	if (engine_activation(e, ns->activation)->is_order_only)
+		return true;
+	bool again = !s->is_part && state_has(s, cls, instance) && path_is_one_object(e->m, instance);
 
 	if (!state_hold(s, &h))
 		engine_give_up(e, engine_activation(e, ns->activation)->function);

@@ -14,43 +14,9 @@
 #define MAX_ACTIVATIONS 500
 #define MAX_STATES_TOTAL 2000000
 
-struct blob {
-	uint32_t count;
-	uint32_t words[];
-};
-
-static guint blob_hash(gconstpointer p)
-{
-	const struct blob *b = p;
-	uint32_t hash = 2166136261u;
-
-	for (uint32_t i = 0; i < b->count; i++)
-		hash = (hash ^ b->words[i]) * 16777619u + (hash >> 15);
-	return hash;
-}
-
-static gboolean blob_equal(gconstpointer p, gconstpointer q)
-{
-	const struct blob *a = p, *b = q;
-
-	return a->count == b->count && !memcmp(a->words, b->words, a->count * sizeof(uint32_t));
-}
-
 uint32_t *engine_lookup(struct engine *e, const uint32_t *words, unsigned count)
 {
-	struct blob *b = g_malloc(sizeof(*b) + count * sizeof(uint32_t));
-
-	b->count = count;
-	memcpy(b->words, words, count * sizeof(uint32_t));
-	uint32_t *value = g_hash_table_lookup(e->keys, b);
-
-	if (value) {
-		g_free(b);
-		return value;
-	}
-	value = g_new0(uint32_t, 1);
-	g_hash_table_insert(e->keys, b, value);
-	return value;
+	return keys_lookup(e->keys, words, count);
 }
 
 struct activation *engine_activation(const struct engine *e, uint32_t id)
@@ -128,17 +94,29 @@ void engine_arrive(struct engine *e, uint32_t activation, uint32_t node, const s
 {
 	uint32_t function = engine_activation(e, activation)->function;
 	unsigned vars = model_function(e->m, function)->var_count;
-	uint32_t key[3 + STATE_KEY_WORDS] = { 'N', activation, node };
 
 	if (e->a->given_up[function])
 		return;
-	uint32_t *index = engine_lookup(e, key, 3 + state_key(s, key + 3));
+	/* Looked at for the order under one lock, which is gone. */
+	if (engine_activation(e, activation)->is_order_only && !s->held_count)
+		return;
+	if (s->is_part && s->held_count > 1) {
+		engine_arrive_in_parts(e, activation, node, s, env);
+		return;
+	}
+	const struct shared_state *shared = engine_share(e, s);
+	uint32_t key[] = { 'N', activation, node, shared->identity };
+	uint32_t *index = engine_lookup(e, key, G_N_ELEMENTS(key));
 
 	if (*index) {
 		struct node_state *ns = g_ptr_array_index(e->node_states, *index - 1);
 
 		if (join_env(ns->env, env, vars))
 			enqueue(e, *index - 1);
+		return;
+	}
+	if (!s->is_part && engine_is_crowded_node(e, activation, node)) {
+		engine_arrive_in_parts(e, activation, node, s, env);
 		return;
 	}
 	if (++e->states_of[function] > MAX_STATES || e->node_states->len > MAX_STATES_TOTAL) {
@@ -149,11 +127,36 @@ void engine_arrive(struct engine *e, uint32_t activation, uint32_t node, const s
 
 	ns->activation = activation;
 	ns->node = node;
-	ns->state = g_memdup2(s, sizeof(*s));
+	ns->state = &shared->state;
 	ns->env = g_memdup2(env, vars + 1);
 	g_ptr_array_add(e->node_states, ns);
 	*index = e->node_states->len;
 	enqueue(e, *index - 1);
+}
+
+/* The number + 1 of the activation, 0 if it is new. */
+static uint32_t *activation_index(struct engine *e, uint32_t function, const struct state *entry,
+				  const uint32_t *binds, uint64_t private_params, bool order_only)
+{
+	uint32_t key[5 + MAX_PARAMS + STATE_KEY_WORDS] = { 'A', function, (uint32_t)private_params,
+							   (uint32_t)(private_params >> 32), order_only };
+	unsigned n = 5;
+
+	for (uint32_t i = 0; i < model_function(e->m, function)->param_count; i++)
+		key[n++] = binds[i];
+	n += state_key(entry, key + n);
+	return engine_lookup(e, key, n);
+}
+
+static bool is_for_order(const struct engine *e, uint32_t parent)
+{
+	return e->is_order_only || (parent != MODEL_NONE && engine_activation(e, parent)->is_order_only);
+}
+
+bool engine_has_activation(struct engine *e, uint32_t function, const struct state *entry,
+			   const uint32_t *binds, uint64_t private_params, uint32_t parent)
+{
+	return *activation_index(e, function, entry, binds, private_params, is_for_order(e, parent));
 }
 
 uint32_t engine_activate(struct engine *e, uint32_t function, const struct state *entry,
@@ -161,16 +164,8 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 			 uint32_t parent_node)
 {
 	const struct function *fn = model_function(e->m, function);
-	bool order_only = e->is_order_only ||
-			  (parent != MODEL_NONE && engine_activation(e, parent)->is_order_only);
-	uint32_t key[5 + MAX_PARAMS + STATE_KEY_WORDS] = { 'A', function, (uint32_t)private_params,
-							   (uint32_t)(private_params >> 32), order_only };
-	unsigned n = 5;
-
-	for (uint32_t i = 0; i < fn->param_count; i++)
-		key[n++] = binds[i];
-	n += state_key(entry, key + n);
-	uint32_t *index = engine_lookup(e, key, n);
+	bool order_only = is_for_order(e, parent);
+	uint32_t *index = activation_index(e, function, entry, binds, private_params, order_only);
 
 	if (*index)
 		return *index - 1;
@@ -435,6 +430,7 @@ static void enter(struct engine *e, uint32_t function, const char *state, const 
 
 	if (!act->why) {
 		act->why = why;
+		act->is_unknown = e->is_unknown;
 		act->entry_state = state;
 	}
 }
@@ -464,12 +460,21 @@ struct analysis *analysis_run(struct model *m)
 	a->unresolved_saves = g_ptr_array_new();
 	a->unknown_entries = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->given_up = g_new0(bool, m->functions->len + 1);
+	a->in_parts = g_new0(bool, m->functions->len + 1);
+	a->is_stored = g_new0(bool, m->functions->len + 1);
+	for (guint i = 0; i < m->slots->len; i++) {
+		const GArray *targets = model_slot(m, i)->targets;
+
+		for (guint t = 0; t < targets->len; t++)
+			a->is_stored[g_array_index(targets, uint32_t, t)] = true;
+	}
 	e->states_of = g_new0(uint32_t, m->functions->len + 1);
 	e->activations_of = g_new0(uint32_t, m->functions->len + 1);
 	e->is_judged = g_new0(bool, m->functions->len + 1);
 	e->node_states = g_ptr_array_new();
+	e->states = g_ptr_array_new();
 	e->work = g_queue_new();
-	e->keys = g_hash_table_new(blob_hash, blob_equal);
+	e->keys = keys_new();
 	retries_find(a);
 	for (guint i = 0; i < m->entry_points->len; i++) {
 		const struct entry_point *p = g_ptr_array_index(m->entry_points, i);
@@ -478,6 +483,7 @@ struct analysis *analysis_run(struct model *m)
 			enter(e, p->function, p->state, p->why);
 	}
 	run(e);
+	e->is_unknown = true;
 	/* What nothing reaches first, so that it reaches as much of the rest as it can. */
 	e->is_dead = m->is_whole_program;
 	for (int reached = 0; reached <= 1; reached++)

@@ -7,6 +7,7 @@
 #define ANALYSIS_ENGINE_H
 
 #include "analysis.h"
+#include "keys.h"
 #include "values.h"
 
 #define MAX_PARAMS 64
@@ -23,7 +24,7 @@ enum bind_kind { BIND_NONE, BIND_PATH, BIND_FUNCTION, BIND_ZERO, BIND_NONZERO };
 
 struct node_state {
 	uint32_t activation, node;
-	struct state *state;
+	const struct state *state;      /* shared by all that have the same */
 	uint8_t *env;                   /* per variable: ENV_... */
 	bool queued;
 };
@@ -42,11 +43,14 @@ struct engine {
 	struct model *m;
 	GPtrArray *node_states;         /* struct node_state * */
 	GQueue *work;                   /* indices of node_states + 1, as pointers */
-	GHashTable *keys;               /* struct blob -> index + 1; one table for all uses */
+	struct keys *keys;              /* a number + 1 each; one table for all uses */
+	GPtrArray *states;              /* struct shared_state * */
+	uint32_t identities;            /* of states, so far */
 	uint32_t *states_of;            /* per function */
 	uint32_t *activations_of;
 	bool *is_judged;                /* per function: looked at, and not for order only */
 	bool is_dead;                   /* the entries now made are */
+	bool is_unknown;                /* ... too */
 	bool is_order_only;             /* the activation now made is */
 };
 
@@ -64,6 +68,26 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 /* A state arrives at a node. */
 void engine_arrive(struct engine *e, uint32_t activation, uint32_t node, const struct state *s,
 		   const uint8_t *env);
+/* share.c: states that differ only in what is no part of the identity have the same number. */
+struct shared_state {
+	uint32_t identity;
+	struct state state;
+};
+const struct shared_state *engine_share(struct engine *e, const struct state *s);
+
+/* balance.c: does the activation end with what the breach speaks of, a lock or a mask? */
+bool activation_ends_with(const struct activation *act, const struct exit_state *x,
+			  const struct breach *b);
+
+/* bounds.c: is this state one too many for the node, or the function?  Then it arrives in
+ * parts, each with one of its locks. */
+bool engine_is_crowded_node(struct engine *e, uint32_t activation, uint32_t node);
+bool engine_is_crowded_function(const struct engine *e, uint32_t function);
+void engine_arrive_in_parts(struct engine *e, uint32_t activation, uint32_t node,
+			    const struct state *s, const uint8_t *env);
+/* Is there such an activation? */
+bool engine_has_activation(struct engine *e, uint32_t function, const struct state *entry,
+			   const uint32_t *binds, uint64_t private_params, uint32_t parent);
 /* A state leaves node `ns` for its successors, with the call's result. */
 void engine_leave_call(struct engine *e, const struct node_state *ns, const struct state *s,
 		       uint8_t result);

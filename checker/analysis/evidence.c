@@ -264,7 +264,7 @@ void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, cons
 		}
 	}
 	for (int row = 0; row < context_count; row++)
-		if (s->depth[row] && (context_rows[row].closes & needed)) {
+		if (s->depth[row] && !state_is_deep(s, row) && (context_rows[row].closes & needed)) {
 			add_block(a, CAUSE_MASK, row, s->mask_site[row], activation, node);
 			return;
 		}

@@ -18,7 +18,9 @@ void evidence_breach(struct analysis *a, const struct breach *b)
 	/* What a callee did is one breach wherever it ends. */
 	uint32_t key[] = { 'P', b->kind, b->subject, b->object,
 			   b->place ? b->place - 1 : act->function,
-			   b->place ? MODEL_NONE : b->node };
+			   b->place ? MODEL_NONE : b->node,
+			   /* What is assumed of one caller hides no mistake of another. */
+			   activation_is_unseen(a, b->activation) };
 
 	if (act->is_order_only)
 		return;
@@ -43,26 +45,6 @@ void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls)
 	*engine_lookup(a->engine, key, G_N_ELEMENTS(key)) = 1;
 }
 
-bool breach_is_assumed(const struct analysis *a, const struct breach *b)
-{
-	const struct activation *act = NULL;
-	uint32_t cls = b->kind == BREACH_REQUIRE ? b->object : MODEL_NONE;
-
-	if (b->kind != BREACH_REQUIRE && b->kind != BREACH_REQUIRE_STATE)
-		return false;
-	for (uint32_t id = b->activation; id != MODEL_NONE; id = act->parent) {
-		uint32_t key[] = { 'Q', id, cls };
-
-		if (*engine_lookup(a->engine, key, G_N_ELEMENTS(key)))
-			return false;
-		act = g_ptr_array_index(a->activations, id);
-	}
-	for (guint i = 0; i < a->unknown_entries->len; i++)
-		if (g_array_index(a->unknown_entries, uint32_t, i) == act->function)
-			return model_function(a->m, act->function)->is_external;
-	return false;
-}
-
 static bool is_plain(const struct model *m, uint32_t path)
 {
 	for (;; path = path_get(m, path)->parent) {
@@ -79,6 +61,8 @@ bool state_may_hold(const struct model *m, const struct state *s, uint32_t cls, 
 {
 	int kind = model_class(m, cls)->kind;
 
+	if (s->is_part)
+		return true;
 	for (unsigned i = 0; i < s->held_count; i++) {
 		const struct held *h = &s->held[i];
 		const struct lock_class *held = model_class(m, h->cls);
@@ -128,7 +112,7 @@ static bool forbids(const struct engine *e, const struct state *s, const struct 
 		}
 	}
 	for (int row = 0; row < context_count; row++)
-		if (s->depth[row] && (context_rows[row].closes & effect->closed)) {
+		if (s->depth[row] && !state_is_deep(s, row) && (context_rows[row].closes & effect->closed)) {
 			b->cause_kind = CAUSE_MASK;
 			b->cause = row;
 			b->since = s->mask_site[row];

@@ -17,6 +17,8 @@ static void drop(struct state *s, unsigned index)
 
 void save_push(struct state *s, uint32_t row, uint32_t node, uint32_t var)
 {
+	if (s->is_part)
+		return;
 	/* The oldest is forgotten: restoring it is accepted from anywhere. */
 	if (s->save_count == MAX_SAVES)
 		drop(s, 0);

@@ -18,17 +18,22 @@ uint32_t state_closed(const struct state *s)
 	return closed;
 }
 
+bool state_is_deep(const struct state *s, int row)
+{
+	return s->is_part && s->depth[row] == MAX_PART_DEPTH;
+}
+
 void state_mask(struct state *s, int row, uint32_t site)
 {
 	if (!s->depth[row])
 		s->mask_site[row] = site;
-	if (s->depth[row] < MAX_DEPTH)
+	if (s->depth[row] < (s->is_part ? MAX_PART_DEPTH : MAX_DEPTH))
 		s->depth[row]++;
 }
 
 void state_unmask(const struct model *m, struct state *s, int row)
 {
-	if (s->depth[row])
+	if (s->depth[row] && !state_is_deep(s, row))
 		s->depth[row]--;
 	/* A lock is released before its mask is lifted. */
 	for (unsigned i = s->held_count; i-- > 0;) {
@@ -110,7 +115,7 @@ unsigned state_key(const struct state *s, uint32_t *key)
 	for (int row = 0; row < context_count; row++)
 		key[n++] = s->depth[row];
 	key[n++] = s->entered;
-	key[n++] = s->phase;
+	key[n++] = s->phase | (uint32_t)s->is_part << 8;
 	key[n++] = s->held_count | (uint32_t)s->bind_count << 8 | (uint32_t)s->save_count << 16;
 	for (unsigned i = 0; i < s->held_count; i++) {
 		key[n++] = s->held[i].cls;

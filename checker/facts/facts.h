@@ -321,7 +321,21 @@ struct fact_unit *fact_read_file(const char *path, GError **error);
 
 /* The text form, for people and tests. */
 char *fact_print(const struct fact_unit *unit);
-char *fact_print_function(const struct fact_unit *unit, const struct fact_function *fn);
+
+/* Two functions are the same where these are, in whatever units they are (hash.c). */
+struct fact_hash {
+	uint64_t a, b;
+};
+struct fact_hashes;                     /* of a unit's names */
+struct fact_hashes *fact_hashes_new(const struct fact_unit *unit);
+void fact_hashes_free(struct fact_hashes *all);
+struct fact_hash fact_hash_function(const struct fact_hashes *all, const struct fact_function *fn);
+void fact_hash_number(struct fact_hash *h, uint64_t number);
+void fact_hash_add(struct fact_hash *h, struct fact_hash of);
+static inline bool fact_hash_equal(struct fact_hash x, struct fact_hash y)
+{
+	return x.a == y.a && x.b == y.b;
+}
 
 #ifdef __cplusplus
 }

@@ -244,14 +244,6 @@ static void print_function(GString *out, const struct fact_unit *unit, const str
 				       fact_text(unit, g_array_index(fn->writes, uint32_t, i)));
 }
 
-char *fact_print_function(const struct fact_unit *unit, const struct fact_function *fn)
-{
-	GString *out = g_string_new(NULL);
-
-	print_function(out, unit, fn);
-	return g_string_free(out, FALSE);
-}
-
 char *fact_print(const struct fact_unit *unit)
 {
 	GString *out = g_string_new(NULL);

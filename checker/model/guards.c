@@ -171,7 +171,6 @@ static void note_sharing(void *user, uint32_t path, uint32_t to)
 
 static void look_at_node(struct sharing *s, const struct fact_node *node)
 {
-	uint64_t before = s->fn->guarded_params;
 	uint32_t param;
 
 	if (node->kind == FACT_NODE_STORE)
@@ -189,19 +188,21 @@ static void look_at_node(struct sharing *s, const struct fact_node *node)
 		    owns_through(s->m, node, a))
 			s->fn->guarded_params |= 1ull << param;
 	}
-	s->changed |= s->fn->guarded_params != before;
+}
+
+static bool find_sharing(struct model *m, struct function *fn, void *user)
+{
+	struct sharing s = { .m = m, .fn = fn };
+	uint64_t before = fn->guarded_params;
+
+	(void)user;
+	for (guint n = 0; n < fn->nodes->len; n++)
+		look_at_node(&s, function_node(fn, n));
+	return s.changed || fn->guarded_params != before;
 }
 
 void model_find_sharing(struct model *m)
 {
-	struct sharing s = { .m = m, .changed = m->guarded->len != 0 };
-
-	while (s.changed) {
-		s.changed = false;
-		for (guint f = 0; f < m->functions->len; f++) {
-			s.fn = model_function(m, f);
-			for (guint n = 0; n < s.fn->nodes->len; n++)
-				look_at_node(&s, function_node(s.fn, n));
-		}
-	}
+	if (m->guarded->len)
+		model_fixpoint(m, find_sharing, NULL);
 }

@@ -19,7 +19,7 @@ struct unit_link {
 	GHashTable *function_ids;       /* key -> id + 1, all units */
 	GHashTable *slot_ids;
 	GHashTable *form_ids;           /* key and form -> id + 1, all parts */
-	GPtrArray *texts;               /* per function of the model: char *, text of its body */
+	GArray *bodies;                 /* per function of the model: struct fact_hash; 0: none */
 };
 
 static struct fact_loc map_loc(const struct unit_link *k, struct fact_loc loc)
@@ -55,6 +55,11 @@ static void map_strings_and_paths(struct unit_link *k)
 	}
 }
 
+static struct fact_hash *body_hash(const struct unit_link *k, uint32_t function)
+{
+	return &g_array_index(k->bodies, struct fact_hash, function);
+}
+
 static uint32_t function_add(struct unit_link *k, const struct fact_function *from, const char *key)
 {
 	struct function *fn = g_new0(struct function, 1);
@@ -70,7 +75,7 @@ static uint32_t function_add(struct unit_link *k, const struct fact_function *fr
 	fn->reads = g_array_new(FALSE, FALSE, sizeof(struct fact_reading));
 	fn->writes = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	g_ptr_array_add(k->m->functions, fn);
-	g_ptr_array_add(k->texts, NULL);
+	g_array_set_size(k->bodies, k->m->functions->len);
 	g_hash_table_insert(k->function_ids, g_strdup(key), GUINT_TO_POINTER(k->m->functions->len));
 	return k->m->functions->len - 1;
 }
@@ -188,6 +193,7 @@ static void link_pointers(struct unit_link *k)
 /* Before anything refers to them. */
 static void add_part_functions(struct unit_link *k, struct part *part)
 {
+	struct fact_hashes *names = fact_hashes_new(k->unit);
 	guint count = k->unit->functions->len;
 
 	k->functions = part->ids = g_new0(uint32_t, count + 1);
@@ -209,7 +215,9 @@ static void add_part_functions(struct unit_link *k, struct part *part)
 				key = g_strdup_printf("%s#%u", name, variant);
 			}
 			id = function_add(k, from, key) + 1;
-			g_ptr_array_index(k->texts, id - 1) = fact_print_function(k->unit, from);
+			/* Units say so only of those that they call. */
+			model_function(k->m, id - 1)->flags |= FACT_FUNCTION_HEADER;
+			*body_hash(k, id - 1) = fact_hash_function(names, from);
 			g_hash_table_insert(k->form_ids, g_strdup(form), GUINT_TO_POINTER(id));
 			k->body_is_ours[i] = true;
 			g_free(key);
@@ -217,10 +225,12 @@ static void add_part_functions(struct unit_link *k, struct part *part)
 		k->functions[i] = id - 1;
 		g_free(form);
 	}
+	fact_hashes_free(names);
 }
 
 static void link_functions(struct unit_link *k, const struct scope *scope, bool is_part)
 {
+	struct fact_hashes *names = fact_hashes_new(k->unit);
 	guint count = k->unit->functions->len;
 
 	if (!is_part) {
@@ -240,19 +250,22 @@ static void link_functions(struct unit_link *k, const struct scope *scope, bool 
 			continue;
 		}
 		char *key = g_strdup(fact_text(k->unit, from->key));
-		char *text = from->nodes->len ? fact_print_function(k->unit, from) : NULL;
+		struct fact_hash body = { 0, 0 };
+
+		if (from->nodes->len)
+			body = fact_hash_function(names, from);
 
 		for (unsigned variant = 1;; variant++) {
 			uint32_t id = GPOINTER_TO_UINT(g_hash_table_lookup(k->function_ids, key));
 
 			id = id ? id - 1 : function_add(k, from, key);
 			k->functions[i] = id;
-			const char *old = g_ptr_array_index(k->texts, id);
+			struct fact_hash *old = body_hash(k, id);
 
-			if (!text || (old && !strcmp(old, text)))
+			if (!from->nodes->len || fact_hash_equal(*old, body))
 				break;
-			if (!old) {
-				g_ptr_array_index(k->texts, id) = g_strdup(text);
+			if (fact_hash_equal(*old, (struct fact_hash){ 0, 0 })) {
+				*old = body;
 				model_function(k->m, id)->loc = map_loc(k, from->loc);
 				k->body_is_ours[i] = true;
 				break;
@@ -265,8 +278,8 @@ static void link_functions(struct unit_link *k, const struct scope *scope, bool 
 		}
 		merge_declaration(k, model_function(k->m, k->functions[i]), from);
 		g_free(key);
-		g_free(text);
 	}
+	fact_hashes_free(names);
 }
 
 static char *slot_key(const struct unit_link *k, const struct fact_slot *s)
@@ -416,7 +429,7 @@ static void link_bodies(struct unit_link *k)
 	g_free(k->body_is_ours);
 }
 
-static void link_parts(struct unit_link *all, GPtrArray *parts)
+static void link_parts(struct unit_link *all, const GPtrArray *parts)
 {
 	struct unit_link *links = g_new(struct unit_link, parts->len + 1);
 
@@ -435,11 +448,9 @@ static void link_parts(struct unit_link *all, GPtrArray *parts)
 	}
 	for (guint i = 0; i < parts->len; i++) {
 		const struct part *part = g_ptr_array_index(parts, i);
-		struct scope *scope = scope_new(parts, part->facts, part);
 
-		link_functions(&links[i], scope, true);
+		link_functions(&links[i], part->scope, true);
 		link_bodies(&links[i]);
-		scope_free(scope);
 	}
 	g_free(links);
 }
@@ -461,20 +472,21 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	m->taken = g_hash_table_new(g_direct_hash, g_direct_equal);
 	m->pointers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	m->inconsistencies = g_ptr_array_new_with_free_func(g_free);
+	m->units = units;
 	m->unit_count = units->len;
 	m->is_whole_program = is_whole_program;
 	k.function_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	k.slot_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	k.form_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	k.texts = g_ptr_array_new_with_free_func(g_free);
-	GPtrArray *parts = parts_collect(units);
+	k.bodies = g_array_new(FALSE, TRUE, sizeof(struct fact_hash));
+	struct parts *parts = parts_collect(units);
 
-	link_parts(&k, parts);
+	link_parts(&k, parts->all);
 	for (guint i = 0; i < units->len; i++) {
 		struct fact_unit *unit = g_ptr_array_index(units, i);
 
 		k.unit = unit;
-		k.number = parts->len + i;
+		k.number = parts->all->len + i;
 		struct scope *scope = scope_new(parts, unit, NULL);
 
 		map_strings_and_paths(&k);
@@ -486,14 +498,12 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 		link_bodies(&k);
 		g_free(k.functions);
 		scope_free(scope);
-		fact_unit_free(unit);
 	}
-	g_ptr_array_free(units, TRUE);
 	parts_free(parts);
 	g_hash_table_destroy(k.form_ids);
 	g_hash_table_destroy(k.function_ids);
 	g_hash_table_destroy(k.slot_ids);
-	g_ptr_array_free(k.texts, TRUE);
+	g_array_free(k.bodies, TRUE);
 	check_contracts(m);
 	classes_check_order(m);
 	model_resolve_slots(m);

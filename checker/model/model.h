@@ -20,7 +20,7 @@
  * analysis works with. */
 enum {
 	PATH_OUTER = FACT_PATH_KINDS,   /* what the caller's argument a points to */
-	PATH_FOREIGN,                   /* the a-th of the caller's other objects */
+	PATH_FOREIGN,                   /* the caller's other objects, all of them */
 };
 
 struct lock_class {
@@ -109,6 +109,10 @@ struct model {
 	GHashTable *taken;              /* strings: keys of what pointers may point to */
 	GHashTable *pointers;           /* a lock pointer's key -> GArray of uint32_t: paths */
 	GPtrArray *inconsistencies;     /* char *: declarations that contradict each other */
+	struct call_graph *graph;       /* fixpoint.c */
+	/* The bodies' nodes are the model's now.  The rest is kept because taking
+	 * a million small pieces apart takes time, and is no use before the end. */
+	GPtrArray *units;
 	unsigned unit_count;
 	bool is_whole_program;          /* nothing outside calls in, but as HF_CALLED_IN says */
 };
@@ -122,6 +126,11 @@ void model_resolve_slots(struct model *m);
 void model_find_open_slots(struct model *m);
 /* model/relevance.c: which functions and parameters matter. */
 void model_find_relevance(struct model *m);
+
+/* model/fixpoint.c: calls `step`, which says whether it has changed the function, for all
+ * functions, and again for the callers of those that it changed.  After model_resolve_slots. */
+void model_fixpoint(struct model *m, bool (*step)(struct model *m, struct function *fn, void *user),
+		    void *user);
 
 /* model/guards.c: guarded_params and published_params. */
 void model_find_sharing(struct model *m);

@@ -18,31 +18,6 @@ static gint by_header_and_id(gconstpointer p, gconstpointer q)
 	return order ? order : strcmp(a->id, b->id);
 }
 
-static gint compare_part(const struct part *a, const char *header, const char *id)
-{
-	int order = strcmp(a->header, header);
-
-	return order ? order : strcmp(a->id, id);
-}
-
-static struct part *part_find(const GPtrArray *parts, const char *header, const char *id)
-{
-	guint low = 0, high = parts->len;
-
-	while (low < high) {
-		guint middle = (low + high) / 2;
-		int order = compare_part(g_ptr_array_index(parts, middle), header, id);
-
-		if (!order)
-			return g_ptr_array_index(parts, middle);
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 static const char *function_key(const struct fact_unit *unit, guint f)
 {
 	return fact_text(unit, ((struct fact_function *)g_ptr_array_index(unit->functions, f))->key);
@@ -80,7 +55,7 @@ static void scope_add(struct scope *s, const struct part *part)
 		g_hash_table_insert(s->externals, g_ptr_array_index(part->externals, i), (gpointer)part);
 }
 
-struct scope *scope_new(const GPtrArray *parts, const struct fact_unit *unit, const struct part *self)
+struct scope *scope_new(const struct parts *parts, const struct fact_unit *unit, const struct part *self)
 {
 	struct scope *s = g_new(struct scope, 1);
 
@@ -90,8 +65,7 @@ struct scope *scope_new(const GPtrArray *parts, const struct fact_unit *unit, co
 		scope_add(s, self);
 	for (guint i = 0; i < unit->parts->len; i++) {
 		const struct fact_part *from = &g_array_index(unit->parts, struct fact_part, i);
-		const struct part *part = part_find(parts, fact_text(unit, from->header),
-						    fact_text(unit, from->id));
+		const struct part *part = g_hash_table_lookup(parts->by_id, fact_text(unit, from->id));
 
 		if (part)
 			scope_add(s, part);
@@ -119,23 +93,15 @@ const struct part *scope_find(const struct scope *s, const char *key, uint32_t *
 
 /* ---- which are the same ------------------------------------------------------ */
 
-static uint32_t form_number(GHashTable *numbers, char *text)
+static bool has_body(const struct part *part, guint f)
 {
-	guint number = GPOINTER_TO_UINT(g_hash_table_lookup(numbers, text));
-
-	if (!number) {
-		number = g_hash_table_size(numbers) + 1;
-		g_hash_table_insert(numbers, text, GUINT_TO_POINTER(number));
-	} else {
-		g_free(text);
-	}
-	return number;
+	return ((struct fact_function *)g_ptr_array_index(part->facts->functions, f))->nodes->len;
 }
 
-static void add_callee(GString *out, const struct part *part, const struct scope *s,
-		       const struct fact_value *value)
+static void add_callee(GArray *out, const struct part *part, const struct fact_value *value)
 {
-	uint32_t function = FACT_NONE, found;
+	struct part_callee callee = { NULL, FACT_NONE };
+	uint32_t function = FACT_NONE;
 
 	if (value->kind == FACT_VALUE_FUNCTION) {
 		function = value->id;
@@ -147,43 +113,84 @@ static void add_callee(GString *out, const struct part *part, const struct scope
 	}
 	if (function == FACT_NONE)
 		return;
-	const struct part *callee = scope_find(s, function_key(part->facts, function), &found);
+	callee.part = scope_find(part->scope, function_key(part->facts, function), &callee.function);
+	g_array_append_val(out, callee);
+}
 
-	g_string_append_printf(out, " %u", callee ? callee->forms[found] : 0);
+static void find_callees(struct part *part)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct part_callee));
+	guint count = part->facts->functions->len;
+
+	part->first_callee = g_new(uint32_t, count + 1);
+	for (guint f = 0; f < count; f++) {
+		const struct fact_function *fn = g_ptr_array_index(part->facts->functions, f);
+
+		part->first_callee[f] = out->len;
+		for (guint n = 0; n < fn->nodes->len; n++) {
+			const struct fact_node *node = g_ptr_array_index(fn->nodes, n);
+
+			add_callee(out, part, &node->value);
+			for (guint a = 0; node->args && a < node->args->len; a++)
+				add_callee(out, part, &g_array_index(node->args, struct fact_value, a));
+		}
+	}
+	part->first_callee[count] = out->len;
+	part->callees = (struct part_callee *)g_array_free(out, FALSE);
+}
+
+static guint hash_of_hash(gconstpointer p)
+{
+	return ((const struct fact_hash *)p)->a;
+}
+
+static gboolean hashes_equal(gconstpointer p, gconstpointer q)
+{
+	return fact_hash_equal(*(const struct fact_hash *)p, *(const struct fact_hash *)q);
+}
+
+static uint32_t form_number(GHashTable *numbers, struct fact_hash hash)
+{
+	guint number = GPOINTER_TO_UINT(g_hash_table_lookup(numbers, &hash));
+
+	if (!number) {
+		number = g_hash_table_size(numbers) + 1;
+		g_hash_table_insert(numbers, g_memdup2(&hash, sizeof(hash)), GUINT_TO_POINTER(number));
+	}
+	return number;
 }
 
 /* Its form and those of all that it calls. */
-static char *form_text(const struct part *part, const struct scope *s, guint f)
+static struct fact_hash form_hash(const struct part *part, guint f)
 {
-	const struct fact_function *fn = g_ptr_array_index(part->facts->functions, f);
-	GString *out = g_string_new(NULL);
+	struct fact_hash hash = { part->forms[f], 0 };
 
-	g_string_append_printf(out, "%u", part->forms[f]);
-	for (guint n = 0; n < fn->nodes->len; n++) {
-		const struct fact_node *node = g_ptr_array_index(fn->nodes, n);
+	for (uint32_t i = part->first_callee[f]; i < part->first_callee[f + 1]; i++) {
+		const struct part_callee *callee = &part->callees[i];
 
-		add_callee(out, part, s, &node->value);
-		for (guint a = 0; node->args && a < node->args->len; a++)
-			add_callee(out, part, s, &g_array_index(node->args, struct fact_value, a));
+		fact_hash_number(&hash, callee->part ? callee->part->forms[callee->function] : 0);
 	}
-	return g_string_free(out, FALSE);
+	return hash;
 }
 
-static guint refine(const GPtrArray *parts, struct scope **scopes)
+/* Numbers the functions anew, by their text at first, then by what they call. */
+static guint refine(const GPtrArray *parts, bool is_first)
 {
-	GHashTable *numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTable *numbers = g_hash_table_new_full(hash_of_hash, hashes_equal, g_free, NULL);
 	uint32_t **next = g_new0(uint32_t *, parts->len + 1);
 
 	for (guint i = 0; i < parts->len; i++) {
 		const struct part *part = g_ptr_array_index(parts, i);
+		struct fact_hashes *names = is_first ? fact_hashes_new(part->facts) : NULL;
 		guint count = part->facts->functions->len;
 
 		next[i] = g_new0(uint32_t, count + 1);
 		for (guint f = 0; f < count; f++)
-			if (((struct fact_function *)g_ptr_array_index(part->facts->functions, f))->nodes->len)
-				next[i][f] = form_number(numbers, scopes ? form_text(part, scopes[i], f) :
-					fact_print_function(part->facts,
-							    g_ptr_array_index(part->facts->functions, f)));
+			if (has_body(part, f))
+				next[i][f] = form_number(numbers, !is_first ? form_hash(part, f) :
+					fact_hash_function(names, g_ptr_array_index(part->facts->functions, f)));
+		if (names)
+			fact_hashes_free(names);
 	}
 	for (guint i = 0; i < parts->len; i++) {
 		struct part *part = g_ptr_array_index(parts, i);
@@ -198,29 +205,26 @@ static guint refine(const GPtrArray *parts, struct scope **scopes)
 	return forms;
 }
 
-static void find_forms(const GPtrArray *parts)
+static void find_forms(const struct parts *parts)
 {
-	struct scope **scopes = g_new(struct scope *, parts->len + 1);
+	for (guint i = 0; i < parts->all->len; i++) {
+		struct part *part = g_ptr_array_index(parts->all, i);
 
-	for (guint i = 0; i < parts->len; i++) {
-		const struct part *part = g_ptr_array_index(parts, i);
-
-		scopes[i] = scope_new(parts, part->facts, part);
+		part->scope = scope_new(parts, part->facts, part);
+		find_callees(part);
 	}
-	for (guint before = 0, forms = refine(parts, NULL); forms != before;) {
+	for (guint before = 0, forms = refine(parts->all, true); forms != before;) {
 		before = forms;
-		forms = refine(parts, scopes);
+		forms = refine(parts->all, false);
 	}
-	for (guint i = 0; i < parts->len; i++)
-		scope_free(scopes[i]);
-	g_free(scopes);
 }
 
-GPtrArray *parts_collect(const GPtrArray *units)
+struct parts *parts_collect(const GPtrArray *units)
 {
-	GPtrArray *parts = g_ptr_array_new();
-	GHashTable *seen = g_hash_table_new(g_str_hash, g_str_equal);
+	struct parts *parts = g_new(struct parts, 1);
 
+	parts->all = g_ptr_array_new();
+	parts->by_id = g_hash_table_new(g_str_hash, g_str_equal);
 	for (guint u = 0; u < units->len; u++) {
 		const struct fact_unit *unit = g_ptr_array_index(units, u);
 
@@ -228,34 +232,36 @@ GPtrArray *parts_collect(const GPtrArray *units)
 			struct fact_part *from = &g_array_index(unit->parts, struct fact_part, i);
 			const char *id = fact_text(unit, from->id);
 
-			if (!from->facts || g_hash_table_contains(seen, id))
+			if (!from->facts || g_hash_table_contains(parts->by_id, id))
 				continue;
 			struct part *part = part_new(fact_text(unit, from->header), id, from->facts);
 
-			g_hash_table_add(seen, (gpointer)part->id);
-			g_ptr_array_add(parts, part);
-			from->facts = NULL;
+			g_hash_table_insert(parts->by_id, (gpointer)part->id, part);
+			g_ptr_array_add(parts->all, part);
 		}
 	}
-	g_hash_table_destroy(seen);
-	g_ptr_array_sort(parts, by_header_and_id);
+	g_ptr_array_sort(parts->all, by_header_and_id);
 	find_forms(parts);
 	return parts;
 }
 
-void parts_free(GPtrArray *parts)
+void parts_free(struct parts *parts)
 {
-	for (guint i = 0; i < parts->len; i++) {
-		struct part *part = g_ptr_array_index(parts, i);
+	for (guint i = 0; i < parts->all->len; i++) {
+		struct part *part = g_ptr_array_index(parts->all, i);
 
+		scope_free(part->scope);
+		g_free(part->callees);
+		g_free(part->first_callee);
 		g_hash_table_destroy(part->by_key);
 		g_ptr_array_free(part->externals, TRUE);
-		fact_unit_free(part->facts);
 		g_free(part->forms);
 		g_free(part->ids);
 		g_free((char *)part->header);
 		g_free((char *)part->id);
 		g_free(part);
 	}
-	g_ptr_array_free(parts, TRUE);
+	g_ptr_array_free(parts->all, TRUE);
+	g_hash_table_destroy(parts->by_id);
+	g_free(parts);
 }

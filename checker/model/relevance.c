@@ -26,28 +26,22 @@ static bool is_event(const struct model *m, const struct function *fn)
 	return fn->contracts->len || (fn->flags & FACT_FUNCTION_MAY_BLOCK) || fn->is_active;
 }
 
-static bool find_active(struct model *m)
+static bool find_active(struct model *m, struct function *fn, void *user)
 {
-	bool changed = false;
+	(void)user;
+	if (fn->is_active)
+		return false;
+	for (guint n = 0; n < fn->nodes->len && !fn->is_active; n++) {
+		const struct fact_node *node = function_node(fn, n);
 
-	for (guint f = 0; f < m->functions->len; f++) {
-		struct function *fn = model_function(m, f);
-
-		for (guint n = 0; n < fn->nodes->len && !fn->is_active; n++) {
-			const struct fact_node *node = function_node(fn, n);
-
-			if (node->kind == FACT_NODE_ACCESS)
-				fn->is_active = changed = true;
-			if (node->kind != FACT_NODE_CALL)
-				continue;
-			if (any_target(m, node, is_event) || (node->value.kind == FACT_VALUE_SLOT &&
-							      model_slot(m, node->value.id)->may_block)) {
-				fn->is_active = true;
-				changed = true;
-			}
-		}
+		if (node->kind == FACT_NODE_ACCESS)
+			fn->is_active = true;
+		if (node->kind == FACT_NODE_CALL)
+			fn->is_active |= any_target(m, node, is_event) ||
+					 (node->value.kind == FACT_VALUE_SLOT &&
+					  model_slot(m, node->value.id)->may_block);
 	}
-	return changed;
+	return fn->is_active;
 }
 
 /* The contract's lock in the caller's terms, or MODEL_NONE. */
@@ -177,27 +171,21 @@ static void params_of_node(struct model *m, struct function *fn, const struct fa
 		params_of_callee(m, fn, node, model_function(m, g_array_index(s->targets, uint32_t, t)));
 }
 
-static bool find_params(struct model *m)
+static bool find_params(struct model *m, struct function *fn, void *user)
 {
-	bool changed = false;
+	struct function before = *fn;
 
-	for (guint f = 0; f < m->functions->len; f++) {
-		struct function *fn = model_function(m, f);
-		struct function before = *fn;
+	(void)user;
+	for (guint i = 0; i < fn->contracts->len && fn->is_active; i++) {
+		const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
 
-		for (guint i = 0; i < fn->contracts->len && fn->is_active; i++) {
-			const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
-
-			if (c->op == FACT_OP_REQUIRE)
-				lock_at(m, fn, c->path, true);
-		}
-		for (guint n = 0; n < fn->nodes->len && fn->is_active; n++)
-			params_of_node(m, fn, function_node(fn, n));
-		changed |= fn->used_params != before.used_params || fn->lock_params != before.lock_params ||
-			   fn->function_params != before.function_params ||
-			   fn->tested_params != before.tested_params;
+		if (c->op == FACT_OP_REQUIRE)
+			lock_at(m, fn, c->path, true);
 	}
-	return changed;
+	for (guint n = 0; n < fn->nodes->len && fn->is_active; n++)
+		params_of_node(m, fn, function_node(fn, n));
+	return fn->used_params != before.used_params || fn->lock_params != before.lock_params ||
+	       fn->function_params != before.function_params || fn->tested_params != before.tested_params;
 }
 
 static bool mark_reached(const struct model *m, const struct function *fn)
@@ -225,10 +213,8 @@ static void find_reached(struct model *m)
 
 void model_find_relevance(struct model *m)
 {
-	while (find_active(m))
-		;
+	model_fixpoint(m, find_active, NULL);
 	find_realised(m);
-	while (find_params(m))
-		;
+	model_fixpoint(m, find_params, NULL);
 	find_reached(m);
 }

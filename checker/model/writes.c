@@ -130,23 +130,25 @@ static bool add_call(const struct model *m, struct function *fn, const struct fa
 	return changed;
 }
 
+static bool add_calls(struct model *m, struct function *fn, void *user)
+{
+	bool changed = false;
+
+	(void)user;
+	for (guint n = 0; n < fn->nodes->len && !is_operation(fn); n++)
+		if (function_node(fn, n)->kind == FACT_NODE_CALL)
+			changed |= add_call(m, fn, function_node(fn, n));
+	return changed;
+}
+
 void model_find_writes(struct model *m)
 {
 	GPtrArray *all = collect_memory(m);
-	bool changed = all->len > 0;
 
 	m->memory_words = (all->len + 1 + 63) / 64;
-	if (all->len)
+	if (all->len) {
 		find_own(m, all);
-	while (changed) {
-		changed = false;
-		for (guint f = 0; f < m->functions->len; f++) {
-			struct function *fn = model_function(m, f);
-
-			for (guint n = 0; n < fn->nodes->len && !is_operation(fn); n++)
-				if (function_node(fn, n)->kind == FACT_NODE_CALL)
-					changed |= add_call(m, fn, function_node(fn, n));
-		}
+		model_fixpoint(m, add_calls, NULL);
 	}
 	g_ptr_array_free(all, TRUE);
 }

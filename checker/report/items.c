@@ -39,6 +39,7 @@ void report_unseen(const struct report *r, struct report_list lists[REPORT_LISTS
 		{ "saved masks that are not known", r->unresolved_saves },
 		{ "assumed of unseen callers", r->assumed },
 		{ "functions given up", r->given_up },
+		{ "functions followed for one held lock at a time", r->in_parts },
 		{ "files that failed", r->failed },
 		{ "declarations that contradict each other", r->contradictions },
 	};

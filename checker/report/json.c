@@ -132,6 +132,7 @@ void report_json(const struct report *r, FILE *out)
 	put_items(b, "unresolved_saves", r->unresolved_saves);
 	put_items(b, "assumed_of_callers", r->assumed);
 	put_items(b, "given_up", r->given_up);
+	put_items(b, "one_lock_at_a_time", r->in_parts);
 	put_items(b, "failed_files", r->failed);
 	put_items(b, "contradictions", r->contradictions);
 	json_builder_end_object(b);

@@ -37,6 +37,7 @@ struct report {
 	GPtrArray *unresolved_calls, *unresolved_functions, *unresolved_locks, *unresolved_saves;
 	GPtrArray *assumed;             /* required, of callers that were not seen */
 	GPtrArray *given_up;
+	GPtrArray *in_parts;            /* functions that were followed for one held lock at a time */
 	GPtrArray *trusted;             /* struct report_item * */
 	GPtrArray *failed;
 	GPtrArray *contradictions;      /* declarations that exclude each other */
@@ -69,7 +70,7 @@ struct report_list {
 	const char *title;
 	GPtrArray *items;
 };
-#define REPORT_LISTS 9
+#define REPORT_LISTS 10
 void report_unseen(const struct report *r, struct report_list lists[REPORT_LISTS]);
 /* False where a file failed or declarations exclude each other: exit status 2. */
 bool report_is_complete(const struct report *r);

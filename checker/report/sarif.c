@@ -262,6 +262,7 @@ static void put_counts(JsonBuilder *b, const struct report *r)
 	number_member(b, "unresolvedSaves", r->unresolved_saves->len);
 	number_member(b, "assumedOfCallers", r->assumed->len);
 	number_member(b, "functionsGivenUp", r->given_up->len);
+	number_member(b, "functionsOneLockAtATime", r->in_parts->len);
 	number_member(b, "filesFailed", r->failed->len);
 	json_builder_end_object(b);
 }

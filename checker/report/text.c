@@ -100,6 +100,9 @@ void report_text(const struct report *r, FILE *out, bool color)
 		"locks, %u saved masks; %u assumed of callers; %u functions given up, %u files failed\n",
 		r->trusted->len, r->unresolved_calls->len, r->unresolved_functions->len, r->unresolved_locks->len,
 		r->unresolved_saves->len, r->assumed->len, r->given_up->len, r->failed->len);
+	if (r->in_parts->len)
+		fprintf(out, "holdfast: %u functions followed for one held lock at a time: what they require, "
+			"and their balance, not judged for all\n", r->in_parts->len);
 	fprintf(out, "holdfast: %u findings", r->findings->len);
 	if (r->baseline)
 		fprintf(out, "; the baseline accepts %u more, and %u of its entries match nothing",

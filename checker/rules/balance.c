@@ -37,7 +37,7 @@ void rule_balance(struct rule_run *r)
 
 		while (k < G_N_ELEMENTS(shapes) && shapes[k].kind != b->kind)
 			k++;
-		if (k == G_N_ELEMENTS(shapes))
+		if (k == G_N_ELEMENTS(shapes) || (!r->require_closed && breach_is_assumed(r->a, b)))
 			continue;
 		const struct activation *act = g_ptr_array_index(r->a->activations, b->activation);
 		const char *function = model_function(r->m, act->function)->name;

@@ -55,6 +55,7 @@ struct unresolved {
 	GPtrArray *locks;               /* acquired, class not known */
 	GPtrArray *saves;               /* masks restored, from which save is not known */
 	GPtrArray *given_up;            /* functions not analysed to the end */
+	GPtrArray *in_parts;            /* ... for one held lock at a time */
 };
 struct unresolved_item {
 	struct fact_loc loc;

@@ -74,6 +74,7 @@ struct unresolved *unresolved_find(const struct analysis *a)
 	u->locks = g_ptr_array_new();
 	u->saves = g_ptr_array_new();
 	u->given_up = g_ptr_array_new();
+	u->in_parts = g_ptr_array_new();
 	for (guint f = 0; f < a->m->functions->len; f++) {
 		const struct function *fn = model_function(a->m, f);
 
@@ -82,6 +83,10 @@ struct unresolved *unresolved_find(const struct analysis *a)
 		if (a->given_up[f])
 			add(u->given_up, &fn->loc, fn->name, g_strdup_printf(
 				"`%s` has too many states: not analysed to the end", fn->name));
+		else if (a->in_parts[f])
+			add(u->in_parts, &fn->loc, fn->name, g_strdup_printf(
+				"too many locks are held or not around `%s`: each was followed by itself",
+				fn->name));
 	}
 	add_places(a, u->locks, a->unresolved_locks, "which lock is taken here is not known");
 	add_places(a, u->saves, a->unresolved_saves, "which save is restored here is not known");
@@ -111,4 +116,5 @@ void rule_unresolved(struct rule_run *r)
 	report(r, u->functions);
 	report(r, u->locks);
 	report(r, u->saves);
+	report(r, u->in_parts);
 }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+/*
+ * bounds.c: keeps the number of states linear.  N locks, each held or not, make 2^N sets.
+ * Order pairs, blocking and openness are facts about one held lock, though.  So where a node
+ * has many states already, or a callee many activations, a state goes on in *parts*: one for
+ * each held lock, which follows that lock alone.
+ *
+ * A part knows one lock, and what has been masked; from then on it takes that for masked, and
+ * blames nothing on it.  What is missing in a part may well be held: the absence of a lock, the
+ * balance of masks and the order of saves are not judged there, and no lock is a gate.
+ * Functions with parts are listed in every report.
+ */
+#include "engine.h"
+
+/* The states of one node in one activation, and the activations and states of a function, that
+ * are told apart by all that is held.  The reference kernel stays below all three. */
+struct bounds {
+	uint32_t node_states, activations, states;
+};
+static const struct bounds generous = { 48, 200, 10000 };
+/* Once a program has this many states, since more than some millions take too long. */
+static const struct bounds strict = { 4, 8, 1000 };
+#define MAX_GENEROUS_STATES 400000
+
+static const struct bounds *bounds(const struct engine *e)
+{
+	return e->node_states->len < MAX_GENEROUS_STATES ? &generous : &strict;
+}
+
+bool engine_is_crowded_node(struct engine *e, uint32_t activation, uint32_t node)
+{
+	uint32_t key[] = { 'M', activation, node };
+	uint32_t *count = engine_lookup(e, key, G_N_ELEMENTS(key));
+
+	if (*count >= bounds(e)->node_states ||
+	    e->states_of[engine_activation(e, activation)->function] > bounds(e)->states)
+		return true;
+	++*count;
+	return false;
+}
+
+bool engine_is_crowded_function(const struct engine *e, uint32_t function)
+{
+	return e->activations_of[function] >= bounds(e)->activations ||
+	       e->states_of[function] > bounds(e)->states;
+}
+
+void engine_arrive_in_parts(struct engine *e, uint32_t activation, uint32_t node,
+			    const struct state *s, const uint8_t *env)
+{
+	struct state part = *s;
+
+	e->a->in_parts[engine_activation(e, activation)->function] = true;
+	part.is_part = true;
+	part.save_count = 0;
+	for (int row = 0; row < context_count; row++)
+		part.depth[row] = MIN(part.depth[row], MAX_PART_DEPTH);
+	for (unsigned i = 0; i < MAX(s->held_count, 1u); i++) {
+		part.held_count = MIN(s->held_count, 1u);
+		part.held[0] = s->held[i];
+		part.held[0].again = 0;
+		engine_arrive(e, activation, node, &part, env);
+	}
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+/*
+ * unseen.c: what is assumed of callers that no unit shows: that they hold what is required,
+ * and that a function which they call by its address may hand a lock over to the
+ * next one: what `start` of a table of operations takes, `stop` releases.  It must do so
+ * always, or say by its result whether it did; what only some paths do is a mistake.
+ */
+#include "engine.h"
+
+static const struct activation *root_of(const struct analysis *a, uint32_t id)
+{
+	const struct activation *act = g_ptr_array_index(a->activations, id);
+
+	while (act->parent != MODEL_NONE)
+		act = g_ptr_array_index(a->activations, act->parent);
+	return act;
+}
+
+bool activation_is_unseen(const struct analysis *a, uint32_t activation)
+{
+	const struct activation *root = root_of(a, activation);
+
+	return !a->m->is_whole_program && root->is_unknown && a->is_stored[root->function];
+}
+
+/* Does the result tell that the lock was taken: a pointer or true with it, NULL, false or an
+ * error without it? */
+static bool tells(uint32_t with, uint32_t without)
+{
+	if (without == FACT_VALUE_NEGATIVE)
+		return with == FACT_VALUE_ZERO || with == FACT_VALUE_ONE || with == FACT_VALUE_POSITIVE ||
+		       with == FACT_VALUE_NOT_NEGATIVE;
+	return without == FACT_VALUE_ZERO && (with == FACT_VALUE_NONZERO || with == FACT_VALUE_ONE ||
+					      with == FACT_VALUE_POSITIVE);
+}
+
+static bool keeps_always_or_tells(const struct activation *act, const struct breach *b)
+{
+	for (guint i = 0; i < act->exits->len; i++)
+		for (guint k = 0; k < act->exits->len; k++) {
+			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
+			const struct exit_state *y = &g_array_index(act->exits, struct exit_state, k);
+
+			if (activation_ends_with(act, x, b) && !activation_ends_with(act, y, b) &&
+			    !tells(x->result, y->result))
+				return false;
+		}
+	return true;
+}
+
+/* Is it one of the places where the function gives back what it doesn't have? */
+static bool gives_back_at(const struct analysis *a, const struct breach *b, uint32_t activation,
+			  uint32_t node)
+{
+	for (guint i = 0; i < a->breaches->len; i++) {
+		const struct breach *other = g_ptr_array_index(a->breaches, i);
+
+		if (other->kind == b->kind && other->object == b->object && other->node == node &&
+		    other->activation == activation)
+			return true;
+	}
+	return false;
+}
+
+/* Every way through the function leads past such a place. */
+static bool gives_back_always(const struct analysis *a, const struct breach *b)
+{
+	const struct activation *act = g_ptr_array_index(a->activations, b->activation);
+	const struct function *fn = model_function(a->m, act->function);
+	bool *seen = g_new0(bool, fn->nodes->len), always = act->parent == MODEL_NONE;
+	GArray *ways = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	uint32_t at = 0;
+
+	g_array_append_val(ways, at);
+	while (ways->len && always) {
+		at = g_array_index(ways, uint32_t, ways->len - 1);
+		g_array_set_size(ways, ways->len - 1);
+		if (seen[at] || gives_back_at(a, b, b->activation, at))
+			continue;
+		seen[at] = true;
+		const struct fact_node *node = function_node(fn, at);
+
+		always = node->kind != FACT_NODE_RETURN;
+		g_array_append_vals(ways, node->next->data, node->next->len);
+	}
+	g_array_free(ways, TRUE);
+	g_free(seen);
+	return always;
+}
+
+static bool is_handed_over(const struct analysis *a, const struct breach *b)
+{
+	if (b->kind == BREACH_KEEPS || b->kind == BREACH_STAYS_MASKED)
+		return keeps_always_or_tells(root_of(a, b->activation), b);
+	return (b->kind == BREACH_UNHELD || b->kind == BREACH_NOT_MASKED) && !b->is_other &&
+	       gives_back_always(a, b);
+}
+
+bool breach_is_assumed(const struct analysis *a, const struct breach *b)
+{
+	const struct activation *act = NULL;
+	uint32_t cls = b->kind == BREACH_REQUIRE ? b->object : MODEL_NONE;
+
+	if (b->kind != BREACH_REQUIRE && b->kind != BREACH_REQUIRE_STATE)
+		return activation_is_unseen(a, b->activation) && is_handed_over(a, b);
+	for (uint32_t id = b->activation; id != MODEL_NONE; id = act->parent) {
+		uint32_t key[] = { 'Q', id, cls };
+
+		if (*engine_lookup(a->engine, key, G_N_ELEMENTS(key)))
+			return false;
+		act = g_ptr_array_index(a->activations, id);
+	}
+	for (guint i = 0; i < a->unknown_entries->len; i++)
+		if (g_array_index(a->unknown_entries, uint32_t, i) == act->function)
+			return model_function(a->m, act->function)->is_external;
+	return false;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The one caller of an inline function keeps what it takes, and is in the chain.
+ *
+ * expect: lock-imbalance: `table_lock` returns with spinlock `table.lock` held
+ * chain: count: calls table_lock
+ * count: 1
+ */
+#include "97-header-helper.h"
+
+int count(struct table *t)
+{
+	table_lock(t);
+	return t->rows;
+}
