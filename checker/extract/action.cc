@@ -30,12 +30,13 @@ public:
 	{
 		source &s = watch.begin_body(fn);
 
-		return !s.is_main && !r.parsed.count(s.path) && store.knows(s);
+		return !r.parses_all && !s.is_main && !r.parsed.count(s.path) && store.knows(s);
 	}
 	void HandleTranslationUnit(ASTContext &context) override;
 
 private:
-	bool is_skipped(const source &s)
+	// Are its functions in the store, if they mean what they meant there?
+	bool is_stored(const source &s)
 	{
 		return s.has_bodies && !s.is_main && !r.parsed.count(s.path) && store.knows(s);
 	}
@@ -60,6 +61,10 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 	std::map<const source *, identity> fresh;
 	std::map<const source *, std::unique_ptr<unit>> headers;
 
+	const SourceManager &sm = context.getSourceManager();
+
+	own.facts->input = fact_add_string(own.facts, watch.file_of(sm.getLocForStartOfFile(sm.getMainFileID()))
+							      .path.c_str());
 	begin_models();
 	walk_declarations(own);
 	// Before the bodies: which of those are walked depends on the store.
@@ -71,13 +76,13 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 	for (const auto &entry : watch.sources) {
 		const source &s = *entry.second;
 
-		if (!is_skipped(s))
+		if (!is_stored(s))
 			continue;
 		const identity *id = s.is_split ? nullptr : finder.match(s, store.identities(s));
 
 		if (id)
 			ids[&s] = id->text();
-		else
+		else if (!r.parses_all)
 			r.is_unfinished = r.parsed.insert(s.path).second;
 	}
 	if (r.is_unfinished)
@@ -170,17 +175,59 @@ std::unique_ptr<FrontendAction> extract_action(run &r)
 	return std::make_unique<action>(r);
 }
 
-bool write_facts(const run &r, const char *file)
+std::unique_ptr<ASTConsumer> extract_consumer(CompilerInstance &compiler, run &r)
+{
+	auto deps = std::make_shared<all_dependencies>();
+
+	deps->attachToPreprocessor(compiler.getPreprocessor());
+	compiler.getFrontendOpts().SkipFunctionBodies = true;
+	return std::make_unique<consumer>(compiler, r, deps);
+}
+
+static std::string set_contents(const std::string &file, const char *data, gssize len)
+{
+	GError *error = nullptr;
+	std::string why;
+
+	if (!g_file_set_contents(file.c_str(), data, len, &error))
+		why = error->message;
+	g_clear_error(&error);
+	return why;
+}
+
+std::string write_facts(const run &r, const std::string &file)
 {
 	GByteArray *bytes = fact_write(r.facts);
-	GError *error = nullptr;
-	bool ok = g_file_set_contents(file, (const char *)bytes->data, bytes->len, &error);
+	std::string why = set_contents(file, (const char *)bytes->data, bytes->len);
 
-	if (!ok)
-		fprintf(stderr, "holdfast-extract: %s\n", error->message);
-	g_clear_error(&error);
 	g_byte_array_free(bytes, TRUE);
-	return ok;
+	return why;
+}
+
+static std::string make_name(const std::string &name)
+{
+	std::string out;
+
+	for (char c : name) {
+		if (c == ' ' || c == '#')
+			out += '\\';
+		else if (c == '$')
+			out += '$';
+		out += c;
+	}
+	return out;
+}
+
+std::string write_make_rule(const run &r, const std::vector<std::string> &models, const std::string &target,
+			    const std::string &file)
+{
+	std::string rule = make_name(target) + ":";
+
+	for (const auto *list : { &models, &r.dependencies })
+		for (const std::string &name : *list)
+			rule += " \\\n  " + make_name(name);
+	rule += "\n";
+	return set_contents(file, rule.data(), rule.size());
 }
 
 } // namespace hf
