@@ -141,10 +141,14 @@ void unit::finish(const std::map<const source *, std::string> &ids)
 	for (const FunctionDecl *fn : decls)
 		if (const FunctionDecl *definition = header ? fn->getDefinition() : nullptr)
 			used.insert(&watch.file_of(definition->getLocation()));
-	for (const auto &id : ids) {
-		if (id.first == header || (header && !used.count(id.first)))
+	// By path: addresses differ from run to run.
+	for (const auto &entry : watch.sources) {
+		const source *s = entry.second.get();
+		auto id = ids.find(s);
+
+		if (id == ids.end() || s == header || (header && !used.count(s)))
 			continue;
-		fact_part part = { string(id.first->path), string(id.second), nullptr };
+		fact_part part = { string(s->path), string(id->second), nullptr };
 
 		g_array_append_val(facts->parts, part);
 	}

@@ -174,3 +174,16 @@ def test_plugin_in_the_compiler_and_linker_at_once(folder):
         done = subprocess.run(command + ["-fplugin-arg-holdfast-facts=facts/"], cwd=folder, capture_output=True, text=True)
         require(done.returncode == 0, done.stderr)
     require(len(os.listdir(os.path.join(folder, "facts"))) == 1, str(os.listdir(os.path.join(folder, "facts"))))
+
+
+def test_plugin_orders_headers_by_name(folder):
+    """Many headers with functions: their order in the facts is that of their names, not of their addresses."""
+    names = ["h%02d" % (i * 7 % 24) for i in range(24)]
+    for name in names:
+        source(folder, name + ".h", "static inline int %s(int x) { return x; }\n" % name)
+    path = source(folder, "a.c", "".join('#include "%s.h"\n' % name for name in names) +
+                  "int f(int x) { return %s; }\n" % " + ".join("%s(x)" % name for name in names))
+    both(folder, path, "-O2")
+    text = holdfast("facts", os.path.join(folder, "plugin.facts")).stdout
+    headers = [line.split()[1] for line in text.splitlines() if line.startswith("header ")]
+    require(len(headers) == 24 and headers == sorted(headers), "\n".join(headers))
