@@ -40,7 +40,8 @@ private:
 	{
 		return s.has_bodies && !s.is_main && !r.parsed.count(s.path) && store.knows(s);
 	}
-	void walk_functions(ASTContext &context, unit &own, std::map<const source *, std::unique_ptr<unit>> &headers);
+	void walk_functions(ASTContext &context, unit &own, std::map<const source *, std::unique_ptr<unit>> &headers,
+			    const std::map<const source *, std::string> &ids);
 	bool keep(const source &s, const identity &id, const fact_unit *facts);
 
 	run &r;
@@ -99,7 +100,7 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 			fresh[&s] = std::move(*id);
 		}
 	}
-	walk_functions(context, own, headers);
+	walk_functions(context, own, headers, ids);
 	for (auto &header : headers)
 		header.second->finish(ids);
 	own.finish(ids);
@@ -117,15 +118,20 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 }
 
 void consumer::walk_functions(ASTContext &context, unit &own,
-			      std::map<const source *, std::unique_ptr<unit>> &headers)
+			      std::map<const source *, std::unique_ptr<unit>> &headers,
+			      const std::map<const source *, std::string> &ids)
 {
 	for (const Decl *decl : context.getTranslationUnitDecl()->decls()) {
 		const auto *fn = dyn_cast<FunctionDecl>(decl);
 
 		if (!fn || !fn->doesThisDeclarationHaveABody() || !fn->getBody())
 			continue;
-		auto header = headers.find(&watch.file_of(fn->getLocation()));
+		const source *s = &watch.file_of(fn->getLocation());
+		auto header = headers.find(s);
 
+		// In the store already; a compiler parses it all the same.
+		if (header == headers.end() && ids.count(s))
+			continue;
 		walk_function(header == headers.end() ? own : *header->second, fn);
 	}
 }

@@ -187,3 +187,25 @@ def test_plugin_orders_headers_by_name(folder):
     text = holdfast("facts", os.path.join(folder, "plugin.facts")).stdout
     headers = [line.split()[1] for line in text.splitlines() if line.startswith("header ")]
     require(len(headers) == 24 and headers == sorted(headers), "\n".join(headers))
+
+
+def test_plugin_takes_headers_from_the_store(folder):
+    """What another unit stored is named, and not extracted again; the extractor and the plugin share a store."""
+    source(folder, "shared.h", '#include "case.h"\nstatic inline void mask(void) { preempt_disable(); }\n')
+    files = [source(folder, name + ".c", '#include "shared.h"\nvoid %s(void) { mask(); preempt_enable(); }\n' % name)
+             for name in "fg"]
+    for first in ("plugin", "extract"):
+        store = os.path.join(folder, "store-" + first)
+        made = {}
+        for maker in (first, "extract" if first == "plugin" else "plugin"):
+            for file in files:
+                facts = os.path.join(folder, "facts")
+                if maker == "plugin":
+                    done = compiled(folder, file, "-o", "x.o", "-fplugin-arg-holdfast-facts=" + facts,
+                                    "-fplugin-arg-holdfast-store=" + store)
+                else:
+                    done = holdfast("extract", "-o", facts, "--store", store, "--", *compile_arguments(file))
+                require(done.returncode == 0, done.stderr)
+                made.setdefault(file, []).append(holdfast("facts", facts).stdout)
+        require(all(a == b for a, b in made.values()), "%s first: other facts" % first)
+        require(not any(" 0: call preempt_disable" in a for a, _ in made.values()), "the body is in the unit's facts")
