@@ -23,7 +23,7 @@ static int run(struct options *o)
 }
 
 static const struct command_example examples[] = {
-	{ "holdfast-extract -o a.facts -- cc -c a.c", "makes the facts of one file" },
+	{ "holdfast extract -o a.facts -- cc -c a.c", "makes the facts of one file" },
 	{ "holdfast facts a.facts", "shows them" },
 	{ NULL, NULL }
 };

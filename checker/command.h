@@ -19,7 +19,8 @@ struct options {
 	char **maps, **models;
 	char *config;
 	int jobs;
-	gboolean require_closed, whole_program, check, check_model, dot, help;
+	char *deps, *store;
+	gboolean compile, require_closed, whole_program, check, check_model, dot, help;
 	char **rest;
 };
 
@@ -38,7 +39,7 @@ struct command {
 	int (*run)(struct options *o);
 };
 extern const struct command command_check, command_why, command_explain, command_reference,
-	command_graph, command_facts, command_init, command_man;
+	command_graph, command_facts, command_extract, command_analyze, command_init, command_man;
 extern const struct command *const commands[];
 extern const unsigned command_count;
 
@@ -77,7 +78,7 @@ void help_command(const struct command *c, FILE *out);
 /* As a man page; NULL is the overview. */
 void help_man(const struct command *c, FILE *out);
 
-/* ---- program.c, survey.c: the program behind -p --------------------------- */
+/* ---- program.c, survey.c: the program behind -p, or in fact files ---------- */
 
 struct program {
 	struct model *m;
@@ -88,9 +89,17 @@ struct program {
 
 /* Only the files under `filters`, if there are any.  False after an error line. */
 bool program_read(const struct options *o, char **filters, struct program *p);
+/* The program in the fact files `rest`.  False after an error line. */
+bool program_read_facts(const struct options *o, struct program *p);
 /* Everything in a report but its findings. */
 void survey_fill(struct report *r, const struct program *p);
 /* Every lock class with its uses, and the order. */
 struct lock_graph *survey_locks(const struct analysis *a);
+
+/* ---- verdict.c ------------------------------------------------------------ */
+
+/* Reads a program, and reports what the rules say of it; the command's exit status.  A
+ * part says nothing about baseline entries that it doesn't meet. */
+int verdict(struct options *o, bool is_part, bool (*read)(const struct options *o, struct program *p));
 
 #endif

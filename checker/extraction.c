@@ -239,8 +239,7 @@ static void extract_one(gpointer item, gpointer user)
 	show_progress(x);
 }
 
-/* holdfast-extract lies beside this program. */
-static char *extractor_path(void)
+char *extractor_path(void)
 {
 	char *self = g_file_read_link("/proc/self/exe", NULL);
 	char *folder = self ? g_path_get_dirname(self) : g_strdup(".");

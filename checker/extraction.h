@@ -16,6 +16,8 @@ struct extraction {
 	bool from_cache;
 };
 
+/* The extractor: a program that lies beside this one. */
+char *extractor_path(void);
 /* Runs up to `jobs` extractors at once, with these models (absolute file names).  The results are in the commands' order.
  * NULL and an error if nothing could be started at all. */
 struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir, const GPtrArray *models,

@@ -10,7 +10,7 @@
 
 const struct command *const commands[] = {
 	&command_check, &command_why, &command_explain, &command_reference, &command_graph,
-	&command_init, &command_facts, &command_man,
+	&command_extract, &command_analyze, &command_init, &command_facts, &command_man,
 };
 const unsigned command_count = G_N_ELEMENTS(commands);
 

@@ -9,47 +9,56 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define PROGRAM "check why reference graph"
+#define BUILD "check why reference graph"
+#define PROGRAM BUILD " analyze"
 #define FIELD(name) offsetof(struct options, name)
 
 const struct option_row option_rows[] = {
-	{ 'p', "build", "BUILD", "the folder of compile_commands.json", PROGRAM,
+	{ 'p', "build", "BUILD", "the folder of compile_commands.json", BUILD,
 	  FIELD(build), G_OPTION_ARG_FILENAME },
 	{ 'm', "model", "NAME|FILE", "what code says that can't be annotated; may be repeated, later ones "
-	  "win", PROGRAM, FIELD(models), G_OPTION_ARG_FILENAME_ARRAY },
+	  "win", PROGRAM " extract", FIELD(models), G_OPTION_ARG_FILENAME_ARRAY },
 	{ 0, "check-model", NULL, "list the sections of the models that meet nothing in these files",
-	  "check", FIELD(check_model), G_OPTION_ARG_NONE },
-	{ 0, "rules", "LIST", "only these rules, by commas", "check",
+	  "check analyze", FIELD(check_model), G_OPTION_ARG_NONE },
+	{ 0, "rules", "LIST", "only these rules, by commas", "check analyze",
 	  FIELD(rules), G_OPTION_ARG_STRING },
-	{ 0, "format", "FORMAT", "text, json, sarif or html (default: text)", "check",
+	{ 0, "format", "FORMAT", "text, json, sarif or html (default: text)", "check analyze",
 	  FIELD(format), G_OPTION_ARG_STRING },
-	{ 'o', "output", "FILE", "write the report there", "check graph",
+	{ 'o', "output", "FILE", "write the report there", "check analyze graph",
 	  FIELD(output), G_OPTION_ARG_FILENAME },
+	{ 'o', "output", "FACTS", "write the facts there (default: OBJECT.facts, beside what the "
+	  "compiler's own -o names)", "extract", FIELD(output), G_OPTION_ARG_FILENAME },
 	{ 'o', "output", "FILE", "the reference (default: LOCK_REFERENCE.md); its folder is what "
 	  "file names are relative to", "reference", FIELD(output), G_OPTION_ARG_FILENAME },
+	{ 0, "deps", "FILE", "write there, as a rule of make, what the facts depend on", "extract",
+	  FIELD(deps), G_OPTION_ARG_FILENAME },
+	{ 0, "store", "DIR", "where what headers define is kept, once for all files", "extract analyze",
+	  FIELD(store), G_OPTION_ARG_FILENAME },
+	{ 0, "compile", NULL, "run the compiler first; nothing is extracted where it fails", "extract",
+	  FIELD(compile), G_OPTION_ARG_NONE },
 	{ 0, "check", NULL, "write nothing; exit with 1 if the file is out of date", "reference",
 	  FIELD(check), G_OPTION_ARG_NONE },
 	{ 0, "map", "OLD=NEW", "write NEW for the beginning OLD of a file name; may be repeated",
 	  "reference", FIELD(maps), G_OPTION_ARG_STRING_ARRAY },
 	{ 0, "baseline", "FILE", "accept the findings listed there, each with its reason",
-	  "check reference", FIELD(baseline), G_OPTION_ARG_FILENAME },
-	{ 0, "write-baseline", "FILE", "list today's findings there; known reasons are kept", "check",
+	  "check analyze reference", FIELD(baseline), G_OPTION_ARG_FILENAME },
+	{ 0, "write-baseline", "FILE", "list today's findings there; known reasons are kept", "check analyze",
 	  FIELD(write_baseline), G_OPTION_ARG_FILENAME },
-	{ 0, "reason", "TEXT", "with --write-baseline: why the new ones are accepted", "check",
+	{ 0, "reason", "TEXT", "with --write-baseline: why the new ones are accepted", "check analyze",
 	  FIELD(reason), G_OPTION_ARG_STRING },
-	{ 0, "require-closed", NULL, "what cannot be seen is a finding", "check reference",
+	{ 0, "require-closed", NULL, "what cannot be seen is a finding", "check analyze reference",
 	  FIELD(require_closed), G_OPTION_ARG_NONE },
 	{ 0, "whole-program", NULL, "nothing else calls these files, but for HF_CALLED_IN functions",
 	  PROGRAM, FIELD(whole_program), G_OPTION_ARG_NONE },
 	{ 0, "dot", NULL, "for Graphviz", "graph", FIELD(dot), G_OPTION_ARG_NONE },
-	{ 'j', "jobs", "N", "files read at once (default: one for each CPU)", PROGRAM,
+	{ 'j', "jobs", "N", "files read at once (default: one for each CPU)", BUILD,
 	  FIELD(jobs), G_OPTION_ARG_INT },
-	{ 0, "cache", "DIR", "where facts are kept (default: BUILD/.holdfast)", PROGRAM,
+	{ 0, "cache", "DIR", "where facts are kept (default: BUILD/.holdfast)", BUILD,
 	  FIELD(cache), G_OPTION_ARG_FILENAME },
 	{ 0, "config", "FILE", "options of this project (default: " CONFIG_NAME ", if there is one)", PROGRAM,
 	  FIELD(config), G_OPTION_ARG_FILENAME },
 	{ 'h', "help", NULL, "this text",
-	  PROGRAM " explain facts init man", FIELD(help), G_OPTION_ARG_NONE },
+	  PROGRAM " explain extract facts init man", FIELD(help), G_OPTION_ARG_NONE },
 };
 const unsigned option_row_count = G_N_ELEMENTS(option_rows);
 

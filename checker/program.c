@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * program.c: from a build folder to an analysed program.
+ * program.c: from a build folder, or from fact files, to an analysed program.
  */
 #include "command.h"
 #include "compile_db.h"
 #include "extraction.h"
+#include "fact_list.h"
 #include "models.h"
 
 #include <model/tables.h>
@@ -37,6 +38,7 @@ static GPtrArray *read_units(const struct options *o, char **filters, const stru
 		else
 			report_add_item(failed, all[i].command->file, 0, "could not be read", NULL);
 	}
+	fact_list_sort(units, NULL);
 	return units;
 }
 
@@ -71,19 +73,11 @@ static bool add_tables(const struct models *models, const GPtrArray *units)
 	return true;
 }
 
-bool program_read(const struct options *o, char **filters, struct program *p)
+/* From units to an analysed program. */
+static bool analyse(const struct options *o, const struct models *models, GPtrArray *units,
+		    struct program *p)
 {
-	GError *error = NULL;
-	struct models *models = models_read(o->models, &error);
-
-	if (!models) {
-		command_fail("%s", error->message);
-		return false;
-	}
-	p->failed = g_ptr_array_new();
-	GPtrArray *units = read_units(o, filters, models, p->failed);
-
-	if (!units || !add_tables(models, units))
+	if (!add_tables(models, units))
 		return false;
 	models_print_unused(models, units, !o->check_model);
 	p->m = model_link(units, o->whole_program);
@@ -93,4 +87,37 @@ bool program_read(const struct options *o, char **filters, struct program *p)
 	p->is_consistent = !p->m->inconsistencies->len;
 	p->a = analysis_run(p->m);
 	return true;
+}
+
+static struct models *read_models(const struct options *o)
+{
+	GError *error = NULL;
+	struct models *models = models_read(o->models, &error);
+
+	if (!models)
+		command_fail("%s", error->message);
+	return models;
+}
+
+bool program_read(const struct options *o, char **filters, struct program *p)
+{
+	struct models *models = read_models(o);
+
+	p->failed = g_ptr_array_new();
+	GPtrArray *units = models ? read_units(o, filters, models, p->failed) : NULL;
+
+	return units && analyse(o, models, units, p);
+}
+
+bool program_read_facts(const struct options *o, struct program *p)
+{
+	struct models *models = read_models(o);
+	GError *error = NULL;
+
+	p->failed = g_ptr_array_new();
+	GPtrArray *files = models ? fact_list_names(o->rest, &error) : NULL;
+
+	if (error)
+		command_fail("%s", error->message);
+	return files && analyse(o, models, fact_list_read(files, o->store, p->failed), p);
 }

@@ -30,18 +30,20 @@ public:
 	{
 		source &s = watch.begin_body(fn);
 
-		return !s.is_main && !r.parsed.count(s.path) && store.knows(s);
+		return !r.parses_all && !s.is_main && !r.parsed.count(s.path) && store.knows(s);
 	}
 	void HandleTranslationUnit(ASTContext &context) override;
 
 private:
-	bool is_skipped(const source &s)
+	// Does the store know a form of it?
+	bool is_known(const source &s)
 	{
 		return s.has_bodies && !s.is_main && !r.parsed.count(s.path) && store.knows(s);
 	}
 	bool find_forms(header_finder &finder);
 	bool find_identities(header_finder &finder);
 	bool find_missing(const unit &own);
+	void want(const source &s);
 	void walk_functions(ASTContext &context, unit &own);
 	void add_parts(fact_unit *facts, const header_finder &finder, const source *header);
 	bool keep(const source &s, const header_finder &finder, unit &functions);
@@ -52,6 +54,7 @@ private:
 	};
 	std::map<const source *, number, by_path> ids;
 	std::map<const source *, std::unique_ptr<unit>, by_path> fresh;
+	std::set<const source *> stored;        // whose functions are in the store
 
 	run &r;
 	std::shared_ptr<all_dependencies> deps;
@@ -60,18 +63,21 @@ private:
 	token_watch watch;
 };
 
-// False if there is a header whose bodies must be parsed after all.
+// Which headers' functions are in the store, and the forms of the others.  False if there is a
+// header whose bodies must be parsed after all.
 bool consumer::find_forms(header_finder &finder)
 {
 	for (const auto &entry : watch.sources) {
 		const source &s = *entry.second;
 
-		if (is_skipped(s)) {
-			if (s.is_split || !finder.match(s, store.forms(s)))
-				r.is_unfinished = r.parsed.insert(s.path).second;
-		} else if (s.has_bodies && !s.is_main && !s.is_split) {
+		if (!s.has_bodies || s.is_main)
+			continue;
+		if (is_known(s) && !s.is_split && finder.match(s, store.forms(s)))
+			stored.insert(&s);
+		else if (is_known(s))
+			want(s);
+		if (!s.is_split && !stored.count(&s) && !r.is_unfinished)
 			finder.identify(s);
-		}
 	}
 	return !r.is_unfinished;
 }
@@ -83,19 +89,26 @@ bool consumer::find_identities(header_finder &finder)
 
 		if (!finder.form_of(s))
 			continue;
-		std::optional<number> id = finder.identity(s);
-
-		if (id)
+		if (std::optional<number> id = finder.identity(s))
 			ids[&s] = *id;
-		else if (is_skipped(s))
-			r.is_unfinished = r.parsed.insert(s.path).second;
+		else if (stored.count(&s))
+			want(s);
 	}
 	// What is skipped must be there.
 	for (const auto &id : ids)
-		if (is_skipped(*id.first) && access(store.facts_file(id.second).c_str(), R_OK) &&
+		if (stored.count(id.first) && access(store.facts_file(id.second).c_str(), R_OK) &&
 		    !assemble(finder, *id.first))
-			r.is_unfinished = r.parsed.insert(id.first->path).second;
+			want(*id.first);
 	return !r.is_unfinished;
+}
+
+// The functions of this header are not to be had from the store.
+void consumer::want(const source &s)
+{
+	stored.erase(&s);
+	// A compiler has parsed them.
+	if (!r.parses_all)
+		r.is_unfinished |= r.parsed.insert(s.path).second;
 }
 
 // Bodies that became parts of others, but were skipped.
@@ -117,7 +130,10 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 	if (context.getDiagnostics().hasErrorOccurred())
 		return;
 	unit own(context, watch, nullptr);
+	const SourceManager &sm = context.getSourceManager();
 
+	own.facts->input = fact_add_string(own.facts, watch.file_of(sm.getLocForStartOfFile(sm.getMainFileID()))
+							      .path.c_str());
 	begin_models();
 	walk_declarations(own);
 	// Before the bodies: which of those are walked depends on the store.
@@ -129,7 +145,7 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 	if (!find_forms(finder) || !find_identities(finder))
 		return;
 	for (const auto &id : ids)
-		if (!is_skipped(*id.first)) {
+		if (!stored.count(id.first)) {
 			fresh[id.first] = std::make_unique<unit>(context, watch, id.first);
 			fresh[id.first]->has_guards = own.has_guards;
 		}
@@ -160,8 +176,12 @@ void consumer::walk_functions(ASTContext &context, unit &own)
 
 		if (!fn || !fn->doesThisDeclarationHaveABody() || !fn->getBody())
 			continue;
-		auto header = fresh.find(&watch.file_of(fn->getLocation()));
+		const source *s = &watch.file_of(fn->getLocation());
+		auto header = fresh.find(s);
 
+		// In the store already; a compiler parses it all the same.
+		if (header == fresh.end() && ids.count(s))
+			continue;
 		walk_function(header == fresh.end() ? own : *header->second, fn);
 	}
 }
@@ -247,17 +267,59 @@ std::unique_ptr<FrontendAction> extract_action(run &r)
 	return std::make_unique<action>(r);
 }
 
-bool write_facts(const run &r, const char *file)
+std::unique_ptr<ASTConsumer> extract_consumer(CompilerInstance &compiler, run &r)
+{
+	auto deps = std::make_shared<all_dependencies>();
+
+	deps->attachToPreprocessor(compiler.getPreprocessor());
+	compiler.getFrontendOpts().SkipFunctionBodies = true;
+	return std::make_unique<consumer>(compiler, r, deps);
+}
+
+static std::string set_contents(const std::string &file, const char *data, gssize len)
+{
+	GError *error = nullptr;
+	std::string why;
+
+	if (!g_file_set_contents(file.c_str(), data, len, &error))
+		why = error->message;
+	g_clear_error(&error);
+	return why;
+}
+
+std::string write_facts(const run &r, const std::string &file)
 {
 	GByteArray *bytes = fact_write(r.facts);
-	GError *error = nullptr;
-	bool ok = g_file_set_contents(file, (const char *)bytes->data, bytes->len, &error);
+	std::string why = set_contents(file, (const char *)bytes->data, bytes->len);
 
-	if (!ok)
-		fprintf(stderr, "holdfast-extract: %s\n", error->message);
-	g_clear_error(&error);
 	g_byte_array_free(bytes, TRUE);
-	return ok;
+	return why;
+}
+
+static std::string make_name(const std::string &name)
+{
+	std::string out;
+
+	for (char c : name) {
+		if (c == ' ' || c == '#')
+			out += '\\';
+		else if (c == '$')
+			out += '$';
+		out += c;
+	}
+	return out;
+}
+
+std::string write_make_rule(const run &r, const std::vector<std::string> &models, const std::string &target,
+			    const std::string &file)
+{
+	std::string rule = make_name(target) + ":";
+
+	for (const auto *list : { &models, &r.dependencies })
+		for (const std::string &name : *list)
+			rule += " \\\n  " + make_name(name);
+	rule += "\n";
+	return set_contents(file, rule.data(), rule.size());
 }
 
 } // namespace hf

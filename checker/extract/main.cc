@@ -3,9 +3,10 @@
 // main.cc: holdfast-extract, which behaves like a compiler: one translation unit
 // in, one fact file out.
 //
-//   holdfast-extract -o FACTS [-d DEPS] [-m MODEL]... [--store FOLDER] -- COMPILER ARGUMENTS...
+//   holdfast-extract -o FACTS [-d DEPS] [-M RULE] [-m MODEL]... [--store FOLDER] -- COMPILER ARGUMENTS...
 //
-// DEPS gets the name of every file that was read, one per line, but for the MODELs.  With a
+// DEPS gets the name of every file that was read, one per line, but for the MODELs; RULE the
+// same with them, as a rule of make.  With a
 // store, what headers define is kept there, and not extracted again (headers.hh); without one
 // the fact file has it all.  Messages are
 // clang's own; the exit status is 0, or 1 without a fact file.
@@ -24,8 +25,8 @@ namespace {
 
 int usage(void)
 {
-	fprintf(stderr, "usage: holdfast-extract -o FACTS [-d DEPS] [-m MODEL]... [--store FOLDER] "
-		"-- COMPILER ARGUMENTS...\n");
+	fprintf(stderr, "usage: holdfast-extract -o FACTS [-d DEPS] [-M RULE] [-m MODEL]... "
+		"[--store FOLDER] -- COMPILER ARGUMENTS...\n");
 	return 1;
 }
 
@@ -98,7 +99,8 @@ bool write_dependencies(const char *file, llvm::ArrayRef<std::string> deps)
 int main(int argc, char **argv)
 {
 	hf::run run;
-	const char *output = nullptr, *deps_file = nullptr;
+	const char *output = nullptr, *deps_file = nullptr, *rule_file = nullptr;
+	std::vector<std::string> models;
 	int i;
 
 	for (i = 1; i + 1 < argc && strcmp(argv[i], "--"); i += 2) {
@@ -106,9 +108,12 @@ int main(int argc, char **argv)
 			output = argv[i + 1];
 		} else if (!strcmp(argv[i], "-d")) {
 			deps_file = argv[i + 1];
+		} else if (!strcmp(argv[i], "-M")) {
+			rule_file = argv[i + 1];
 		} else if (!strcmp(argv[i], "-m")) {
 			if (!hf::add_model(argv[i + 1]))
 				return 1;
+			models.push_back(argv[i + 1]);
 		} else if (!strcmp(argv[i], "--store")) {
 			run.store = argv[i + 1];
 		} else {
@@ -129,5 +134,13 @@ int main(int argc, char **argv)
 	} while (run.is_unfinished);
 	if (deps_file && !write_dependencies(deps_file, run.dependencies))
 		return 1;
-	return hf::write_facts(run, output) ? 0 : 1;
+	std::string why;
+
+	if (rule_file)
+		why = hf::write_make_rule(run, models, output, rule_file);
+	if (why.empty())
+		why = hf::write_facts(run, output);
+	if (!why.empty())
+		fprintf(stderr, "holdfast-extract: %s\n", why.c_str());
+	return why.empty() ? 0 : 1;
 }

@@ -8,7 +8,7 @@
  * fact_read accepted has every index in range, so its users need no checks.
  *
  * File format ("HFACTS" and a version byte, then LEB128 numbers; strings are a
- * length and bytes): strings, rows, uses, paths, locks, guards, macros, functions, slots,
+ * length and bytes): strings, input, rows, uses, paths, locks, guards, macros, functions, slots,
  * assignments, pointers, taken, parts, each a count and its elements in the order of the
  * structures below.  A part that is included is followed by its length and its own fact file.
  */
@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 #define FACT_NONE UINT32_MAX
-#define FACT_VERSION 3
+#define FACT_VERSION 4
 
 struct fact_loc {
 	uint32_t file;                  /* string */
@@ -277,6 +277,7 @@ struct fact_part {
 struct fact_unit {
 	GPtrArray *strings;             /* char * */
 	GHashTable *string_ids;
+	uint32_t input;                 /* string: the C file; FACT_NONE for a part */
 	GArray *rows;                   /* struct fact_row */
 	GArray *uses;                   /* struct fact_use */
 	GArray *paths;                  /* struct fact_path */

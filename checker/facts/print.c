@@ -248,6 +248,8 @@ char *fact_print(const struct fact_unit *unit)
 {
 	GString *out = g_string_new(NULL);
 
+	if (unit->input != FACT_NONE)
+		g_string_append_printf(out, "file %s\n", fact_text(unit, unit->input));
 	for (guint i = 0; i < unit->rows->len; i++) {
 		const struct fact_row *row = &g_array_index(unit->rows, struct fact_row, i);
 		char *line = g_strdelimit(g_strdup(fact_text(unit, row->columns)), "\n", ';');

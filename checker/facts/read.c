@@ -447,6 +447,7 @@ static void read_part(struct reader *r)
 static void read_unit(struct reader *r)
 {
 	read_strings(r);
+	r->unit->input = get_string_or_none(r);
 	uint32_t rows = get_count(r, "the number of rows");
 
 	for (uint32_t i = 0; i < rows && !r->error; i++) {
@@ -530,7 +531,8 @@ static struct fact_unit *read_facts(const uint8_t *data, size_t len_bytes, bool 
 	}
 	if (data[6] != FACT_VERSION) {
 		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-			    "fact file of version %u, expected %u", data[6], FACT_VERSION);
+			    "facts of another holdfast (version %u, this one reads %u): extract this file again",
+			    data[6], FACT_VERSION);
 		return NULL;
 	}
 	r.pos = 7;

@@ -25,6 +25,7 @@ struct fact_unit *fact_unit_new(void)
 
 	unit->strings = g_ptr_array_new_with_free_func(g_free);
 	unit->string_ids = g_hash_table_new(g_str_hash, g_str_equal);
+	unit->input = FACT_NONE;
 	unit->rows = g_array_new(FALSE, FALSE, sizeof(struct fact_row));
 	unit->uses = g_array_new(FALSE, FALSE, sizeof(struct fact_use));
 	unit->paths = g_array_new(FALSE, FALSE, sizeof(struct fact_path));

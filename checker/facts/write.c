@@ -129,6 +129,7 @@ GByteArray *fact_write(const struct fact_unit *unit)
 		put(out, strlen(text));
 		g_byte_array_append(out, (const uint8_t *)text, strlen(text));
 	}
+	put(out, unit->input);
 	put(out, unit->rows->len);
 	for (guint i = 0; i < unit->rows->len; i++) {
 		const struct fact_row *row = &g_array_index(unit->rows, struct fact_row, i);

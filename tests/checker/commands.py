@@ -31,7 +31,7 @@ def command_names():
 
 def test_each_command_has_a_help_that_teaches(folder):
     names = command_names()
-    require(set("check why explain reference graph init facts man".split()) <= set(names), str(names))
+    require(set("check why explain reference graph extract analyze init facts man".split()) <= set(names), str(names))
     for name in names:
         done = holdfast(name, "--help")
         require(done.returncode == CLEAN and done.stderr == "", done.stderr)
@@ -152,7 +152,6 @@ def test_without_arguments_it_explains_itself(folder):
 
 
 def test_examples_of_facts_work(folder):
-    """The one command whose example needs another program."""
     source(folder, "a.c", "int f(void) { return 0; }\n")
     lines = re.findall(r"^  (holdfast.*)$", holdfast("facts", "--help").stdout, re.M)
     env = dict(os.environ, PATH=os.path.dirname(HOLDFAST) + ":" + os.environ["PATH"])
