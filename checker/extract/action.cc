@@ -4,6 +4,7 @@
 #include "action.hh"
 #include "extract.hh"
 #include "headers.hh"
+#include "macros.hh"
 
 #include <clang/Frontend/CompilerInstance.h>
 #include <clang/Frontend/Utils.h>
@@ -24,7 +25,10 @@ class consumer : public ASTConsumer {
 public:
 	consumer(CompilerInstance &compiler, run &r, std::shared_ptr<all_dependencies> deps)
 		: r(r), deps(deps), options(hash_mix(hash_options(compiler), hash_models())), store(r.store, options),
-		  watch(compiler.getPreprocessor()) {}
+		  watch(compiler.getPreprocessor())
+	{
+		watch_macros(compiler.getPreprocessor(), watch);
+	}
 
 	bool shouldSkipFunctionBody(Decl *fn) override
 	{
@@ -61,9 +65,11 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 	std::map<const source *, std::unique_ptr<unit>> headers;
 
 	begin_models();
+	find_attributes(context);
 	walk_declarations(own);
 	// Before the bodies: which of those are walked depends on the store.
 	write_used_models(own.facts);
+	write_unread(own);
 	own.has_guards = own.facts->guards->len;
 	header_finder finder(context, watch, hash_mix(hash_mix(options, own.has_guards),
 						      hash_late_annotations(own)));
@@ -95,6 +101,14 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 		}
 	}
 	walk_functions(context, own, headers);
+	// The bodies of guards' functions are parts of their users.
+	for (const std::string &path : own.wanted())
+		r.is_unfinished |= r.parsed.insert(path).second;
+	for (const auto &header : headers)
+		for (const std::string &path : header.second->wanted())
+			r.is_unfinished |= r.parsed.insert(path).second;
+	if (r.is_unfinished)
+		return;
 	for (auto &header : headers)
 		header.second->finish(ids);
 	own.finish(ids);

@@ -281,6 +281,16 @@ condition conditions::of(const Expr *e)
 	condition c;
 
 	e = strip_condition(e, c.negated);
+	if (const Expr *stored = l.stored_in(e)) {
+		condition same = of(stored);
+
+		same.negated ^= c.negated;
+		return same;
+	}
+	if (const auto *op = dyn_cast<UnaryOperator>(e); op && op->getOpcode() == UO_AddrOf) {
+		c.is_true = true;
+		return c;
+	}
 	if (const auto *op = dyn_cast<BinaryOperator>(e)) {
 		Expr::EvalResult right;
 

@@ -44,6 +44,15 @@ public:
 	// The parser stands at the `{` of this function's body.
 	source &begin_body(const clang::Decl *fn);
 	source &file_of(clang::SourceLocation loc);
+	bool in_body() const { return depth; }
+	// A body depends on something that no token shows, or on what can't be told: not shared.
+	void depend(uint64_t on, bool is_unknown)
+	{
+		if (now)
+			hash() = hash_mix(hash(), on);
+		if (now && is_unknown)
+			now->is_split = true;
+	}
 	// Names that end in a value of __COUNTER__ without it: it differs from unit to unit.
 	std::string normal(const std::string &text) const;
 	// Hashes the files' contents, which lines and columns depend on.

@@ -37,6 +37,7 @@ void report_unseen(const struct report *r, struct report_list lists[REPORT_LISTS
 		{ "functions without body and contract", r->unresolved_functions },
 		{ "locks that are not known", r->unresolved_locks },
 		{ "saved masks that are not known", r->unresolved_saves },
+		{ "annotations that are not understood", r->unread },
 		{ "assumed of unseen callers", r->assumed },
 		{ "functions given up", r->given_up },
 		{ "files that failed", r->failed },

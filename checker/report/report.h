@@ -35,6 +35,7 @@ struct report {
 	GPtrArray *unreached;           /* functions that nothing calls */
 	GPtrArray *empty_calls;         /* calls through what the program never sets */
 	GPtrArray *unresolved_calls, *unresolved_functions, *unresolved_locks, *unresolved_saves;
+	GPtrArray *unread;              /* annotations that are not understood */
 	GPtrArray *assumed;             /* required, of callers that were not seen */
 	GPtrArray *given_up;
 	GPtrArray *trusted;             /* struct report_item * */
@@ -69,7 +70,7 @@ struct report_list {
 	const char *title;
 	GPtrArray *items;
 };
-#define REPORT_LISTS 9
+#define REPORT_LISTS 10
 void report_unseen(const struct report *r, struct report_list lists[REPORT_LISTS]);
 /* False where a file failed or declarations exclude each other: exit status 2. */
 bool report_is_complete(const struct report *r);
