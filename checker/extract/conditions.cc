@@ -266,7 +266,7 @@ condition conditions::equals(const Expr *e, const llvm::APSInt &constant)
 	std::string whole = name + " == " + llvm::toString(constant, 10) + text.substr(name.size());
 
 	c.var = predicate_var(whole, p);
-	groups[text][constant.getExtValue()] = c.var;
+	groups[text][(int64_t)constant.getRawData()[0]] = c.var;
 	group_of[c.var] = text;
 	if (var == FACT_NONE)
 		return c;
