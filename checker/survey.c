@@ -115,6 +115,12 @@ void survey_fill(struct report *r, const struct program *p)
 	r->unresolved_functions = unresolved_items(m, u->functions);
 	r->unresolved_locks = unresolved_items(m, u->locks);
 	r->unresolved_saves = unresolved_items(m, u->saves);
+	r->unread = g_ptr_array_new();
+	for (guint i = 0; i < m->unread->len; i++) {
+		const struct unread *a = g_ptr_array_index(m->unread, i);
+
+		report_add_item(r->unread, model_file(m, &a->loc), a->loc.line, a->text, NULL);
+	}
 	r->given_up = unresolved_items(m, u->given_up);
 	r->in_parts = unresolved_items(m, u->in_parts);
 	r->assumed = g_ptr_array_new();

@@ -4,6 +4,7 @@
 #include "action.hh"
 #include "extract.hh"
 #include "headers.hh"
+#include "macros.hh"
 
 #include <clang/Frontend/CompilerInstance.h>
 #include <clang/Frontend/Utils.h>
@@ -24,7 +25,10 @@ class consumer : public ASTConsumer {
 public:
 	consumer(CompilerInstance &compiler, run &r, std::shared_ptr<all_dependencies> deps)
 		: r(r), deps(deps), options(hash_mix(hash_options(compiler), hash_models())), store(r.store, options),
-		  watch(compiler.getPreprocessor()) {}
+		  watch(compiler.getPreprocessor())
+	{
+		watch_macros(compiler.getPreprocessor(), watch);
+	}
 
 	bool shouldSkipFunctionBody(Decl *fn) override
 	{
@@ -114,10 +118,10 @@ void consumer::want(const source &s)
 // Bodies that became parts of others, but were skipped.
 bool consumer::find_missing(const unit &own)
 {
-	std::set<std::string> missing = own.missing;
+	std::set<std::string> missing = own.wanted();
 
 	for (const auto &header : fresh)
-		missing.insert(header.second->missing.begin(), header.second->missing.end());
+		missing.insert(header.second->wanted().begin(), header.second->wanted().end());
 	for (const std::string &path : missing)
 		r.is_unfinished |= r.parsed.insert(path).second;
 	return !r.is_unfinished;
@@ -135,9 +139,11 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 	own.facts->input = fact_add_string(own.facts, watch.file_of(sm.getLocForStartOfFile(sm.getMainFileID()))
 							      .path.c_str());
 	begin_models();
+	find_attributes(context);
 	walk_declarations(own);
 	// Before the bodies: which of those are walked depends on the store.
 	write_used_models(own.facts);
+	write_unread(own);
 	own.has_guards = own.facts->guards->len;
 	header_finder finder(context, watch, hash_mix(hash_mix(options, own.has_guards),
 						      hash_late_annotations(own)));

@@ -11,6 +11,15 @@ using namespace clang;
 
 namespace hf {
 
+static std::string text_of(const Expr *e, const ASTContext &context)
+{
+	std::string text;
+	llvm::raw_string_ostream stream(text);
+
+	e->IgnoreParenImpCasts()->printPretty(stream, nullptr, PrintingPolicy(context.getLangOpts()));
+	return text;
+}
+
 namespace {
 
 class capability_reader {
@@ -33,20 +42,22 @@ public:
 				all(FACT_OP_EXCLUDE, a->args(), "locks_excluded");
 			else if (const auto *a = dyn_cast<TryAcquireCapabilityAttr>(attr))
 				attempt(a);
+			else if (const auto *a = dyn_cast<ExclusiveTrylockFunctionAttr>(attr))
+				attempt(a);
+			else if (const auto *a = dyn_cast<SharedTrylockFunctionAttr>(attr))
+				attempt(a);
+			else if (const auto *a = dyn_cast<AssertCapabilityAttr>(attr))
+				all(FACT_OP_REQUIRE, a->args(), "assert_capability");
+			else if (const auto *a = dyn_cast<AssertExclusiveLockAttr>(attr))
+				all(FACT_OP_REQUIRE, a->args(), "assert_exclusive_lock");
+			else if (const auto *a = dyn_cast<AssertSharedLockAttr>(attr))
+				all(FACT_OP_REQUIRE, a->args(), "assert_shared_lock");
 			else if (isa<NoThreadSafetyAnalysisAttr>(attr))
 				out->trust = u.string("no_thread_safety_analysis");
 		}
 	}
 
 private:
-	static std::string text_of(const Expr *e, const ASTContext &context)
-	{
-		std::string text;
-		llvm::raw_string_ostream stream(text);
-
-		e->IgnoreParenImpCasts()->printPretty(stream, nullptr, PrintingPolicy(context.getLangOpts()));
-		return text;
-	}
 	void add(const fact_contract &c, const char *what, const std::string &lock)
 	{
 		if (!add_lock_contract(u, decl, out, c, lock))
@@ -57,7 +68,7 @@ private:
 		for (const Expr *lock : locks)
 			add(contract(op), what, text_of(lock, u.context));
 	}
-	void attempt(const TryAcquireCapabilityAttr *a)
+	template <typename attribute> void attempt(const attribute *a)
 	{
 		Expr::EvalResult success;
 		std::string result = "true";
@@ -94,9 +105,63 @@ bool has_capabilities(const FunctionDecl *decl)
 	for (const Attr *attr : decl->attrs())
 		if (isa<AcquireCapabilityAttr>(attr) || isa<ReleaseCapabilityAttr>(attr) ||
 		    isa<RequiresCapabilityAttr>(attr) || isa<LocksExcludedAttr>(attr) ||
-		    isa<TryAcquireCapabilityAttr>(attr) || isa<NoThreadSafetyAnalysisAttr>(attr))
+		    isa<TryAcquireCapabilityAttr>(attr) || isa<ExclusiveTrylockFunctionAttr>(attr) ||
+		    isa<SharedTrylockFunctionAttr>(attr) || isa<AssertCapabilityAttr>(attr) ||
+		    isa<AssertExclusiveLockAttr>(attr) || isa<AssertSharedLockAttr>(attr) ||
+		    isa<NoThreadSafetyAnalysisAttr>(attr))
 			return true;
 	return false;
+}
+
+std::optional<std::string> returned_capability(const FunctionDecl *decl)
+{
+	const auto *attr = decl->getAttr<LockReturnedAttr>();
+
+	if (!attr || attr->isInherited())
+		return std::nullopt;
+	return text_of(attr->getArg(), decl->getASTContext());
+}
+
+// The lock that an attribute's argument is.
+static const DeclaratorDecl *lock_of(const Expr *e)
+{
+	e = e->IgnoreParenCasts();
+	if (const auto *op = dyn_cast<UnaryOperator>(e); op && op->getOpcode() == UO_AddrOf)
+		e = op->getSubExpr()->IgnoreParenCasts();
+	if (const auto *member = dyn_cast<MemberExpr>(e))
+		return dyn_cast<DeclaratorDecl>(member->getMemberDecl());
+	const auto *ref = dyn_cast<DeclRefExpr>(e);
+
+	return ref ? dyn_cast<DeclaratorDecl>(ref->getDecl()) : nullptr;
+}
+
+std::vector<lock_order> read_orders(unit &u, const DeclaratorDecl *decl)
+{
+	std::vector<lock_order> orders;
+	auto add = [&](const Attr *attr, const Expr *e, bool is_after) {
+		const DeclaratorDecl *other = lock_of(e);
+
+		if (!other || !lock_kind(other->getType()))
+			u.unread(attr->getLocation(), std::string(attr->getSpelling()) + "(" + text_of(e, u.context) + ")");
+		else if (is_after)
+			orders.push_back({ decl, other });
+		else
+			orders.push_back({ other, decl });
+	};
+
+	if (!decl->hasAttrs() || has_own_annotation(decl))
+		return orders;
+	for (const Attr *attr : decl->attrs()) {
+		if (const auto *a = dyn_cast<AcquiredAfterAttr>(attr))
+			for (const Expr *e : a->args())
+				add(attr, e, true);
+		else if (const auto *a = dyn_cast<AcquiredBeforeAttr>(attr))
+			for (const Expr *e : a->args())
+				add(attr, e, false);
+		else if (isa<PtGuardedByAttr>(attr) || isa<PtGuardedVarAttr>(attr) || isa<GuardedVarAttr>(attr))
+			u.unread(attr->getLocation(), std::string(attr->getSpelling()) + " of " + decl->getNameAsString());
+	}
+	return orders;
 }
 
 void read_capabilities(unit &u, const FunctionDecl *decl, fact_function *out)

@@ -266,7 +266,7 @@ condition conditions::equals(const Expr *e, const llvm::APSInt &constant)
 	std::string whole = name + " == " + llvm::toString(constant, 10) + text.substr(name.size());
 
 	c.var = predicate_var(whole, p);
-	groups[text][constant.getExtValue()] = c.var;
+	groups[text][(int64_t)constant.getRawData()[0]] = c.var;
 	group_of[c.var] = text;
 	if (var == FACT_NONE)
 		return c;
@@ -281,6 +281,16 @@ condition conditions::of(const Expr *e)
 	condition c;
 
 	e = strip_condition(e, c.negated);
+	if (const Expr *stored = l.stored_in(e)) {
+		condition same = of(stored);
+
+		same.negated ^= c.negated;
+		return same;
+	}
+	if (const auto *op = dyn_cast<UnaryOperator>(e); op && op->getOpcode() == UO_AddrOf) {
+		c.is_true = true;
+		return c;
+	}
 	if (const auto *op = dyn_cast<BinaryOperator>(e)) {
 		Expr::EvalResult right;
 

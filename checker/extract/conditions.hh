@@ -20,6 +20,7 @@ struct condition {
 	uint32_t test = FACT_TEST_TRUTH;
 	uint32_t compared = FACT_NONE;          // where the test compares it with a constant
 	bool negated = false;
+	bool is_true = false;                   // before it is negated; has no variable
 };
 
 // A value that a variable has on one way out of a branch.

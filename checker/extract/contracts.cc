@@ -3,7 +3,7 @@
 // contracts.cc: reads the annotations of holdfast.h.  An annotation that cannot
 // be understood is an error: a contract that is silently dropped would turn into
 // a clean report.
-#include "extract.hh"
+#include "macros.hh"
 
 #include <clang/AST/Attr.h>
 #include <clang/Basic/IdentifierTable.h>
@@ -114,6 +114,9 @@ class lock_parser {
 public:
 	lock_parser(unit &u, const FunctionDecl *fn, const RecordDecl *record, const std::string &text)
 		: u(u), fn(fn), record(record), text(text) {}
+	// In a body, at `where`.
+	lock_parser(unit &u, const FunctionDecl *fn, paths &p, SourceLocation where, const std::string &text)
+		: u(u), fn(fn), record(nullptr), p(&p), where(where), text(text) {}
 
 	// An lvalue, or (loaded) a pointer value, whose path is what it points to.
 	struct term {
@@ -225,7 +228,10 @@ private:
 		if (const FieldDecl *field = record ? find_field(record, name) : nullptr)
 			return term{ u.field_path(fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, 0, 0),
 						  field), field->getType(), false };
-		for (unsigned i = 0; fn && i < fn->getNumParams(); i++)
+		if (p)
+			if (const VarDecl *var = local(name))
+				return term{ p->variable(var), var->getType(), var->getType()->isPointerType() };
+		for (unsigned i = 0; !p && fn && i < fn->getNumParams(); i++)
 			if (fn->getParamDecl(i)->getNameAsString() == name)
 				return param(i);
 		DeclarationName wanted(&u.context.Idents.get(name));
@@ -236,6 +242,23 @@ private:
 						       u.string(u.name.variable(var)), 0),
 					     var->getType(), false };
 		return std::nullopt;
+	}
+	// The one variable of that name that may be meant at `where`.
+	const VarDecl *local(const std::string &name)
+	{
+		const SourceManager &sm = u.context.getSourceManager();
+		const VarDecl *found = nullptr;
+
+		for (const Decl *decl : fn->decls()) {
+			const auto *var = dyn_cast<VarDecl>(decl);
+
+			if (!var || var->getName() != name || !sm.isBeforeInTranslationUnit(var->getLocation(), where))
+				continue;
+			if (found)
+				return nullptr;
+			found = var;
+		}
+		return found;
 	}
 	static const FieldDecl *find_field(const RecordDecl *record, const std::string &name)
 	{
@@ -286,9 +309,13 @@ private:
 	unit &u;
 	const FunctionDecl *fn;         // its parameters may be named
 	const RecordDecl *record;       // its fields may be named
+	paths *p = nullptr;             // in a body, whose variables may be named
+	SourceLocation where;
 	const std::string &text;
 	size_t pos = 0;
 };
+
+} // namespace
 
 void add_contract(fact_function *out, const fact_contract &c)
 {
@@ -300,8 +327,6 @@ void add_contract(fact_function *out, const fact_contract &c)
 	}
 	g_array_append_val(out->contracts, c);
 }
-
-} // namespace
 
 fact_contract contract(uint32_t op, uint32_t text)
 {
@@ -318,10 +343,16 @@ std::optional<contract_lock> parse_contract(unit &u, const FunctionDecl *fn, con
 	return lock_parser(u, fn, nullptr, text).parse();
 }
 
+std::optional<contract_lock> parse_statement(unit &u, paths &p, const FunctionDecl *fn, SourceLocation where,
+					     const std::string &text)
+{
+	return lock_parser(u, fn, p, where, text).parse();
+}
+
 bool is_guarded(const ValueDecl *decl)
 {
 	for (const Decl *other : decl->redecls())
-		if (annotation(other, "hf.guarded_by") || annotation(other, "hf.guarded_by_state") ||
+		if (!marked_guards(other).empty() || annotation(other, "hf.guarded_by") || annotation(other, "hf.guarded_by_state") ||
 		    (other->hasAttrs() && other->hasAttr<GuardedByAttr>()))
 			return true;
 	return false;
@@ -357,6 +388,8 @@ void read_guards(unit &u, const DeclaratorDecl *decl)
 
 	std::vector<std::string> guards = guards_of(decl, "hf.guarded_by", "guarded-by");
 
+	if (guards.empty())
+		guards = marked_guards(decl);
 	// clang's own, where none of ours says it.
 	for (const auto *attr : decl->specific_attrs<GuardedByAttr>()) {
 		std::string text;
@@ -522,6 +555,10 @@ std::optional<uint32_t> returned_path(unit &u, const FunctionDecl *fn)
 		for (const FunctionDecl *decl : fn->redecls())
 			if (auto object = lock_parser(u, decl, nullptr, m.text).parse_object())
 				return object->path;
+	for (const FunctionDecl *decl : fn->redecls())
+		if (auto text = returned_capability(decl))
+			if (auto object = lock_parser(u, decl, nullptr, *text).parse_object())
+				return object->path;
 	return std::nullopt;
 }
 
@@ -618,13 +655,8 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 		if (auto reason = annotation(decl, "hf.trust"))
 			out->trust = u.string(*reason);
 	}
+	read_marks(u, fn, out);
 	model.finish();
-	const FunctionDecl *definition = fn->getDefinition();
-	const SourceManager &sm = u.context.getSourceManager();
-
-	if (definition && definition->isInlineSpecified() &&
-	    !sm.isInMainFile(sm.getExpansionLoc(definition->getLocation())))
-		out->flags |= FACT_FUNCTION_HEADER;
 }
 
 } // namespace hf

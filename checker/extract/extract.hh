@@ -62,11 +62,6 @@ public:
 	uint32_t macro(clang::SourceLocation loc);
 
 	uint32_t function(const clang::FunctionDecl *fn);
-	// The body of this function becomes a part of another one: false if it was skipped,
-	// and the unit has to be read again with it.
-	bool has_body(const clang::FunctionDecl *fn, const clang::FunctionDecl *&definition);
-	// The files of such bodies.
-	std::set<std::string> missing;
 	// Does a declaration of this function have the annotation?
 	bool promises(uint32_t function, llvm::StringRef what) const;
 	uint32_t field_path(uint32_t parent, const clang::FieldDecl *field);
@@ -85,6 +80,16 @@ public:
 	// Reports something that cannot be stated as a fact; the unit then fails.
 	void error(clang::SourceLocation loc, const std::string &text);
 
+	// An annotation that is not understood.
+	void unread(clang::SourceLocation loc, const std::string &text);
+	// A function that stands for a statement of a macro: its first argument is the lock.
+	uint32_t marked_function(const std::string &macro, const char *key, const fact_contract &c);
+
+	// The definition with the body that the facts of callers depend on, or null.
+	const clang::FunctionDecl *body_of(const clang::FunctionDecl *fn);
+	// Headers that such a body was skipped in.
+	const std::set<std::string> &wanted() const { return wanted_headers; }
+
 	// Fills in what is known when all functions are.
 	void finish();
 
@@ -102,8 +107,10 @@ private:
 	std::optional<uint32_t> place_slot(const clang::Expr *place);
 
 	std::map<const clang::FunctionDecl *, uint32_t> functions;
+	std::map<std::string, uint32_t> marked;
+	std::set<std::string> wanted_headers;
 	std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>, uint32_t> macros;
-	std::vector<const clang::FunctionDecl *> decls;         // by number
+	std::vector<const clang::FunctionDecl *> decls;         // by number; null: of a macro
 	llvm::DenseMap<const source *, uint32_t> files;
 	std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> slots;
 	std::map<const clang::VarDecl *, uint32_t> local_slots;
@@ -128,6 +135,8 @@ struct modelled_text {
 };
 std::vector<modelled_text> modelled(const clang::Decl *decl, const char *key);
 std::optional<std::string> modelled_annotation(const clang::Decl *decl, llvm::StringRef what);
+// The sections of a macro; null for none.
+const GPtrArray *macro_sections(const std::string &name);
 // Is there an exact section for the function?
 bool is_modelled(const clang::FunctionDecl *fn);
 // A member that is no step of an access path: it and its record are one object.
@@ -147,6 +156,10 @@ struct contract_lock {
 };
 std::optional<contract_lock> parse_contract(unit &u, const clang::FunctionDecl *fn,
 					    const std::string &text);
+// The same for a statement in the body of `fn`, where it may name a local variable.
+class paths;
+std::optional<contract_lock> parse_statement(unit &u, paths &p, const clang::FunctionDecl *fn,
+					     clang::SourceLocation where, const std::string &text);
 // The access path that a model's `returns` gives for a call, in terms of the callee's parameters.
 std::optional<uint32_t> returned_path(unit &u, const clang::FunctionDecl *fn);
 // What a field or variable is guarded by.
@@ -156,6 +169,8 @@ void read_guards(unit &u, const clang::DeclaratorDecl *decl);
 void read_rows(unit &u, const clang::VarDecl *var);
 // Reading them: a contract of one kind; the outcome that a text begins with; the lock that it names.
 fact_contract contract(uint32_t op, uint32_t text = FACT_NONE);
+// Unless it is there already.
+void add_contract(fact_function *out, const fact_contract &c);
 std::string split_result(std::string text, char separator, fact_contract &c);
 // False if the text names no lock: `text` + not_a_lock is then the message.
 bool add_lock_contract(unit &u, const clang::FunctionDecl *decl, fact_function *out, fact_contract c,
@@ -163,6 +178,13 @@ bool add_lock_contract(unit &u, const clang::FunctionDecl *decl, fact_function *
 extern const char not_a_lock[];
 // capabilities.cc: clang's own attributes.
 bool has_own_annotation(const clang::Decl *decl);
+// What lock_returned says, of this declaration.
+std::optional<std::string> returned_capability(const clang::FunctionDecl *decl);
+// `lock` is taken after `earlier`, as acquired_after and acquired_before say.
+struct lock_order {
+	const clang::DeclaratorDecl *lock, *earlier;
+};
+std::vector<lock_order> read_orders(unit &u, const clang::DeclaratorDecl *decl);
 bool has_capabilities(const clang::FunctionDecl *decl);
 void read_capabilities(unit &u, const clang::FunctionDecl *decl, fact_function *out);
 void read_contracts(unit &u, const clang::FunctionDecl *fn, fact_function *out);
@@ -201,8 +223,12 @@ public:
 	const clang::Expr *only_definition(const clang::VarDecl *var) const;
 	bool is_escaping(const clang::VarDecl *var) const;
 	bool is_reassigned_param(const clang::VarDecl *var) const;
+	// The lock pointer that a field of a local record has for good, or null (records.cc).
+	const clang::Expr *stored_in(const clang::Expr *e) const;
 
 private:
+	bool is_constant(const clang::Expr *e) const;
+
 	struct usage {
 		unsigned definitions = 0;
 		const clang::Expr *definition = nullptr;
@@ -226,15 +252,17 @@ public:
 
 	uint32_t pointee(const clang::Expr *pointer, unsigned depth = 0);
 	uint32_t object(const clang::Expr *lvalue, unsigned depth = 0);
+	// The variable itself, or what it points to.
+	uint32_t variable(const clang::VarDecl *var);
 
 private:
 	uint32_t unknown() { return fact_add_path(u.facts, FACT_PATH_UNKNOWN, FACT_NONE, 0, 0); }
 	uint32_t step(uint32_t parent, uint32_t kind, uint32_t a = 0, uint32_t b = 0);
 	uint32_t index(uint32_t parent);
+	uint32_t variable_object(const clang::VarDecl *var);
 	uint32_t variable_pointee(const clang::VarDecl *var, unsigned depth);
 	uint32_t container_of(const clang::BinaryOperator *minus, unsigned depth);
 	uint32_t at_call(uint32_t path, const clang::CallExpr *call, unsigned depth);
-	uint32_t result(const clang::CallExpr *call, unsigned depth);
 
 	unit &u;
 	locals &l;

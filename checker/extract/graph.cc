@@ -4,6 +4,7 @@
 // dropped that no rule can need.  What remains: calls, returns, what is known of
 // local variables that branches test, and where local pointers change.
 #include "conditions.hh"
+#include "macros.hh"
 
 #include <clang/AST/Attr.h>
 
@@ -44,6 +45,8 @@ private:
 
 	CFG *graph_of(const FunctionDecl *of);
 	void find(const CFG &cfg, unsigned depth);
+	void find_marks(const FunctionDecl *of, const CFG &cfg);
+	void marked(const macro_use &use, SourceLocation where);
 	void find_polls(const CFG &cfg);
 	void add_limits(const Expr *condition);
 	// The body's nodes; the first one, and where it ends.
@@ -78,6 +81,9 @@ private:
 	const ReturnStmt *returning = nullptr;
 	fact_value returned = { FACT_VALUE_UNKNOWN, 0 };
 	std::set<std::string> written;
+	// What stands in front of a statement, and is gone.
+	std::map<const Stmt *, std::vector<macro_use *>> marks;
+	std::map<const macro_use *, const FunctionDecl *> bodies_of;
 	bool polls_something = false;
 	std::set<const VarDecl *> counters;
 };
@@ -253,9 +259,10 @@ void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLoc
 // function: it sees the variable, and not just a pointer to it.
 void graph_builder::cleanup(const VarDecl *var)
 {
-	const FunctionDecl *callee = var->getAttr<CleanupAttr>()->getFunctionDecl(), *definition = nullptr;
+	const FunctionDecl *callee = var->getAttr<CleanupAttr>()->getFunctionDecl();
+	const FunctionDecl *definition = u.body_of(callee);
 
-	if (u.has_body(callee, definition) && depth < max_cleanups && graph_of(definition)) {
+	if (definition && depth < max_cleanups && graph_of(definition)) {
 		SourceLocation outer = place;
 		uint32_t before = last;
 
@@ -280,8 +287,28 @@ void graph_builder::cleanup(const VarDecl *var)
 	g_array_append_val(node->args, object);
 }
 
+// The call that a macro's statement amounts to.
+void graph_builder::marked(const macro_use &use, SourceLocation where)
+{
+	std::vector<marked_call> calls = marked_calls(u, p, bodies_of[&use], use);
+
+	if (calls.empty())
+		u.unread(use.loc, use.text);
+	for (const marked_call &call : calls) {
+		fact_node *node = append(FACT_NODE_CALL, where);
+		fact_value lock = { FACT_VALUE_PATH, call.lock };
+
+		node->macro = u.macro(where);
+		node->value = { FACT_VALUE_FUNCTION, call.function };
+		g_array_append_val(node->args, lock);
+	}
+}
+
 void graph_builder::statement(const Stmt *s)
 {
+	if (auto found = marks.find(s); found != marks.end())
+		for (const macro_use *use : found->second)
+			marked(*use, s->getBeginLoc());
 	if (const auto *e = dyn_cast<CallExpr>(s)) {
 		call(e);
 	} else if (const auto *op = dyn_cast<BinaryOperator>(s)) {
@@ -418,6 +445,10 @@ void graph_builder::ways_out(const CFGBlock *b, const std::vector<uint32_t> &sta
 			add_limits(e);
 		condition c = tests.of_block(b);
 
+		if (c.is_true) {
+			link(last, next[c.negated]);
+			return;
+		}
 		if (c.var != FACT_NONE) {
 			branch(c, e, next[0], next[1]);
 			return;
@@ -466,7 +497,37 @@ CFG *graph_builder::graph_of(const FunctionDecl *of)
 	// Cleanup functions, too.
 	options.AddImplicitDtors = true;
 	graphs[of] = CFG::buildCFG(of, of->getBody(), &u.context, options);
+	if (graphs[of])
+		find_marks(of, *graphs[of]);
 	return graphs[of].get();
+}
+
+// Where the uses of macros are that say something: in front of the first statement that comes
+// out of each.  Blocks have numbers from the end on.
+void graph_builder::find_marks(const FunctionDecl *of, const CFG &cfg)
+{
+	const SourceManager &sm = u.context.getSourceManager();
+
+	for (macro_use *use : marks_in(sm, of->getBody()->getSourceRange())) {
+		const Stmt *first = nullptr;
+		unsigned number = 0;
+
+		for (const CFGBlock *b : cfg)
+			for (const CFGElement &element : *b) {
+				auto s = element.getAs<CFGStmt>();
+
+				if (!s || (first && b->getBlockID() <= number) ||
+				    !comes_out_of(sm, s->getStmt(), *use))
+					continue;
+				first = s->getStmt();
+				number = b->getBlockID();
+			}
+		bodies_of[use] = of;
+		if (first)
+			marks[first].push_back(use);
+		else
+			u.unread(use->loc, use->text);
+	}
 }
 
 void graph_builder::find_polls(const CFG &cfg)
@@ -498,10 +559,13 @@ void graph_builder::find(const CFG &cfg, unsigned level)
 	for (const CFGBlock *b : cfg)
 		for (const CFGElement &element : *b) {
 			auto c = element.getAs<CFGCleanupFunction>();
-			const FunctionDecl *definition = nullptr;
 
-			if (!c || level == max_cleanups ||
-			    !u.has_body(c->getVarDecl()->getAttr<CleanupAttr>()->getFunctionDecl(), definition))
+			if (!c || level == max_cleanups)
+				continue;
+			const FunctionDecl *definition =
+				u.body_of(c->getVarDecl()->getAttr<CleanupAttr>()->getFunctionDecl());
+
+			if (!definition)
 				continue;
 			l.add_body(definition, c->getVarDecl());
 			if (const CFG *inner = graph_of(definition))

@@ -174,6 +174,11 @@ std::optional<std::string> modelled_annotation(const Decl *decl, llvm::StringRef
 	return std::nullopt;
 }
 
+const GPtrArray *macro_sections(const std::string &name)
+{
+	return models ? find(MODEL_MACRO, name) : nullptr;
+}
+
 bool has_model(const Decl *decl)
 {
 	return models && sections_of(decl);

@@ -261,6 +261,20 @@ uint32_t paths::variable_pointee(const VarDecl *var, unsigned depth)
 	return fact_add_path(u.facts, FACT_PATH_LOCAL_PTR, FACT_NONE, l.var(var), 0);
 }
 
+uint32_t paths::variable(const VarDecl *var)
+{
+	return var->getType()->isPointerType() ? variable_pointee(var, 0) : variable_object(var);
+}
+
+uint32_t paths::variable_object(const VarDecl *var)
+{
+	uint32_t key = u.string(u.name.variable(var));
+
+	if (!l.is_local(var))
+		return fact_add_path(u.facts, FACT_PATH_GLOBAL, FACT_NONE, key, 0);
+	return fact_add_path(u.facts, FACT_PATH_LOCAL_OBJECT, FACT_NONE, l.var(var), key);
+}
+
 // (type *)((char *)ptr - offsetof(type, member))
 uint32_t paths::container_of(const BinaryOperator *minus, unsigned depth)
 {
@@ -302,15 +316,6 @@ uint32_t paths::at_call(uint32_t path, const CallExpr *call, unsigned depth)
 	if (p.parent == FACT_NONE)
 		return path;
 	return step(at_call(p.parent, call, depth), p.kind, p.a, p.b);
-}
-
-// What a call returns a pointer to, if a model says so.
-uint32_t paths::result(const CallExpr *call, unsigned depth)
-{
-	const FunctionDecl *callee = call->getDirectCallee();
-	auto path = callee ? returned_path(u, callee) : std::nullopt;
-
-	return path ? at_call(*path, call, depth) : unknown();
 }
 
 uint32_t paths::pointee(const Expr *pointer, unsigned depth)
@@ -386,13 +391,17 @@ uint32_t paths::pointee(const Expr *pointer, unsigned depth)
 			return first;
 		return first == pointee(no, depth + 1) ? first : unknown();
 	}
+	if (const Expr *stored = l.stored_in(e))
+		return pointee(stored, depth + 1);
+	// What a declaration says it returns.
+	if (const auto *call = dyn_cast<CallExpr>(e); call && call->getDirectCallee())
+		if (auto path = returned_path(u, call->getDirectCallee()))
+			return at_call(*path, call, depth);
 	// Which lock that is, the model finds out.
 	if (const auto *call = dyn_cast<CallExpr>(e); call && is_followed(call) && is_lock_pointer(call->getType()))
 		return fact_add_path(u.facts, FACT_PATH_LOCAL_PTR, FACT_NONE, l.result(call), 0);
 	if (isa<MemberExpr>(e) || isa<ArraySubscriptExpr>(e))
 		return step(object(e, depth + 1), FACT_PATH_DEREF);
-	if (const auto *call = dyn_cast<CallExpr>(e))
-		return result(call, depth);
 	return unknown();
 }
 
@@ -405,13 +414,7 @@ uint32_t paths::object(const Expr *lvalue, unsigned depth)
 	if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
 		const auto *var = dyn_cast<VarDecl>(ref->getDecl());
 
-		if (!var)
-			return unknown();
-		uint32_t key = u.string(u.name.variable(var));
-
-		if (!l.is_local(var))
-			return fact_add_path(u.facts, FACT_PATH_GLOBAL, FACT_NONE, key, 0);
-		return fact_add_path(u.facts, FACT_PATH_LOCAL_OBJECT, FACT_NONE, l.var(var), key);
+		return var ? variable_object(var) : unknown();
 	}
 	if (const auto *member = dyn_cast<MemberExpr>(e)) {
 		const auto *field = dyn_cast<FieldDecl>(member->getMemberDecl());

@@ -51,6 +51,15 @@ public:
 		unsigned offset;
 	};
 	position locate(clang::SourceLocation loc);
+	bool in_body() const { return depth; }
+	// A body depends on something that no token shows, or on what can't be told: not shared.
+	void depend(uint64_t on, bool is_unknown)
+	{
+		if (now)
+			hash() = hash_mix(hash(), on);
+		if (now && is_unknown)
+			now->is_split = true;
+	}
 	// Names that end in a value of __COUNTER__ without it: it differs from unit to unit.
 	bool has_counted_names() const { return !counted.empty(); }
 	std::string normal(const std::string &text) const;

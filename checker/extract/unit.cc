@@ -2,7 +2,7 @@
 //
 // unit.cc: walks one translation unit: its locks, its functions, and every place
 // where a function's address is stored.
-#include "extract.hh"
+#include "macros.hh"
 
 #include <clang/AST/Attr.h>
 #include <clang/AST/PrettyPrinter.h>
@@ -94,11 +94,57 @@ uint32_t unit::function(const FunctionDecl *fn)
 	out->param_count = std::min(fn->getNumParams(), max_params);
 	if (!header)
 		read_contracts(*this, fn, out);
+	if (const FunctionDecl *definition = fn->getDefinition(); definition && definition->isInlineSpecified()) {
+		const source &s = watch.file_of(definition->getLocation());
+
+		// A header speaks of its own functions only; nobody else may, if nobody calls them.
+		if (header ? &s == header : !s.is_main)
+			out->flags |= FACT_FUNCTION_HEADER;
+	}
 	return id;
+}
+
+const FunctionDecl *unit::body_of(const FunctionDecl *fn)
+{
+	const FunctionDecl *definition = fn->getDefinition();
+
+	if (definition && definition->hasSkippedBody())
+		wanted_headers.insert(name.file_of(definition->getLocation()));
+	return definition && definition->getBody() ? definition : nullptr;
+}
+
+void unit::unread(SourceLocation where, const std::string &text)
+{
+	fact_unread u = { string(text), loc(where) };
+
+	g_array_append_val(facts->unread, u);
+}
+
+uint32_t unit::marked_function(const std::string &macro, const char *key, const fact_contract &c)
+{
+	std::string text = macro + ": " + key + " " + fact_text(facts, c.text);
+	auto found = marked.find(text);
+
+	if (found != marked.end())
+		return found->second;
+	fact_function *out = fact_function_new();
+
+	out->key = string(text);
+	out->name = string(macro);
+	out->loc = { string(""), 0, 0 };
+	out->param_count = 1;
+	out->flags = FACT_FUNCTION_MODELLED;
+	g_array_append_val(out->contracts, c);
+	g_array_append_val(out->vars, out->name);
+	g_ptr_array_add(facts->functions, out);
+	decls.push_back(nullptr);
+	return marked[text] = facts->functions->len - 1;
 }
 
 bool unit::promises(uint32_t function, llvm::StringRef what) const
 {
+	if (!decls[function])
+		return false;
 	for (const FunctionDecl *decl : decls[function]->redecls())
 		if (annotation(decl, what))
 			return true;
@@ -126,9 +172,9 @@ void unit::finish()
 {
 	for (guint i = 0; i < facts->functions->len; i++) {
 		auto *fn = (fact_function *)g_ptr_array_index(facts->functions, i);
-		const FunctionDecl *shown = shown_declaration(decls[i]);
+		const FunctionDecl *shown = decls[i] ? shown_declaration(decls[i]) : nullptr;
 
-		for (unsigned p = fn->vars->len; p < fn->param_count; p++) {
+		for (unsigned p = fn->vars->len; shown && p < fn->param_count; p++) {
 			uint32_t text = string(shown->getParamDecl(p)->getNameAsString());
 
 			g_array_append_val(fn->vars, text);
@@ -316,14 +362,6 @@ std::optional<fact_value> unit::function_value(const Expr *e)
 	return fact_value{ FACT_VALUE_SLOT, unknown_slot(inner) };
 }
 
-bool unit::has_body(const FunctionDecl *fn, const FunctionDecl *&definition)
-{
-	for (const FunctionDecl *decl : fn->redecls())
-		if (decl->hasSkippedBody())
-			missing.insert(watch.file_of(decl->getLocation()).path);
-	return fn->hasBody(definition);
-}
-
 void unit::assign(uint32_t slot, const Expr *value)
 {
 	std::optional<fact_value> v = function_value(value);
@@ -357,6 +395,7 @@ public:
 			if (auto kind = lock_kind(field->getType()); kind && !is_part_without_name(field))
 				add_lock(field, *kind, u.string(u.name.record(record)),
 					 field->getNameAsString());
+			read_orders_of(field);
 			if (is_guarded(field))
 				read_guards(u, field);
 		}
@@ -369,6 +408,7 @@ public:
 		if (!isa<ParmVarDecl>(var))
 			if (auto kind = lock_kind(var->getType()))
 				add_lock(var, *kind, FACT_NONE, u.name.variable(var));
+		read_orders_of(var);
 		if (is_guarded(var) && !var->hasLocalStorage())
 			read_guards(u, var);
 		if (var->hasInit() && !var->hasLocalStorage() && is_lock_pointer(var->getType()))
@@ -446,7 +486,8 @@ private:
 	// What is declared is said by each unit, whoever refers to it.
 	void function_declaration(FunctionDecl *fn)
 	{
-		bool says_something = fn->hasAttr<RestrictAttr>() || has_capabilities(fn) || has_model(fn);
+		bool says_something = fn->hasAttr<RestrictAttr>() || has_capabilities(fn) || has_model(fn) ||
+				      has_marks(fn);
 
 		for (const auto *attr : fn->specific_attrs<AnnotateAttr>())
 			says_something |= attr->getAnnotation().starts_with("hf.");
@@ -462,8 +503,32 @@ private:
 			if (annotation(var, what) || type_annotation(var->getType(), what))
 				u.variable_slot(var);
 	}
+	// As reports name its class.
+	static std::string class_name(const DeclaratorDecl *lock)
+	{
+		if (auto own = annotation(lock, "hf.lock_class"))
+			return *own;
+		const auto *field = dyn_cast<FieldDecl>(lock);
+		const auto *fn = dyn_cast_or_null<FunctionDecl>(lock->getParentFunctionOrMethod());
+
+		return (field ? plain_record_name(field->getParent()) + "." : fn ? fn->getNameAsString() + "." : "") +
+		       lock->getNameAsString();
+	}
+	void read_orders_of(const DeclaratorDecl *decl)
+	{
+		for (const lock_order &order : read_orders(u, decl)) {
+			const auto *field = dyn_cast<FieldDecl>(order.lock);
+			auto kind = lock_kind(order.lock->getType());
+			std::string earlier = class_name(order.earlier);
+
+			if (kind)
+				add_lock(order.lock, *kind, field ? u.string(u.name.record(field->getParent())) : FACT_NONE,
+					 field ? field->getNameAsString() : u.name.variable(cast<VarDecl>(order.lock)),
+					 &earlier);
+		}
+	}
 	void add_lock(const DeclaratorDecl *decl, const std::string &kind, uint32_t record,
-		      const std::string &name)
+		      const std::string &name, const std::string *earlier = nullptr)
 	{
 		fact_lock lock = { record, u.string(name), u.string(kind), FACT_NONE, FACT_NONE, FACT_NONE, FACT_NONE,
 				   is_modelled_kind(decl->getType()), u.loc(decl->getLocation()) };
@@ -474,6 +539,8 @@ private:
 			lock.class_name = u.string(*name_of_class);
 		if (auto after = annotation(decl, "hf.acquired_after"))
 			lock.after = u.string(*after);
+		if (earlier)
+			lock.after = u.string(*earlier);
 		if (auto nests = annotation(decl, "hf.nests"))
 			lock.nests = u.string(*nests);
 		if (!locks.insert({ lock.record, lock.name, lock.held_in, lock.class_name, lock.after,
@@ -582,6 +649,8 @@ uint64_t hash_late_annotations(unit &u)
 		// Whether what a pointer points to is a lock is known where it is declared in full.
 		if (!isa<TagDecl>(decl) && !u.watch.file_of(decl->getLocation()).is_main)
 			continue;
+		if (const auto *fn = dyn_cast<FunctionDecl>(decl); fn && returned_capability(fn))
+			hash = hash_mix(hash, hash_text(fn->getNameAsString() + " " + *returned_capability(fn)));
 		for (const auto *attr : decl->specific_attrs<AnnotateAttr>())
 			if (!attr->isInherited() && llvm::find(contracts, attr->getAnnotation()) == std::end(contracts))
 				hash = hash_mix(hash_mix(hash, hash_text(cast<NamedDecl>(decl)->getName())),

@@ -9,7 +9,7 @@
  *
  * File format ("HFACTS" and a version byte, then LEB128 numbers; strings are a
  * length and bytes): strings, input, rows, uses, paths, locks, guards, macros, functions, slots,
- * assignments, pointers, taken, parts, each a count and its elements in the order of the
+ * assignments, pointers, taken, unread, parts, each a count and its elements in the order of the
  * structures below.  A part that is included is followed by its length and its own fact file.
  */
 #ifndef FACTS_FACTS_H
@@ -266,6 +266,12 @@ struct fact_pointer {
 	uint32_t path;                  /* the lock; parameter 0 is the record */
 };
 
+/* An annotation that is not understood. */
+struct fact_unread {
+	uint32_t text;                  /* string */
+	struct fact_loc loc;
+};
+
 /* The functions that a header defines, as facts of their own: units in which they are
  * the same share them. */
 struct fact_part {
@@ -290,6 +296,7 @@ struct fact_unit {
 	GArray *assigns;                /* struct fact_assign */
 	GArray *pointers;               /* struct fact_pointer */
 	GArray *taken;                  /* uint32_t: strings: keys of what pointers may point to */
+	GArray *unread;                 /* struct fact_unread */
 	GArray *parts;                  /* struct fact_part */
 };
 
@@ -301,6 +308,7 @@ uint32_t fact_add_string(struct fact_unit *unit, const char *text);
 uint32_t fact_add_path(struct fact_unit *unit, uint32_t kind, uint32_t parent, uint32_t a,
 		       uint32_t b);
 struct fact_function *fact_function_new(void);
+void fact_function_free(struct fact_function *fn);
 struct fact_node *fact_node_new(uint32_t kind);
 void fact_node_free(struct fact_node *node);
 

@@ -315,6 +315,12 @@ char *fact_print(const struct fact_unit *unit)
 		print_path(out, unit, p->path, NULL);
 		g_string_append_c(out, '\n');
 	}
+	for (guint i = 0; i < unit->unread->len; i++) {
+		const struct fact_unread *u = &g_array_index(unit->unread, struct fact_unread, i);
+
+		g_string_append_printf(out, "unread %s at %s:%u\n", fact_text(unit, u->text), fact_text(unit, u->loc.file),
+				       u->loc.line);
+	}
 	for (guint i = 0; i < unit->functions->len; i++)
 		print_function(out, unit, g_ptr_array_index(unit->functions, i));
 	for (guint i = 0; i < unit->parts->len; i++) {

@@ -510,6 +510,14 @@ static void read_unit(struct reader *r)
 	for (uint32_t i = 0; i < pointers && !r->error; i++)
 		read_pointer(r);
 	read_strings_of(r, r->unit->taken);
+	uint32_t unread = get_count(r, "the number of unread annotations");
+
+	for (uint32_t i = 0; i < unread && !r->error; i++) {
+		struct fact_unread u = { .text = get_string(r) };
+
+		u.loc = get_loc(r);
+		g_array_append_val(r->unit->unread, u);
+	}
 	uint32_t parts = get_count(r, "the number of parts");
 
 	for (uint32_t i = 0; i < parts && !r->error; i++)

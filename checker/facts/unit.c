@@ -38,6 +38,7 @@ struct fact_unit *fact_unit_new(void)
 	unit->assigns = g_array_new(FALSE, FALSE, sizeof(struct fact_assign));
 	unit->pointers = g_array_new(FALSE, FALSE, sizeof(struct fact_pointer));
 	unit->taken = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	unit->unread = g_array_new(FALSE, FALSE, sizeof(struct fact_unread));
 	unit->parts = g_array_new(FALSE, FALSE, sizeof(struct fact_part));
 	return unit;
 }
@@ -75,7 +76,7 @@ void fact_node_free(struct fact_node *node)
 	g_free(node);
 }
 
-static void function_free(struct fact_function *fn)
+void fact_function_free(struct fact_function *fn)
 {
 	for (guint i = 0; i < fn->nodes->len; i++)
 		fact_node_free(g_ptr_array_index(fn->nodes, i));
@@ -90,7 +91,7 @@ static void function_free(struct fact_function *fn)
 void fact_unit_free(struct fact_unit *unit)
 {
 	for (guint i = 0; i < unit->functions->len; i++)
-		function_free(g_ptr_array_index(unit->functions, i));
+		fact_function_free(g_ptr_array_index(unit->functions, i));
 	g_ptr_array_free(unit->functions, TRUE);
 	g_hash_table_destroy(unit->string_ids);
 	g_hash_table_destroy(unit->path_ids);
@@ -105,6 +106,7 @@ void fact_unit_free(struct fact_unit *unit)
 	g_array_free(unit->assigns, TRUE);
 	g_array_free(unit->pointers, TRUE);
 	g_array_free(unit->taken, TRUE);
+	g_array_free(unit->unread, TRUE);
 	for (guint i = 0; i < unit->parts->len; i++)
 		if (g_array_index(unit->parts, struct fact_part, i).facts)
 			fact_unit_free(g_array_index(unit->parts, struct fact_part, i).facts);

@@ -215,6 +215,13 @@ GByteArray *fact_write(const struct fact_unit *unit)
 		put(out, p->path);
 	}
 	put_strings(out, unit->taken);
+	put(out, unit->unread->len);
+	for (guint i = 0; i < unit->unread->len; i++) {
+		const struct fact_unread *unread = &g_array_index(unit->unread, struct fact_unread, i);
+
+		put(out, unread->text);
+		put_loc(out, &unread->loc);
+	}
 	put(out, unit->parts->len);
 	for (guint i = 0; i < unit->parts->len; i++)
 		put_part(out, &g_array_index(unit->parts, struct fact_part, i));

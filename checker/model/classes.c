@@ -38,6 +38,35 @@ static char *plain(const char *key)
 	return g_strndup(key, strcspn(key, "@"));
 }
 
+static bool names_class(const char *list, const char *name)
+{
+	char **names = g_strsplit(list, ",", -1);
+	bool found = false;
+
+	for (unsigned i = 0; names[i] && !found; i++)
+		found = !strcmp(g_strstrip(names[i]), name);
+	g_strfreev(names);
+	return found;
+}
+
+/* Several declarations may each name some. */
+static void add_after(struct model *m, struct lock_class *c, const char *list)
+{
+	char **names = g_strsplit(list, ",", -1);
+
+	for (unsigned i = 0; names[i]; i++) {
+		const char *name = g_strstrip(names[i]);
+
+		if (c->after && names_class(c->after, name))
+			continue;
+		char *all = c->after ? g_strdup_printf("%s, %s", c->after, name) : g_strdup(name);
+
+		c->after = fact_text(m->names, fact_add_string(m->names, all));
+		g_free(all);
+	}
+	g_strfreev(names);
+}
+
 void class_declare(struct model *m, const struct fact_unit *unit, const struct fact_lock *lock)
 {
 	const char *name = fact_text(unit, lock->name);
@@ -86,24 +115,13 @@ void class_declare(struct model *m, const struct fact_unit *unit, const struct f
 				"lock class %s: `%s` is no state of contexts.def", c->name, state));
 	}
 	if (lock->after != FACT_NONE)
-		c->after = fact_text(m->names, fact_add_string(m->names, fact_text(unit, lock->after)));
+		add_after(m, c, fact_text(unit, lock->after));
 	if (lock->nests != FACT_NONE)
 		c->nests = fact_text(m->names, fact_add_string(m->names, fact_text(unit, lock->nests)));
 	g_free(short_record);
 	g_free(short_name);
 	g_free(key);
 	g_free(display);
-}
-
-static bool names_class(const char *list, const char *name)
-{
-	char **names = g_strsplit(list, ",", -1);
-	bool found = false;
-
-	for (unsigned i = 0; names[i] && !found; i++)
-		found = !strcmp(g_strstrip(names[i]), name);
-	g_strfreev(names);
-	return found;
 }
 
 void classes_check_order(struct model *m)

@@ -18,6 +18,7 @@ struct unit_link {
 	bool *body_is_ours;             /* per function: the model took this unit's body */
 	GHashTable *function_ids;       /* key -> id + 1, all units */
 	GHashTable *slot_ids;
+	GHashTable *unread_ids;
 	GHashTable *form_ids;           /* key and form -> id + 1, all parts */
 	GArray *bodies;                 /* per function of the model: struct fact_hash; 0: none */
 };
@@ -188,6 +189,19 @@ static void link_pointers(struct unit_link *k)
 	for (guint i = 0; i < k->unit->taken->len; i++)
 		g_hash_table_add(k->m->taken, GUINT_TO_POINTER(
 			1 + k->strings[g_array_index(k->unit->taken, uint32_t, i)]));
+}
+
+/* A header's are in each unit that reads it. */
+static void link_unread(struct unit_link *k)
+{
+	for (guint i = 0; i < k->unit->unread->len; i++) {
+		const struct fact_unread *from = &g_array_index(k->unit->unread, struct fact_unread, i);
+		struct unread u = { map_loc(k, from->loc), map_text(k, from->text) };
+		char *key = g_strdup_printf("%u:%u:%u %s", u.loc.file, u.loc.line, u.loc.col, u.text);
+
+		if (g_hash_table_add(k->unread_ids, key))
+			g_ptr_array_add(k->m->unread, g_memdup2(&u, sizeof(u)));
+	}
 }
 
 /* Before anything refers to them. */
@@ -443,6 +457,7 @@ static void link_parts(struct unit_link *all, const GPtrArray *parts)
 		link_locks(&links[i]);
 		link_guards(&links[i]);
 		link_pointers(&links[i]);
+		link_unread(&links[i]);
 		link_macros(&links[i]);
 		add_part_functions(&links[i], part);
 	}
@@ -471,12 +486,14 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	m->entry_points = g_ptr_array_new();
 	m->taken = g_hash_table_new(g_direct_hash, g_direct_equal);
 	m->pointers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	m->unread = g_ptr_array_new();
 	m->inconsistencies = g_ptr_array_new_with_free_func(g_free);
 	m->units = units;
 	m->unit_count = units->len;
 	m->is_whole_program = is_whole_program;
 	k.function_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	k.slot_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	k.unread_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	k.form_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	k.bodies = g_array_new(FALSE, TRUE, sizeof(struct fact_hash));
 	struct parts *parts = parts_collect(units);
@@ -493,6 +510,7 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 		link_locks(&k);
 		link_guards(&k);
 		link_pointers(&k);
+		link_unread(&k);
 		link_macros(&k);
 		link_functions(&k, scope, false);
 		link_bodies(&k);
@@ -500,6 +518,7 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 		scope_free(scope);
 	}
 	parts_free(parts);
+	g_hash_table_destroy(k.unread_ids);
 	g_hash_table_destroy(k.form_ids);
 	g_hash_table_destroy(k.function_ids);
 	g_hash_table_destroy(k.slot_ids);

@@ -94,6 +94,12 @@ struct entry_point {
 	const char *why;                /* for people */
 };
 
+/* An annotation that is not understood. */
+struct unread {
+	struct fact_loc loc;
+	const char *text;
+};
+
 struct model {
 	struct fact_unit *names;        /* owns all strings and paths */
 	GPtrArray *functions;           /* struct function * */
@@ -108,6 +114,7 @@ struct model {
 	unsigned memory_words;          /* of function.may_write */
 	GHashTable *taken;              /* strings: keys of what pointers may point to */
 	GHashTable *pointers;           /* a lock pointer's key -> GArray of uint32_t: paths */
+	GPtrArray *unread;              /* struct unread *: each once */
 	GPtrArray *inconsistencies;     /* char *: declarations that contradict each other */
 	struct call_graph *graph;       /* fixpoint.c */
 	/* The bodies' nodes are the model's now.  The rest is kept because taking

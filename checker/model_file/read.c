@@ -11,15 +11,16 @@
 #define MAX_NESTING 8                   /* of parentheses in a path */
 
 static const char *const kind_names[MODEL_KINDS] = {
-	"function", "type", "field", "variable", "context", "kind", "effect",
+	"function", "type", "field", "variable", "macro", "context", "kind", "effect",
 };
 
 enum {
 	IN_FUNCTION = 1 << MODEL_FUNCTION, IN_TYPE = 1 << MODEL_TYPE, IN_FIELD = 1 << MODEL_FIELD,
-	IN_VARIABLE = 1 << MODEL_VARIABLE, IN_CONTEXT = 1 << MODEL_CONTEXT,
+	IN_VARIABLE = 1 << MODEL_VARIABLE, IN_MACRO = 1 << MODEL_MACRO, IN_CONTEXT = 1 << MODEL_CONTEXT,
 	IN_KIND = 1 << MODEL_LOCK_KIND, IN_EFFECT = 1 << MODEL_EFFECT,
 	IN_POINTER = IN_TYPE | IN_FIELD | IN_VARIABLE,
 	IN_DATA = IN_FIELD | IN_VARIABLE,
+	IN_CODE = IN_FUNCTION | IN_MACRO,
 };
 
 /* Every key; rows of tables need all of theirs. */
@@ -30,11 +31,11 @@ static const struct key {
 	bool is_list, for_param;
 	const char *words;              /* MODEL_WORD: the ones there are */
 } keys[] = {
-	{ "acquires", IN_FUNCTION, MODEL_PATH, true, false, NULL },
-	{ "releases", IN_FUNCTION, MODEL_PATH, true, false, NULL },
-	{ "requires", IN_FUNCTION, MODEL_PATH, true, false, NULL },
-	{ "excludes", IN_FUNCTION, MODEL_PATH, true, false, NULL },
-	{ "try-acquires", IN_FUNCTION, MODEL_RESULT_PATH, false, false, NULL },
+	{ "acquires", IN_CODE, MODEL_PATH, true, false, NULL },
+	{ "releases", IN_CODE, MODEL_PATH, true, false, NULL },
+	{ "requires", IN_CODE, MODEL_PATH, true, false, NULL },
+	{ "excludes", IN_CODE, MODEL_PATH, true, false, NULL },
+	{ "try-acquires", IN_CODE, MODEL_RESULT_PATH, false, false, NULL },
 	{ "acquires-if", IN_FUNCTION, MODEL_RESULT_PATH, false, false, NULL },
 	{ "returns", IN_FUNCTION, MODEL_PATH, false, false, NULL },
 	{ "returns-fresh", IN_FUNCTION, MODEL_YES, false, false, NULL },
@@ -56,7 +57,7 @@ static const struct key {
 	{ "class", IN_DATA, MODEL_TEXT, false, false, NULL },
 	{ "acquired-after", IN_DATA, MODEL_TEXT, false, false, NULL },
 	{ "nests", IN_DATA, MODEL_TEXT, false, false, NULL },
-	{ "guarded-by", IN_DATA, MODEL_PATH, true, false, NULL },
+	{ "guarded-by", IN_DATA | IN_MACRO, MODEL_PATH, true, false, NULL },
 	{ "guarded-by-state", IN_DATA, MODEL_STATE, true, false, NULL },
 	{ "masked", IN_CONTEXT, MODEL_TEXT, false, false, NULL },
 	{ "entered", IN_CONTEXT, MODEL_TEXT, false, false, NULL },
@@ -345,7 +346,7 @@ static bool read_header(struct reader *r, char *line)
 		kind++;
 	if (kind == MODEL_KINDS)
 		return fail(r, r->line, "[%s %s]: there are no sections for a `%s`; there are: function, type, "
-			    "field, variable, context, kind, effect", line + 1, name, line + 1);
+			    "field, variable, macro, context, kind, effect", line + 1, name, line + 1);
 	char **names = g_strsplit(name, ",", -1);
 
 	for (unsigned i = 0; ok && names[i]; i++)

@@ -37,6 +37,7 @@ void report_unseen(const struct report *r, struct report_list lists[REPORT_LISTS
 		{ "functions without body and contract", r->unresolved_functions },
 		{ "locks that are not known", r->unresolved_locks },
 		{ "saved masks that are not known", r->unresolved_saves },
+		{ "annotations that are not understood", r->unread },
 		{ "assumed of unseen callers", r->assumed },
 		{ "functions given up", r->given_up },
 		{ "functions followed for one held lock at a time", r->in_parts },
@@ -44,6 +45,7 @@ void report_unseen(const struct report *r, struct report_list lists[REPORT_LISTS
 		{ "declarations that contradict each other", r->contradictions },
 	};
 
+	g_assert(!all[REPORT_LISTS - 1].title);
 	memcpy(lists, all, sizeof(all));
 }
 

@@ -130,6 +130,7 @@ void report_json(const struct report *r, FILE *out)
 	put_items(b, "unresolved_functions", r->unresolved_functions);
 	put_items(b, "unresolved_locks", r->unresolved_locks);
 	put_items(b, "unresolved_saves", r->unresolved_saves);
+	put_items(b, "unread_annotations", r->unread);
 	put_items(b, "assumed_of_callers", r->assumed);
 	put_items(b, "given_up", r->given_up);
 	put_items(b, "one_lock_at_a_time", r->in_parts);

@@ -35,6 +35,7 @@ struct report {
 	GPtrArray *unreached;           /* functions that nothing calls */
 	GPtrArray *empty_calls;         /* calls through what the program never sets */
 	GPtrArray *unresolved_calls, *unresolved_functions, *unresolved_locks, *unresolved_saves;
+	GPtrArray *unread;              /* annotations that are not understood */
 	GPtrArray *assumed;             /* required, of callers that were not seen */
 	GPtrArray *given_up;
 	GPtrArray *in_parts;            /* functions that were followed for one held lock at a time */
@@ -70,7 +71,7 @@ struct report_list {
 	const char *title;
 	GPtrArray *items;
 };
-#define REPORT_LISTS 10
+#define REPORT_LISTS 11         /* with the end */
 void report_unseen(const struct report *r, struct report_list lists[REPORT_LISTS]);
 /* False where a file failed or declarations exclude each other: exit status 2. */
 bool report_is_complete(const struct report *r);

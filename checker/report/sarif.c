@@ -260,6 +260,7 @@ static void put_counts(JsonBuilder *b, const struct report *r)
 	number_member(b, "unresolvedFunctions", r->unresolved_functions->len);
 	number_member(b, "unresolvedLocks", r->unresolved_locks->len);
 	number_member(b, "unresolvedSaves", r->unresolved_saves->len);
+	number_member(b, "unreadAnnotations", r->unread->len);
 	number_member(b, "assumedOfCallers", r->assumed->len);
 	number_member(b, "functionsGivenUp", r->given_up->len);
 	number_member(b, "functionsOneLockAtATime", r->in_parts->len);

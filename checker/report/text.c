@@ -97,9 +97,9 @@ void report_text(const struct report *r, FILE *out, bool color)
 		"functions that nothing calls\n", r->files, r->functions, r->classes,
 		r->entry_points->len, r->unreached->len);
 	fprintf(out, "holdfast: %u trusted functions; not seen: %u indirect calls, %u functions, %u "
-		"locks, %u saved masks; %u assumed of callers; %u functions given up, %u files failed\n",
+		"locks, %u saved masks, %u annotations; %u assumed of callers; %u functions given up, %u files failed\n",
 		r->trusted->len, r->unresolved_calls->len, r->unresolved_functions->len, r->unresolved_locks->len,
-		r->unresolved_saves->len, r->assumed->len, r->given_up->len, r->failed->len);
+		r->unresolved_saves->len, r->unread->len, r->assumed->len, r->given_up->len, r->failed->len);
 	if (r->in_parts->len)
 		fprintf(out, "holdfast: %u functions followed for one held lock at a time: what they require, "
 			"and their balance, not judged for all\n", r->in_parts->len);

@@ -117,4 +117,10 @@ void rule_unresolved(struct rule_run *r)
 	report(r, u->locks);
 	report(r, u->saves);
 	report(r, u->in_parts);
+	for (guint i = 0; i < r->a->m->unread->len; i++) {
+		const struct unread *a = g_ptr_array_index(r->a->m->unread, i);
+
+		rule_finding(r, "unresolved", &a->loc, a->text)->message =
+			g_strdup_printf("annotation `%s` is not understood", a->text);
+	}
 }

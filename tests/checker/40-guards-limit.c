@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * A guard that is a record with the lock's address in it: which lock that is, isn't
- * known, and that is said.
+ * A guard that is a record with the lock's address in it, which is put there later: which
+ * lock that is, isn't known, and that is said.
  *
  * args: --require-closed
- * expect: unresolved: which lock is taken here is not known (in guard_enter)
+ * expect: unresolved: which lock is taken here is not known (in f)
  */
 #include "case.h"
 
@@ -12,16 +12,12 @@ static spinlock_t t HF_HELD_IN(no_preempt);
 
 struct guard { spinlock_t *lock; };
 
-static inline struct guard guard_enter(spinlock_t *l)
-{
-	struct guard g = { .lock = l };
-
-	spin_lock(g.lock);
-	return g;
-}
 static inline void guard_leave(struct guard *g) { spin_unlock(g->lock); }
 
-void f(void)
+void f(int n, spinlock_t *other)
 {
-	__attribute__((cleanup(guard_leave))) struct guard g = guard_enter(&t);
+	__attribute__((cleanup(guard_leave))) struct guard g = { NULL };
+
+	g.lock = n ? &t : other;
+	spin_lock(g.lock);
 }

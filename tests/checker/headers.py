@@ -237,3 +237,45 @@ def test_facts_without_a_store_have_it_all(folder):
     subprocess.run([EXTRACT, "-o", facts, "--"] + compile_arguments(unit(folder, "a", MASKED)), check=True, cwd=folder)
     with open(facts, "rb") as data:
         require(b"unmask@" in data.read(), "the header's functions are not there")
+
+
+GUARDS = """#include "case.h"
+#define __acquire_here(x) (void)0
+static inline void give(spinlock_t **l) { spin_unlock(*l); }
+static inline spinlock_t *take(spinlock_t *l) { spin_lock(l); return l; }
+struct guard { spinlock_t *lock; };
+static inline struct guard guard_enter(spinlock_t *l) { struct guard g = { l }; spin_lock(g.lock); return g; }
+static inline void guard_leave(struct guard *g) { if (g->lock) spin_unlock(g->lock); }
+struct user { spinlock_t lock HF_HELD_IN(no_preempt); };
+static inline void user_lock(struct user *u) HF_ACQUIRES(u->lock) { __acquire_here(&u->lock); }
+"""
+GUARDED = """#include "shared.h"
+static spinlock_t %(name)s_lock HF_HELD_IN(no_preempt);
+void %(name)s_pointer(void)
+{
+	__attribute__((cleanup(give))) spinlock_t *l = take(&%(name)s_lock);
+}
+void %(name)s_record(struct user *u)
+{
+	__attribute__((cleanup(guard_leave))) struct guard g = guard_enter(&u->lock);
+}
+void %(name)s_macro(struct user *u)
+{
+	user_lock(u);
+	sleep_ms(1);
+	spin_unlock(&u->lock);
+}
+"""
+
+
+def test_guards_of_a_shared_header(folder):
+    """Their bodies are parts of their users, also where the header was read before."""
+    source(folder, "shared.h", GUARDS)
+    model = source(folder, "m.ini", "[macro __acquire_here]\nacquires = $1\n")
+    database(folder, [source(folder, name + ".c", GUARDED % {"name": name}) for name in ("a", "b")])
+    cold = check(folder, "-j1", "--model", model)
+    require(len(errors(cold)) == 2 and all("`sleep_ms` may block" in e for e in errors(cold)), cold.stdout)
+    require("0 locks" in cold.stdout, cold.stdout)
+    for file in glob.glob(os.path.join(folder, ".holdfast", "*.facts")):
+        os.remove(file)
+    require(check(folder, "-j1", "--model", model).stdout == cold.stdout, "a warm store shows")

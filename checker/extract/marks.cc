@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+//
+// marks.cc: what macros and sparse's attributes (macros.hh) say, as facts: contracts of a
+// function, and statements, which are calls of a function that has the contract.
+#include "macros.hh"
+
+#include <clang/AST/Attr.h>
+
+using namespace clang;
+
+namespace hf {
+
+static const struct { const char *key; uint32_t op; } mark_ops[] = {
+	{ "acquires", FACT_OP_ACQUIRE }, { "releases", FACT_OP_RELEASE }, { "requires", FACT_OP_REQUIRE },
+	{ "excludes", FACT_OP_EXCLUDE }, { "try-acquires", FACT_OP_TRY },
+};
+
+// The contract, and the lock's text; FACT_OPS for what is none.
+static fact_contract contract_of(const marking &m, std::string &lock)
+{
+	fact_contract c = contract(FACT_OPS);
+
+	for (const auto &row : mark_ops)
+		if (!strcmp(m.key, row.key))
+			c.op = row.op;
+	lock = c.op == FACT_OP_TRY ? split_result(m.text, ' ', c) : m.text;
+	return c;
+}
+
+// A definition's contract may be written in its local variables, where those are names for
+// what the parameters lead to.  A header's body may not be there to look at.
+static bool add_by_local(unit &u, const FunctionDecl *fn, fact_function *out, fact_contract c, const std::string &text)
+{
+	const FunctionDecl *definition = fn->getDefinition();
+
+	if (!definition || !u.watch.file_of(definition->getLocation()).is_main || !definition->getBody())
+		return false;
+	fact_function *scratch = fact_function_new();
+	locals l(u, definition, scratch);
+	paths p(u, l);
+	auto lock = parse_statement(u, p, definition, definition->getBody()->getEndLoc(), text);
+	uint32_t root = lock ? lock->path : FACT_NONE, parent = root;
+
+	for (; parent != FACT_NONE; parent = g_array_index(u.facts->paths, fact_path, root).parent)
+		root = parent;
+	uint32_t kind = lock ? g_array_index(u.facts->paths, fact_path, root).kind : uint32_t(FACT_PATH_UNKNOWN);
+	bool is_known = kind == FACT_PATH_PARAM || kind == FACT_PATH_GLOBAL;
+
+	fact_function_free(scratch);
+	if (is_known) {
+		c.path = lock->path;
+		c.text = u.string(lock->kind);
+		add_contract(out, c);
+	}
+	return is_known;
+}
+
+void read_marks(unit &u, const FunctionDecl *fn, fact_function *out)
+{
+	for (const FunctionDecl *decl : fn->redecls())
+		for (macro_use *use : marks_of(decl))
+			for (const marking &m : use->says) {
+				std::string lock;
+				fact_contract c = contract_of(m, lock);
+
+				// A model's word goes first, and so does an annotation of our own.
+				use->is_read |= is_modelled(fn) || has_own_annotation(decl) ||
+						(c.op != FACT_OPS && (add_lock_contract(u, decl, out, c, lock) ||
+								      add_by_local(u, fn, out, c, lock)));
+			}
+}
+
+std::vector<std::string> marked_guards(const Decl *decl)
+{
+	std::vector<std::string> texts;
+
+	if (has_guard_marks() && !isa<FunctionDecl>(decl))
+		for (macro_use *use : marks_of(decl))
+			for (const marking &m : use->says)
+				if (!strcmp(m.key, "guarded-by")) {
+					use->is_read = true;
+					texts.push_back(m.text);
+				}
+	return texts;
+}
+
+std::vector<marked_call> marked_calls(unit &u, paths &p, const FunctionDecl *fn, const macro_use &use)
+{
+	std::vector<marked_call> calls;
+
+	for (const marking &m : use.says) {
+		std::string text;
+		fact_contract c = contract_of(m, text);
+		auto lock = c.op != FACT_OPS && c.op != FACT_OP_TRY ?
+			    parse_statement(u, p, fn, use.loc, text) : std::nullopt;
+
+		if (!lock)
+			return {};
+		c.path = fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, 0, 0);
+		c.text = u.string(lock->kind);
+		calls.push_back({ u.marked_function(use.name, m.key, c), lock->path });
+	}
+	return calls;
+}
+
+} // namespace hf
