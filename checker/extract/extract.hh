@@ -156,6 +156,10 @@ struct contract_lock {
 };
 std::optional<contract_lock> parse_contract(unit &u, const clang::FunctionDecl *fn,
 					    const std::string &text);
+// In terms of the record that data are a field of, or null.
+std::optional<contract_lock> parse_guard(unit &u, const clang::RecordDecl *record, const std::string &text);
+// Any object that a function's parameters lead to.
+std::optional<uint32_t> parse_object(unit &u, const clang::FunctionDecl *fn, const std::string &text);
 // The same for a statement in the body of `fn`, where it may name a local variable.
 class paths;
 std::optional<contract_lock> parse_statement(unit &u, paths &p, const clang::FunctionDecl *fn,

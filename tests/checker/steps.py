@@ -170,11 +170,11 @@ def incremental(folder, language, name, head, tool):
 
 
 def test_ninja_extracts_what_changed(folder):
-    incremental(folder, "ninja", "build.ninja", "cflags = -I%s\n", ["ninja", "-v"])
+    incremental(folder, "ninja", "build.ninja", "cflags = -I'%s'\n", ["ninja", "-v"])
 
 
 def test_make_extracts_what_changed(folder):
-    incremental(folder, "make", "Makefile", "CFLAGS = -I%s\n", ["make"])
+    incremental(folder, "make", "Makefile", "CFLAGS = -I'%s'\n", ["make"])
 
 
 def test_cmake_makes_facts(folder):
