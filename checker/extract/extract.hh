@@ -110,6 +110,7 @@ private:
 	std::map<std::string, uint32_t> marked;
 	std::set<std::string> wanted_headers;
 	std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t, uint32_t>, uint32_t> macros;
+	llvm::DenseMap<uint32_t, uint32_t> macros_of;           // by place
 	std::vector<const clang::FunctionDecl *> decls;         // by number; null: of a macro
 	llvm::DenseMap<const source *, uint32_t> files;
 	std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> slots;

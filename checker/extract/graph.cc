@@ -27,7 +27,7 @@ public:
 private:
 	uint32_t add(fact_node *node, SourceLocation where)
 	{
-		node->loc = u.loc(place.isValid() ? place : where);
+		places[node] = place.isValid() ? place : where;
 		g_ptr_array_add(out->nodes, node);
 		return out->nodes->len - 1;
 	}
@@ -81,6 +81,7 @@ private:
 	const ReturnStmt *returning = nullptr;
 	fact_value returned = { FACT_VALUE_UNKNOWN, 0 };
 	std::set<std::string> written;
+	llvm::DenseMap<const fact_node *, SourceLocation> places;
 	// What stands in front of a statement, and is gone.
 	std::map<const Stmt *, std::vector<macro_use *>> marks;
 	std::map<const macro_use *, const FunctionDecl *> bodies_of;
@@ -137,7 +138,6 @@ void graph_builder::call(const CallExpr *e)
 		append(FACT_NODE_KILL, e->getExprLoc())->var = tests.result(e);
 	fact_node *node = append(FACT_NODE_CALL, e->getExprLoc());
 
-	node->macro = u.macro(place.isValid() ? place : e->getExprLoc());
 	node->value = target;
 	for (const fact_value &arg : args)
 		g_array_append_val(node->args, arg);
@@ -298,7 +298,6 @@ void graph_builder::marked(const macro_use &use, SourceLocation where)
 		fact_node *node = append(FACT_NODE_CALL, where);
 		fact_value lock = { FACT_VALUE_PATH, call.lock };
 
-		node->macro = u.macro(where);
 		node->value = { FACT_VALUE_FUNCTION, call.function };
 		g_array_append_val(node->args, lock);
 	}
@@ -360,7 +359,7 @@ uint32_t graph_builder::behind(const std::vector<known_value> &known, uint32_t t
 		node->value = { k.kind, 0 };
 		g_array_append_val(node->next, to);
 		g_ptr_array_add(out->nodes, node);
-		node->loc = at(last)->loc;
+		places[node] = places[at(last)];
 		to = out->nodes->len - 1;
 	}
 	return to;
@@ -615,6 +614,14 @@ void graph_builder::build()
 		g_array_append_val(out->writes, text);
 	}
 	reduce_graph(u, out);
+	// Only now, since most nodes are gone.
+	for (guint i = 0; i < out->nodes->len; i++) {
+		fact_node *node = at(i);
+
+		node->loc = u.loc(places[node]);
+		if (node->kind == FACT_NODE_CALL)
+			node->macro = u.macro(places[node]);
+	}
 }
 
 } // namespace

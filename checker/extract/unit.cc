@@ -39,6 +39,14 @@ uint32_t unit::macro(SourceLocation where)
 	std::vector<fact_macro> innermost_first;
 	uint32_t outer = FACT_NONE;
 
+	if (!where.isMacroID())
+		return FACT_NONE;
+	auto known = macros_of.find(where.getRawEncoding());
+
+	if (known != macros_of.end())
+		return known->second;
+	SourceLocation asked = where;
+
 	while (where.isMacroID()) {
 		// An argument is written where the macro is used.
 		if (sm.isMacroArgExpansion(where)) {
@@ -65,6 +73,7 @@ uint32_t unit::macro(SourceLocation where)
 		}
 		outer = found->second;
 	}
+	macros_of[asked.getRawEncoding()] = outer;
 	return outer;
 }
 
