@@ -6,9 +6,8 @@
 //   holdfast-extract -o FACTS [-d DEPS] [-M RULE] [-m MODEL]... [--store FOLDER] -- COMPILER ARGUMENTS...
 //
 // DEPS gets the name of every file that was read, one per line, but for the MODELs; RULE the
-// same with them, as a rule of make.  With a
-// store, what headers define is kept there, and not extracted again (headers.hh); without one
-// the fact file has it all.  Messages are
+// same with them, as a rule of make.  With a store, what headers define is kept there, and
+// not extracted again (headers.hh); without one the fact file has it all.  Messages are
 // clang's own; the exit status is 0, or 1 without a fact file.
 #include "action.hh"
 #include "extract.hh"

@@ -6,8 +6,9 @@
 //         [-fplugin-arg-holdfast-model=FILE]... [-fplugin-arg-holdfast-store=FOLDER]
 //         [-fplugin-arg-holdfast-deps=FILE]
 //
-// Facts go to OBJECT.facts if nothing else is said.  It defines __HOLDFAST__ where holdfast-extract would, parses nothing again, and adds nothing to
-// the object.  The facts are the same bytes as holdfast-extract's for this command.
+// Facts go to OBJECT.facts if nothing else is said.  It defines __HOLDFAST__ where
+// holdfast-extract would, parses nothing again, and adds nothing to the object.  The facts
+// are the same bytes as holdfast-extract's for this command.
 // They are made when the code is; if they can't be, that is an error of the compilation, and
 // if the compilation fails, facts of an older text don't stay.
 #include "action.hh"
