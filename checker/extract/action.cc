@@ -25,7 +25,7 @@ class consumer : public ASTConsumer {
 public:
 	consumer(CompilerInstance &compiler, run &r, std::shared_ptr<all_dependencies> deps)
 		: r(r), deps(deps), options(hash_mix(hash_options(compiler), hash_models())), store(r.store, options),
-		  watch(compiler.getPreprocessor())
+		  watch(compiler.getPreprocessor(), r.store, options)
 	{
 		watch_macros(compiler.getPreprocessor(), watch);
 	}
@@ -34,7 +34,11 @@ public:
 	{
 		source &s = watch.begin_body(fn);
 
-		return !r.parses_all && !s.is_main && !r.parsed.count(s.path) && store.knows(s);
+		bool is_skipped = !r.parses_all && is_known(s);
+
+		if (is_skipped)
+			watch.skip_body();
+		return is_skipped;
 	}
 	void HandleTranslationUnit(ASTContext &context) override;
 
@@ -133,6 +137,7 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 	r.dependencies = deps->getDependencies();
 	if (context.getDiagnostics().hasErrorOccurred())
 		return;
+	watch.save();
 	unit own(context, watch, nullptr);
 	const SourceManager &sm = context.getSourceManager();
 

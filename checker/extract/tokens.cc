@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// tokens.cc: hashes the tokens of a translation unit while they are read.
+// tokens.cc: hashes the tokens of headers' bodies while they are read.
 //
 // A token counts with where it stands in its file, because facts have lines; what
 // comes out of a macro counts with where the macro is used.  Strings in a body carry
@@ -33,9 +33,10 @@ public:
 		if (reason == EnterFile || reason == ExitFile)
 			watch.enter(loc);
 	}
-	void MacroExpands(const Token &name, const MacroDefinition &, SourceRange, const MacroArgs *) override
+	void MacroExpands(const Token &name, const MacroDefinition &definition, SourceRange,
+			  const MacroArgs *) override
 	{
-		watch.expands(name);
+		watch.expands(name, definition.getMacroInfo());
 	}
 	void SourceRangeSkipped(SourceRange range, SourceLocation) override { watch.skips(range); }
 
@@ -43,7 +44,8 @@ private:
 	token_watch &watch;
 };
 
-token_watch::token_watch(Preprocessor &pp) : pp(pp), sm(pp.getSourceManager())
+token_watch::token_watch(Preprocessor &pp, const std::string &store, uint64_t options)
+	: pp(pp), sm(pp.getSourceManager()), memory(pp, *this, store, options), is_hashing(!store.empty())
 {
 	pp.addPPCallbacks(std::make_unique<callbacks>(*this));
 	pp.setTokenWatcher([this](const Token &t) { token(t); });
@@ -121,13 +123,16 @@ void token_watch::enter(SourceLocation loc)
 	start = sm.getLocForStartOfFile(id).getRawEncoding();
 }
 
-void token_watch::expands(const Token &name)
+void token_watch::expands(const Token &name, const MacroInfo *info)
 {
 	if (name.getLocation().isFileID()) {
 		counts.clear();
-		if (now)
-			hash() = hash_mix(hash(), offset(name.getLocation()));
+		hash = hash_mix(hash, offset(name.getLocation()));
 	}
+	// Facts say where it is defined.
+	if (in_shared && !info->isBuiltinMacro())
+		if (position at = locate(info->getDefinitionLoc()); at.file->is_file)
+			hash = hash_mix(hash_mix(hash, at.file->path_hash), at.offset);
 	if (name.getIdentifierInfo()->isStr("__COUNTER__"))
 		counts.push_back(pp.getCounterValue());
 }
@@ -136,7 +141,7 @@ void token_watch::expands(const Token &name)
 void token_watch::skips(SourceRange range)
 {
 	if (now && range.getBegin().isFileID())
-		hash() = hash_mix(hash_mix(hash(), offset(range.getBegin())), offset(range.getEnd()));
+		hash = hash_mix(hash_mix(hash, offset(range.getBegin())), offset(range.getEnd()));
 }
 
 // A name that was pasted together with a count that the same expansion was given.
@@ -152,8 +157,6 @@ uint64_t token_watch::identifier(const Token &t, const IdentifierInfo *id)
 			if (!rest.consume_back(std::to_string(count)) || rest.empty() ||
 			    isdigit((unsigned char)rest.back()))
 				continue;
-			if (!depth)
-				return hash_text(rest);
 			counted[name] = rest.str();
 			return hash_mix(hash_text(rest), count - first_count);
 		}
@@ -167,8 +170,8 @@ uint64_t token_watch::literal(const Token &t)
 	bool is_string = tok::isStringLiteral(t.getKind());
 
 	// Neither does it count of how many pieces a string is made.
-	if (is_string && depth && !attribute && !measuring)
-		return tok::isStringLiteral(last) ? 0 : t.getLength() == 2 ? 3 : 5;
+	if (is_string && !attribute && !measuring)
+		return tok::isStringLiteral(before) ? 0 : t.getLength() == 2 ? 3 : 5;
 	return hash_text(llvm::StringRef(t.getLiteralData(), t.getLength()));
 }
 
@@ -183,39 +186,59 @@ uint64_t token_watch::pragma(const Token &t) const
 void token_watch::token(const Token &t)
 {
 	tok::TokenKind kind = t.getKind();
-	uint64_t value;
 
-	if (!now || kind == tok::eof)
+	last = kind;
+	last_loc = t.getLocation();
+	if (!depth || kind == tok::eof)
 		return;
+	if (!in_shared) {
+		if (const IdentifierInfo *id = t.isAnnotation() || counts.empty() ? nullptr : t.getIdentifierInfo())
+			identifier(t, id);
+		count_braces(t);
+		return;
+	}
 	bool is_measuring = false;
+	uint64_t value;
 
 	if (t.isAnnotation()) {
 		value = pragma(t);
 	} else if (const IdentifierInfo *id = t.getIdentifierInfo()) {
 		value = identifier(t, id);
-		if (depth && kind == tok::kw___attribute)
+		if (kind == tok::kw___attribute)
 			attribute = 1;
-		is_measuring = depth && (kind == tok::kw_sizeof || id->getBuiltinID());
+		is_measuring = kind == tok::kw_sizeof || id->getBuiltinID();
 	} else {
 		value = t.isLiteral() ? literal(t) : uint64_t(kind);
 	}
 	if (value && t.getLocation().isFileID())
 		value = hash_mix(value, offset(t.getLocation()));
 	if (value)
-		hash() = hash_mix(hash(), value);
-	if (depth) {
-		// A string's text may be the result of `sizeof` or of a builtin function.
-		if (is_measuring)
-			measuring = true;
-		else if (kind == tok::semi || kind == tok::l_brace || kind == tok::r_brace)
-			measuring = false;
-		if (attribute)
-			attribute += kind == tok::l_paren ? 1 : kind == tok::r_paren ? -1 : 0;
-		if (attribute == 1 && kind == tok::r_paren)
-			attribute = 0;
-		depth += kind == tok::l_brace ? 1 : kind == tok::r_brace ? -1 : 0;
-	}
-	last = kind;
+		hash = hash_mix(hash, value);
+	// A string's text may be the result of `sizeof` or of a builtin function.
+	if (is_measuring)
+		measuring = true;
+	else if (kind == tok::semi || kind == tok::l_brace || kind == tok::r_brace)
+		measuring = false;
+	if (attribute)
+		attribute += kind == tok::l_paren ? 1 : kind == tok::r_paren ? -1 : 0;
+	if (attribute == 1 && kind == tok::r_paren)
+		attribute = 0;
+	before = kind;
+	count_braces(t);
+}
+
+void token_watch::count_braces(const Token &t)
+{
+	depth += t.is(tok::l_brace) ? 1 : t.is(tok::r_brace) ? -1 : 0;
+	if (!depth && in_shared)
+		end_body(t.getLocation());
+}
+
+void token_watch::end_body(SourceLocation brace)
+{
+	in_shared = false;
+	now->bodies = hash_mix(now->bodies, hash);
+	memory.end(brace, hash);
 }
 
 source &token_watch::begin_body(const Decl *fn)
@@ -230,8 +253,28 @@ source &token_watch::begin_body(const Decl *fn)
 	depth = 1;
 	attribute = 0;
 	measuring = false;
+	before = tok::l_brace;
 	first_count = pp.getCounterValue();
+	hash = 0;
+	in_shared = is_hashing && !s.is_main;
+	is_known = false;
+	if (!in_shared || s.is_split || !last_loc.isFileID())
+		return s;
+	if (std::optional<uint64_t> known = memory.find(s, last_loc)) {
+		hash = *known;
+		is_known = true;
+		in_shared = false;
+		s.bodies = hash_mix(s.bodies, hash);
+	} else {
+		memory.begin(s, last_loc);
+	}
 	return s;
+}
+
+void token_watch::skip_body()
+{
+	if (is_known && memory.skip(last_loc))
+		depth = 0;
 }
 
 std::string token_watch::normal(const std::string &text) const

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// tokens.hh: what each file of a translation unit amounts to, as hashes over its
-// macro-expanded tokens: one over its declarations, one over its function bodies.
-// The preprocessor hands over every token, also of bodies that are not parsed, so
-// whether a file means here what it meant in another unit is known in either case.
+// tokens.hh: what the function bodies of each header amount to, as a hash over their
+// macro-expanded tokens.  The preprocessor hands over every token, also of bodies that are not
+// parsed, and the hash of a body that was read in another unit may be remembered (bodies.hh), so
+// whether a header means here what it meant there is known in each case.
 #ifndef EXTRACT_TOKENS_HH
 #define EXTRACT_TOKENS_HH
+
+#include "bodies.hh"
 
 #include <clang/AST/Decl.h>
 #include <clang/Lex/Preprocessor.h>
@@ -29,7 +31,7 @@ inline uint64_t hash_mix(uint64_t hash, uint64_t value)
 struct source {
 	std::string path;
 	uint64_t path_hash = 0;
-	uint64_t declarations = 0, bodies = 0;
+	uint64_t bodies = 0;
 	bool is_main = false;
 	bool is_file = false;           // not a text of the compiler's own
 	bool has_bodies = false;
@@ -39,10 +41,14 @@ struct source {
 
 class token_watch {
 public:
-	explicit token_watch(clang::Preprocessor &pp);
+	// Without a store nobody asks for hashes.
+	token_watch(clang::Preprocessor &pp, const std::string &store, uint64_t options);
 
 	// The parser stands at the `{` of this function's body.
 	source &begin_body(const clang::Decl *fn);
+	// The lexer goes to the end of a body that is known, if it can.
+	void skip_body();
+	void save() { memory.save(); }
 	source &file_of(clang::SourceLocation loc) { return *locate(loc).file; }
 	// Where the macro is used that `loc` comes out of.
 	struct position {
@@ -55,10 +61,11 @@ public:
 	// A body depends on something that no token shows, or on what can't be told: not shared.
 	void depend(uint64_t on, bool is_unknown)
 	{
-		if (now)
-			hash() = hash_mix(hash(), on);
-		if (now && is_unknown)
+		hash = hash_mix(hash, on);
+		if (now && is_unknown) {
 			now->is_split = true;
+			memory.forget();
+		}
 	}
 	// Names that end in a value of __COUNTER__ without it: it differs from unit to unit.
 	bool has_counted_names() const { return !counted.empty(); }
@@ -73,17 +80,20 @@ private:
 
 	source &file(clang::FileID id);
 	void enter(clang::SourceLocation loc);
-	void expands(const clang::Token &name);
+	void expands(const clang::Token &name, const clang::MacroInfo *info);
 	void skips(clang::SourceRange range);
+	void count_braces(const clang::Token &t);
+	void end_body(clang::SourceLocation brace);
 	void token(const clang::Token &t);
 	uint64_t identifier(const clang::Token &t, const clang::IdentifierInfo *id);
 	uint64_t literal(const clang::Token &t);
 	uint64_t pragma(const clang::Token &t) const;
-	uint64_t &hash() { return depth ? now->bodies : now->declarations; }
 	uint64_t offset(clang::SourceLocation loc) const { return loc.getRawEncoding() - start; }
 
 	clang::Preprocessor &pp;
 	clang::SourceManager &sm;
+	body_memory memory;
+	bool is_hashing;
 	llvm::DenseMap<clang::FileID, source *> by_id;
 	// The files only: clang's own table has each macro expansion as well.
 	struct range {
@@ -103,7 +113,12 @@ private:
 	unsigned first_count = 0;       // __COUNTER__ where the body begins
 	unsigned attribute = 0;         // parentheses, in an attribute
 	std::vector<unsigned> counts;   // given out in the current expansion
+	bool in_shared = false;         // the body is a header's, and its tokens are hashed
+	bool is_known = false;          // its hash is remembered
+	uint64_t hash = 0;              // of the body
 	clang::tok::TokenKind last = clang::tok::unknown;
+	clang::tok::TokenKind before = clang::tok::unknown;   // in the body
+	clang::SourceLocation last_loc;
 	bool measuring = false;         // in a statement in which a string's text matters
 };
 

@@ -55,9 +55,13 @@ uint32_t unit::macro(SourceLocation where)
 		}
 		std::string text = Lexer::getImmediateMacroName(where, sm, context.getLangOpts()).str();
 		SourceLocation at = sm.getSpellingLoc(where);
+		const source &file = watch.file_of(at);
+		fact_loc place = { string(file.path), 0, 0 };
 
-		innermost_first.push_back({ string(text), { string(name.file_of(at)), sm.getSpellingLineNumber(at),
-							    sm.getSpellingColumnNumber(at) }, FACT_NONE });
+		// Lines of the compiler's own text depend on the command line.
+		if (file.is_file)
+			place = { place.file, sm.getSpellingLineNumber(at), sm.getSpellingColumnNumber(at) };
+		innermost_first.push_back({ string(text), place, FACT_NONE });
 		where = sm.getImmediateExpansionRange(where).getBegin();
 	}
 	while (!innermost_first.empty()) {

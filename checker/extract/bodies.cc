@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: MIT
+//
+// bodies.cc: the memory of expanded bodies.
+//
+// The file is words of 64 bits: how many there are in all, how many names; the names, each a
+// hash and the hash of its definition; then for each body begin << 32 | end, the hash of its tokens,
+// how many names it depends on, and which, two to a word.  A file that is damaged knows nothing.
+#include "bodies.hh"
+#include "tokens.hh"
+
+#include <clang/Basic/CharInfo.h>
+#include <clang/Lex/MacroInfo.h>
+#include <clang/Lex/PPCallbacks.h>
+#include <glib.h>
+#include <llvm/ADT/StringSwitch.h>
+#include <llvm/Support/MemoryBuffer.h>
+#include <algorithm>
+#include <deque>
+
+using namespace clang;
+
+namespace hf {
+
+// Of one body.
+static const size_t max_variants = 8;
+// A name that means something else wherever it is used.
+static const uint64_t varies = 1;
+
+struct body {
+	unsigned begin, end;
+	uint64_t hash;
+	llvm::ArrayRef<uint32_t> pairs;
+};
+
+struct body_memory::header {
+	std::string file;
+	std::vector<std::pair<uint64_t, uint64_t>> pairs;
+	std::vector<body> bodies;       // in their order
+	std::vector<unsigned> checked;  // per pair: generation << 1 | does it hold
+	std::map<std::pair<uint64_t, uint64_t>, uint32_t> numbers;
+	std::unique_ptr<llvm::MemoryBuffer> buffer;
+	std::deque<std::vector<uint32_t>> own;  // pairs of bodies that are new
+	bool is_new = false;            // there is something to save
+};
+
+class body_memory::callbacks : public PPCallbacks {
+public:
+	explicit callbacks(body_memory &memory) : memory(memory) {}
+
+	void MacroDefined(const Token &name, const MacroDirective *) override
+	{
+		const IdentifierInfo *id = name.getIdentifierInfo();
+
+		memory.macros[hash_text(id->getName())] = id;
+		memory.generation++;
+	}
+	void MacroUndefined(const Token &, const MacroDefinition &, const MacroDirective *) override
+	{
+		memory.generation++;
+	}
+	// It may be pop_macro.
+	void PragmaDirective(SourceLocation, PragmaIntroducerKind) override { memory.generation++; }
+
+private:
+	body_memory &memory;
+};
+
+body_memory::body_memory(Preprocessor &pp, token_watch &watch, const std::string &folder, uint64_t options)
+	: pp(pp), watch(watch), folder(folder), options(options)
+{
+	if (folder.empty())
+		return;
+	macros.reserve(1 << 16);
+	for (const auto &builtin : pp.macros())
+		macros[hash_text(builtin.first->getName())] = builtin.first;
+	pp.addPPCallbacks(std::make_unique<callbacks>(*this));
+}
+
+body_memory::~body_memory() = default;
+
+// ---- what names mean ----------------------------------------------------------
+
+uint64_t body_memory::definition(const MacroInfo *info)
+{
+	uint64_t &known = definitions[info];
+
+	if (known)
+		return known;
+	token_watch::position at = watch.locate(info->getDefinitionLoc());
+	uint64_t hash = hash_mix(info->isFunctionLike() + 2 * info->isVariadic() + 4 * info->isGNUVarargs(),
+				 info->getNumParams());
+
+	// Facts say where a macro is defined.
+	if (at.file->is_file)
+		hash = hash_mix(hash_mix(hash, at.file->path_hash), at.offset);
+	for (const IdentifierInfo *param : info->params())
+		hash = hash_mix(hash, hash_text(param->getName()));
+	for (const Token &t : info->tokens()) {
+		const IdentifierInfo *id = t.getIdentifierInfo();
+
+		hash = hash_mix(hash, t.getKind() * 2 + t.hasLeadingSpace());
+		if (id)
+			hash = hash_mix(hash, hash_text(id->getName()));
+		else if (t.isLiteral())
+			hash = hash_mix(hash, hash_text(llvm::StringRef(t.getLiteralData(), t.getLength())));
+	}
+	return known = hash | 2;
+}
+
+uint64_t body_memory::meaning(const IdentifierInfo *name)
+{
+	static const llvm::StringRef local[] = { "_Pragma", "__pragma", "__BASE_FILE__", "__INCLUDE_LEVEL__",
+						 "__DATE__", "__TIME__", "__TIMESTAMP__", "__MODULE__",
+						 "__has_include", "__has_include_next", "__has_embed" };
+	const MacroInfo *info = name->hasMacroDefinition() ? pp.getMacroInfo(name) : nullptr;
+
+	if (!info)
+		return 0;
+	if (!info->isBuiltinMacro())
+		return definition(info);
+	return llvm::find(local, name->getName()) == std::end(local) ? 2 : varies;
+}
+
+// Does the name still mean the same?
+bool body_memory::holds(header &h, uint32_t pair)
+{
+	unsigned &checked = h.checked[pair];
+
+	if (checked >> 1 != generation) {
+		auto macro = macros.find(h.pairs[pair].first);
+		uint64_t now = macro == macros.end() ? 0 : meaning(macro->second);
+
+		checked = generation << 1 | (now == h.pairs[pair].second);
+	}
+	return checked & 1;
+}
+
+// ---- the store ----------------------------------------------------------------
+
+std::string body_memory::file_of(const source &s) const
+{
+	char name[24];
+
+	snprintf(name, sizeof(name), "%016llx.bodies",
+		 (unsigned long long)hash_mix(hash_mix(options, s.path_hash), s.content));
+	return folder + "/" + name;
+}
+
+body_memory::header &body_memory::header_of(const source &s)
+{
+	std::unique_ptr<header> &h = headers[&s];
+
+	if (!h) {
+		h = std::make_unique<header>();
+		h->file = file_of(s);
+		read(*h, h->file);
+		h->checked.resize(h->pairs.size());
+	}
+	return *h;
+}
+
+void body_memory::read(header &h, const std::string &file)
+{
+	auto buffer = llvm::MemoryBuffer::getFile(file, false, false);
+
+	if (!buffer)
+		return;
+	const uint64_t *at = reinterpret_cast<const uint64_t *>((*buffer)->getBufferStart());
+	size_t left = (*buffer)->getBufferSize() / sizeof(uint64_t);
+
+	if (left < 2 || at[0] != left || at[1] > (left - 2) / 2)
+		return;
+	size_t count = at[1];
+
+	h.pairs.resize(count);
+	for (size_t i = 0; i < count; i++)
+		h.pairs[i] = { at[2 + 2 * i], at[3 + 2 * i] };
+	for (at += 2 + 2 * count, left -= 2 + 2 * count; left >= 3;) {
+		size_t names = at[2], words = (names + 1) / 2;
+
+		if (names > 2 * left || words > left - 3)
+			break;
+		body b = { unsigned(at[0] >> 32), unsigned(at[0]), at[1],
+			   { reinterpret_cast<const uint32_t *>(at + 3), names } };
+
+		if (llvm::any_of(b.pairs, [&](uint32_t pair) { return pair >= count; }))
+			break;
+		h.bodies.push_back(b);
+		at += 3 + words;
+		left -= 3 + words;
+	}
+	h.buffer = std::move(*buffer);
+}
+
+void body_memory::save()
+{
+	for (auto &each : headers) {
+		const header &h = *each.second;
+
+		if (!h.is_new)
+			continue;
+		std::vector<uint64_t> words = { 0, h.pairs.size() };
+
+		for (const auto &pair : h.pairs)
+			words.insert(words.end(), { pair.first, pair.second });
+		for (const body &b : h.bodies) {
+			words.insert(words.end(), { uint64_t(b.begin) << 32 | b.end, b.hash, b.pairs.size() });
+			for (size_t i = 0; i < b.pairs.size(); i += 2)
+				words.push_back(b.pairs[i] | uint64_t(i + 1 < b.pairs.size() ? b.pairs[i + 1] : 0) << 32);
+		}
+		words[0] = words.size();
+		// A store that can't be written to is one that knows less.
+		g_file_set_contents(h.file.c_str(), (const char *)words.data(), words.size() * sizeof(uint64_t),
+				    nullptr);
+	}
+}
+
+// ---- bodies that are known ------------------------------------------------------
+
+std::optional<uint64_t> body_memory::find(const source &s, SourceLocation brace)
+{
+	if (folder.empty())
+		return std::nullopt;
+	header &h = header_of(s);
+	unsigned begin = pp.getSourceManager().getFileOffset(brace);
+	auto b = std::lower_bound(h.bodies.begin(), h.bodies.end(), begin,
+				  [](const body &b, unsigned begin) { return b.begin < begin; });
+
+	for (; b != h.bodies.end() && b->begin == begin; ++b)
+		if (llvm::all_of(b->pairs, [&](uint32_t pair) { return holds(h, pair); })) {
+			found_end = b->end;
+			return b->hash;
+		}
+	return std::nullopt;
+}
+
+bool body_memory::skip(SourceLocation brace)
+{
+	auto *lexer = static_cast<Lexer *>(pp.getCurrentLexer());
+	auto [file, begin] = pp.getSourceManager().getDecomposedLoc(brace);
+
+	// Nothing may have been read ahead.
+	if (!lexer || lexer->getFileID() != file || lexer->getCurrentBufferOffset() != begin + 1)
+		return false;
+	lexer->seek(found_end, false);
+	return true;
+}
+
+// ---- bodies that are not --------------------------------------------------------
+
+void body_memory::begin(const source &s, SourceLocation brace)
+{
+	learning = nullptr;
+	if (folder.empty())
+		return;
+	header &h = header_of(s);
+
+	body_begin = pp.getSourceManager().getFileOffset(brace);
+	if (llvm::count_if(h.bodies, [&](const body &b) { return b.begin == body_begin; }) >= (long)max_variants)
+		return;
+	work.clear();
+	seen.clear();
+	pairs.clear();
+	if (!read_text(brace) || !close())
+		return;
+	Token mark;
+
+	mark.startToken();
+	mark.setKind(tok::unknown);
+	pp.CreateString(" ", mark);
+	made = mark.getLocation();
+	learning = &h;
+}
+
+void body_memory::add_name(llvm::StringRef name)
+{
+	const IdentifierInfo *id = pp.getIdentifierInfo(name);
+
+	if (seen.insert(id).second)
+		work.push_back(id);
+}
+
+// How a directive changes the depth of #if; nothing for one that does more.
+static std::optional<int> conditional(llvm::StringRef directive)
+{
+	return llvm::StringSwitch<std::optional<int>>(directive)
+		.Cases("if", "ifdef", "ifndef", 1)
+		.Cases("elif", "elifdef", "elifndef", "else", 0)
+		.Case("endif", -1)
+		.Default(std::nullopt);
+}
+
+// The names in the body, and where it ends.
+bool body_memory::read_text(SourceLocation brace)
+{
+	const SourceManager &sm = pp.getSourceManager();
+	auto [file, begin] = sm.getDecomposedLoc(brace);
+	llvm::StringRef text = sm.getBufferData(file);
+	Lexer lexer(sm.getLocForStartOfFile(file), pp.getLangOpts(), text.begin(), text.begin() + begin, text.end());
+	unsigned depth = 0;
+	int conditionals = 0;
+	Token t;
+
+	do {
+		lexer.LexFromRawLexer(t);
+		if (t.is(tok::hash) && t.isAtStartOfLine()) {
+			lexer.LexFromRawLexer(t);
+			std::optional<int> change = t.is(tok::raw_identifier) && !t.isAtStartOfLine() ?
+						    conditional(t.getRawIdentifier()) : std::nullopt;
+
+			if (!change)
+				return false;
+			conditionals += *change;
+			continue;
+		}
+		if (t.is(tok::eof))
+			return false;
+		if (t.is(tok::raw_identifier)) {
+			if (t.needsCleaning() || t.hasUCN())
+				return false;
+			add_name(t.getRawIdentifier());
+		}
+		depth += t.is(tok::l_brace) ? 1 : t.is(tok::r_brace) ? -1 : 0;
+	} while (depth);
+	body_end = sm.getFileOffset(t.getLocation());
+	return !conditionals;
+}
+
+// What the names lead to; false if one of them varies.
+bool body_memory::close()
+{
+	while (!work.empty()) {
+		const IdentifierInfo *name = work.back();
+		uint64_t means = meaning(name);
+
+		work.pop_back();
+		if (means == varies)
+			return false;
+		pairs.push_back({ hash_text(name->getName()), means });
+		if (!means || means == 2)
+			continue;
+		const MacroInfo *info = pp.getMacroInfo(name);
+
+		for (const Token &t : info->tokens())
+			if (const IdentifierInfo *id = t.getIdentifierInfo())
+				if (info->getParameterNum(id) < 0 && seen.insert(id).second)
+					work.push_back(id);
+	}
+	return true;
+}
+
+// What `##` and `#` made is in a buffer of the preprocessor's, one behind the other.
+bool body_memory::add_made_names()
+{
+	const SourceManager &sm = pp.getSourceManager();
+	Token mark;
+
+	mark.startToken();
+	mark.setKind(tok::unknown);
+	pp.CreateString(" ", mark);
+	auto [first, from] = sm.getDecomposedLoc(made);
+	auto [last, to] = sm.getDecomposedLoc(mark.getLocation());
+
+	// In two buffers.
+	if (first != last)
+		return false;
+	llvm::StringRef text = sm.getBufferData(first).slice(from, to);
+
+	for (size_t at = 0; at < text.size();) {
+		size_t end = at;
+
+		while (end < text.size() && (isAsciiIdentifierContinue(text[end], true) || text[end] & 0x80))
+			end++;
+		if (end > at && !isDigit(text[at]))
+			add_name(text.slice(at, end));
+		at = end + 1;
+	}
+	return close();
+}
+
+void body_memory::end(SourceLocation brace, uint64_t hash)
+{
+	header *h = learning;
+
+	learning = nullptr;
+	if (!h || !brace.isFileID() || pp.getSourceManager().getFileOffset(brace) != body_end || !add_made_names())
+		return;
+	std::vector<uint32_t> &own = h->own.emplace_back();
+
+	if (h->numbers.empty())
+		for (size_t i = 0; i < h->pairs.size(); i++)
+			h->numbers[h->pairs[i]] = i;
+	for (const auto &pair : pairs) {
+		auto known = h->numbers.insert({ pair, h->pairs.size() });
+
+		if (known.second) {
+			h->pairs.push_back(pair);
+			h->checked.push_back(0);
+		}
+		own.push_back(known.first->second);
+	}
+	auto at = std::upper_bound(h->bodies.begin(), h->bodies.end(), body_begin,
+				   [](unsigned begin, const body &b) { return begin < b.begin; });
+
+	h->bodies.insert(at, { body_begin, body_end, hash, own });
+	h->is_new = true;
+}
+
+} // namespace hf

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+//
+// bodies.hh: what the bodies of a header's functions expand to, without expanding them.
+//
+// A body's tokens follow from its text and from what every name that is looked up on the way
+// means to the preprocessor: which macro, or none.  So a body that was read once is kept as a hash of
+// its tokens, with those names and a hash of each one's definition (0 for no macro).  Where all are
+// the same in another unit, the tokens are, and the lexer goes on behind the body at once.
+//
+// The names are those in the body's text, those in the definitions that it leads to, and
+// whatever `##` and `#` made.  Not kept: a body with a directive other than #if in it, with a
+// `_Pragma`, with a macro that says where or when this unit is compiled, or whose last `}` is not the one that
+// its text alone shows.
+//
+// <header>.bodies in the store has them, beside <header>.index; the key of both includes the
+// header's text.
+#ifndef EXTRACT_BODIES_HH
+#define EXTRACT_BODIES_HH
+
+#include <clang/Basic/SourceLocation.h>
+#include <clang/Lex/Preprocessor.h>
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/DenseSet.h>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hf {
+
+struct source;
+class token_watch;
+
+class body_memory {
+public:
+	// No folder: nothing is known, nothing is kept.
+	body_memory(clang::Preprocessor &pp, token_watch &watch, const std::string &folder, uint64_t options);
+	~body_memory();
+
+	// The lexer stands behind the `{` at `brace`.  A hash over the body, if it is known.
+	std::optional<uint64_t> find(const source &s, clang::SourceLocation brace);
+	// The lexer goes to the `}` of the body that was found; false if that can't be done.
+	bool skip(clang::SourceLocation brace);
+	// Reads the text of a body that is about to be expanded.
+	void begin(const source &s, clang::SourceLocation brace);
+	// It ends here, and has this hash.
+	void end(clang::SourceLocation brace, uint64_t hash);
+	// It is like no other.
+	void forget() { learning = nullptr; }
+	void save();
+
+private:
+	class callbacks;
+	struct header;
+
+	header &header_of(const source &s);
+	std::string file_of(const source &s) const;
+	void read(header &h, const std::string &file);
+	uint64_t meaning(const clang::IdentifierInfo *name);
+	uint64_t definition(const clang::MacroInfo *info);
+	bool holds(header &h, uint32_t pair);
+	bool read_text(clang::SourceLocation brace);
+	void add_name(llvm::StringRef name);
+	bool close();
+	bool add_made_names();
+
+	clang::Preprocessor &pp;
+	token_watch &watch;
+	std::string folder;
+	uint64_t options;
+	std::map<const source *, std::unique_ptr<header>> headers;
+	llvm::DenseMap<uint64_t, const clang::IdentifierInfo *> macros; // by the hash of the name
+	llvm::DenseMap<const clang::MacroInfo *, uint64_t> definitions;
+	unsigned generation = 1;        // of the preprocessor's table
+	unsigned found_end = 0;         // of the body that was found, in its file
+
+	// The body that is being read.
+	header *learning = nullptr;
+	unsigned body_begin = 0, body_end = 0;
+	clang::SourceLocation made;     // behind it is what the preprocessor makes
+	std::vector<const clang::IdentifierInfo *> work;
+	llvm::DenseSet<const clang::IdentifierInfo *> seen;
+	std::vector<std::pair<uint64_t, uint64_t>> pairs;
+};
+
+} // namespace hf
+#endif
