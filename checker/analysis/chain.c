@@ -28,8 +28,9 @@ static void add_macros(const struct analysis *a, GPtrArray *chain, const struct 
 
 	for (uint32_t i = node->macro; i != FACT_NONE; i = macro->outer) {
 		macro = &g_array_index(a->m->names->macros, struct fact_macro, i);
-		add(chain, &macro->loc, function, g_strdup_printf("in expansion of macro `%s`",
-								 fact_text(a->m->names, macro->name)));
+		/* One of the command line is in no file. */
+		add(chain, macro->loc.line ? &macro->loc : &node->loc, function, g_strdup_printf("in expansion of macro `%s`",
+			fact_text(a->m->names, macro->name)));
 	}
 }
 

@@ -91,7 +91,7 @@ uint64_t body_memory::definition(const MacroInfo *info)
 				 info->getNumParams());
 
 	// Facts say where a macro is defined.
-	if (at.file->is_file)
+	if (at.file->is_file && !at.file->is_main)
 		hash = hash_mix(hash_mix(hash, at.file->path_hash), at.offset);
 	for (const IdentifierInfo *param : info->params())
 		hash = hash_mix(hash, hash_text(param->getName()));

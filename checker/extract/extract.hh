@@ -90,6 +90,9 @@ public:
 	// Headers that such a body was skipped in.
 	const std::set<std::string> &wanted() const { return wanted_headers; }
 
+	// The functions that the facts speak of, by number; null: of a macro.
+	const std::vector<const clang::FunctionDecl *> &named() const { return decls; }
+
 	// Fills in what is known when all functions are.
 	void finish();
 

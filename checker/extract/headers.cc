@@ -34,7 +34,7 @@ std::string text_of(const number &id)
 	return hex(id[0]) + hex(id[1]);
 }
 
-static number number_of(llvm::ArrayRef<uint64_t> words)
+number hash_words(llvm::ArrayRef<uint64_t> words)
 {
 	llvm::XXH128_hash_t hash = llvm::xxh3_128bits(llvm::ArrayRef<uint8_t>(
 		(const uint8_t *)words.data(), words.size() * sizeof(uint64_t)));
@@ -145,15 +145,8 @@ void header_store::add(const source &s, const form &f)
 // ---- this unit's headers --------------------------------------------------------
 
 struct header_finder::state {
-	state(ASTContext &context, token_watch &watch, uint64_t common)
-		: watch(watch), common(common), signatures(context, watch)
-	{
-		for (auto &entry : watch.sources)
-			by_path[entry.second->path_hash] = entry.second.get();
-		for (Decl *decl : context.getTranslationUnitDecl()->decls())
-			if (auto *fn = dyn_cast<FunctionDecl>(decl); fn && fn->doesThisDeclarationHaveABody())
-				functions[&watch.file_of(fn->getLocation())].push_back(fn);
-	}
+	state(ASTContext &context, token_watch &watch, uint64_t common, const function_lists &functions)
+		: watch(watch), common(common), functions(functions), signatures(context, watch) {}
 	// What a form is a hash of, besides the names.
 	uint64_t own(const source &s) const
 	{
@@ -162,17 +155,17 @@ struct header_finder::state {
 
 	token_watch &watch;
 	uint64_t common;
+	const function_lists &functions;
 	signature_table signatures;
-	llvm::DenseMap<uint64_t, source *> by_path;
-	llvm::DenseMap<const source *, std::vector<const FunctionDecl *>> functions;
-	llvm::DenseMap<const source *, form> forms;
+	std::map<const source *, form> forms;
 	std::vector<std::unique_ptr<std::vector<uint64_t>>> words;
 };
 
-header_finder::header_finder(ASTContext &context, token_watch &watch, uint64_t common)
+header_finder::header_finder(ASTContext &context, token_watch &watch, uint64_t common,
+			     const function_lists &functions)
 {
 	watch.hash_contents();
-	st = std::make_unique<state>(context, watch, common);
+	st = std::make_unique<state>(context, watch, common, functions);
 }
 
 header_finder::~header_finder() = default;
@@ -198,8 +191,9 @@ bool header_finder::identify(const source &s)
 {
 	references refs;
 
-	for (const FunctionDecl *fn : st->functions[&s])
-		st->signatures.collect(fn, refs);
+	if (auto list = st->functions.find(&s); list != st->functions.end())
+		for (const FunctionDecl *fn : list->second)
+			st->signatures.collect(fn, refs);
 	if (refs.is_of_main)
 		return false;
 	auto words = std::make_unique<std::vector<uint64_t>>();
@@ -223,7 +217,7 @@ bool header_finder::identify(const source &s)
 	words->insert(words->end(), headers.begin(), headers.end());
 	llvm::ArrayRef<uint64_t> all = *words;
 
-	st->forms[&s] = { number_of(all), all.take_front(names), all.drop_front(names) };
+	st->forms[&s] = { hash_words(all), all.take_front(names), all.drop_front(names) };
 	st->words.push_back(std::move(words));
 	return true;
 }
@@ -236,7 +230,7 @@ const form *header_finder::form_of(const source &s) const
 }
 
 // The forms of all headers that can be reached.
-std::optional<number> header_finder::identity(const source &s)
+std::optional<number> header_finder::identity(const source &s) const
 {
 	std::vector<const source *> work = { &s };
 	llvm::DenseSet<const source *> seen = { &s };
@@ -250,12 +244,12 @@ std::optional<number> header_finder::identity(const source &s)
 			return std::nullopt;
 		forms.push_back(f->id);
 		for (uint64_t path : f->headers) {
-			auto found = st->by_path.find(path);
+			const source *to = st->watch.by_path(path);
 
-			if (found == st->by_path.end())
+			if (!to)
 				return std::nullopt;
-			if (seen.insert(found->second).second)
-				work.push_back(found->second);
+			if (seen.insert(to).second)
+				work.push_back(to);
 		}
 	}
 	std::sort(forms.begin() + 1, forms.end());
@@ -263,7 +257,7 @@ std::optional<number> header_finder::identity(const source &s)
 
 	for (const number &each : forms)
 		words.insert(words.end(), each.begin(), each.end());
-	return number_of(words);
+	return hash_words(words);
 }
 
 } // namespace hf

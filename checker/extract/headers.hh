@@ -33,6 +33,8 @@ namespace hf {
 
 using number = std::array<uint64_t, 2>;
 std::string text_of(const number &id);
+number hash_words(llvm::ArrayRef<uint64_t> words);
+using function_lists = std::map<const source *, std::vector<const clang::FunctionDecl *>>;
 
 struct form {
 	number id;
@@ -65,7 +67,8 @@ private:
 // Finds the forms and identities of this unit's headers.
 class header_finder {
 public:
-	header_finder(clang::ASTContext &context, token_watch &watch, uint64_t common);
+	header_finder(clang::ASTContext &context, token_watch &watch, uint64_t common,
+		      const function_lists &functions);
 	~header_finder();
 
 	// Does a stored form hold in this unit?
@@ -75,7 +78,7 @@ public:
 	bool identify(const source &s);
 	const form *form_of(const source &s) const;
 	// When all forms are known.
-	std::optional<number> identity(const source &s);
+	std::optional<number> identity(const source &s) const;
 
 private:
 	struct state;

@@ -74,6 +74,7 @@ source &token_watch::file(FileID id)
 		s->path = std::string(path);
 		s->path_hash = hash_text(s->path);
 		s->is_file = entry.has_value();
+		paths[s->path_hash] = s.get();
 	}
 	last_source = s.get();
 	if (id.isValid()) {
@@ -131,7 +132,7 @@ void token_watch::expands(const Token &name, const MacroInfo *info)
 	}
 	// Facts say where it is defined.
 	if (in_shared && !info->isBuiltinMacro())
-		if (position at = locate(info->getDefinitionLoc()); at.file->is_file)
+		if (position at = locate(info->getDefinitionLoc()); at.file->is_file && !at.file->is_main)
 			hash = hash_mix(hash_mix(hash, at.file->path_hash), at.offset);
 	if (name.getIdentifierInfo()->isStr("__COUNTER__"))
 		counts.push_back(pp.getCounterValue());

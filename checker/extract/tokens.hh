@@ -50,6 +50,12 @@ public:
 	void skip_body();
 	void save() { memory.save(); }
 	source &file_of(clang::SourceLocation loc) { return *locate(loc).file; }
+	const source *by_path(uint64_t path_hash) const
+	{
+		auto found = paths.find(path_hash);
+
+		return found == paths.end() ? nullptr : found->second;
+	}
 	// Where the macro is used that `loc` comes out of.
 	struct position {
 		source *file;
@@ -95,6 +101,7 @@ private:
 	body_memory memory;
 	bool is_hashing;
 	llvm::DenseMap<clang::FileID, source *> by_id;
+	llvm::DenseMap<uint64_t, source *> paths;
 	// The files only: clang's own table has each macro expansion as well.
 	struct range {
 		unsigned start, end;

@@ -56,11 +56,11 @@ uint32_t unit::macro(SourceLocation where)
 		std::string text = Lexer::getImmediateMacroName(where, sm, context.getLangOpts()).str();
 		SourceLocation at = sm.getSpellingLoc(where);
 		const source &file = watch.file_of(at);
-		fact_loc place = { string(file.path), 0, 0 };
+		fact_loc place = { string(""), 0, 0 };
 
-		// Lines of the compiler's own text depend on the command line.
-		if (file.is_file)
-			place = { place.file, sm.getSpellingLineNumber(at), sm.getSpellingColumnNumber(at) };
+		// What units may share doesn't depend on the command line, nor on a main file.
+		if (file.is_file && (!header || !file.is_main))
+			place = { string(file.path), sm.getSpellingLineNumber(at), sm.getSpellingColumnNumber(at) };
 		innermost_first.push_back({ string(text), place, FACT_NONE });
 		where = sm.getImmediateExpansionRange(where).getBegin();
 	}

@@ -185,7 +185,7 @@ static inline bool fact_test_compares(uint32_t test)
 /* Where a node is written, if it comes out of a macro. */
 struct fact_macro {
 	uint32_t name;                  /* string */
-	struct fact_loc loc;            /* in the macro's text */
+	struct fact_loc loc;            /* in the macro's text; line 0: in no file that units share */
 	uint32_t outer;                 /* the macro that uses it, a smaller index; or FACT_NONE */
 };
 
