@@ -3,8 +3,9 @@
 // bodies.cc: the memory of expanded bodies.
 //
 // The file is words of 64 bits: how many there are in all, how many names; the names, each a
-// hash and the hash of its definition; then for each body begin << 32 | end, the hash of its tokens,
-// how many names it depends on, and which, two to a word.  A file that is damaged knows nothing.
+// hash and the hash of its definition; then for each body its key, the hash of its tokens, the offset of
+// its `}` << 32 | how many names it depends on, and which, two to a word.  A file that is damaged
+// knows nothing.
 #include "bodies.hh"
 #include "tokens.hh"
 
@@ -26,8 +27,16 @@ static const size_t max_variants = 8;
 // A name that means something else wherever it is used.
 static const uint64_t varies = 1;
 
+// By where it begins: of one in a file, the `{`; of one that a macro makes, the macro's use, and how many
+// bodies it made before, from 1.
+static uint64_t key_of(unsigned offset, unsigned number)
+{
+	return uint64_t(offset) << 32 | number;
+}
+
 struct body {
-	unsigned begin, end;
+	uint64_t key;
+	unsigned end;
 	uint64_t hash;
 	llvm::ArrayRef<uint32_t> pairs;
 };
@@ -176,11 +185,11 @@ void body_memory::read(header &h, const std::string &file)
 	for (size_t i = 0; i < count; i++)
 		h.pairs[i] = { at[2 + 2 * i], at[3 + 2 * i] };
 	for (at += 2 + 2 * count, left -= 2 + 2 * count; left >= 3;) {
-		size_t names = at[2], words = (names + 1) / 2;
+		size_t names = uint32_t(at[2]), words = (names + 1) / 2;
 
 		if (names > 2 * left || words > left - 3)
 			break;
-		body b = { unsigned(at[0] >> 32), unsigned(at[0]), at[1],
+		body b = { at[0], unsigned(at[2] >> 32), at[1],
 			   { reinterpret_cast<const uint32_t *>(at + 3), names } };
 
 		if (llvm::any_of(b.pairs, [&](uint32_t pair) { return pair >= count; }))
@@ -204,7 +213,7 @@ void body_memory::save()
 		for (const auto &pair : h.pairs)
 			words.insert(words.end(), { pair.first, pair.second });
 		for (const body &b : h.bodies) {
-			words.insert(words.end(), { uint64_t(b.begin) << 32 | b.end, b.hash, b.pairs.size() });
+			words.insert(words.end(), { b.key, b.hash, uint64_t(b.end) << 32 | b.pairs.size() });
 			for (size_t i = 0; i < b.pairs.size(); i += 2)
 				words.push_back(b.pairs[i] | uint64_t(i + 1 < b.pairs.size() ? b.pairs[i + 1] : 0) << 32);
 		}
@@ -217,67 +226,107 @@ void body_memory::save()
 
 // ---- bodies that are known ------------------------------------------------------
 
-std::optional<uint64_t> body_memory::find(const source &s, SourceLocation brace)
+void body_memory::use()
 {
+	bodies_in_use = 0;
+	used = mark();
+}
+
+std::optional<uint64_t> body_memory::begin(const source &s, SourceLocation brace)
+{
+	learning = nullptr;
 	if (folder.empty())
 		return std::nullopt;
+	const SourceManager &sm = pp.getSourceManager();
 	header &h = header_of(s);
-	unsigned begin = pp.getSourceManager().getFileOffset(brace);
-	auto b = std::lower_bound(h.bodies.begin(), h.bodies.end(), begin,
-				  [](const body &b, unsigned begin) { return b.begin < begin; });
 
-	for (; b != h.bodies.end() && b->begin == begin; ++b)
+	key = key_of(sm.getFileOffset(sm.getExpansionLoc(brace)), brace.isMacroID() ? ++bodies_in_use : 0);
+	auto b = std::lower_bound(h.bodies.begin(), h.bodies.end(), key,
+				  [](const body &b, uint64_t key) { return b.key < key; });
+	size_t variants = 0;
+
+	for (; b != h.bodies.end() && b->key == key; ++b, variants++)
 		if (llvm::all_of(b->pairs, [&](uint32_t pair) { return holds(h, pair); })) {
-			found_end = b->end;
+			body_end = b->end;
 			return b->hash;
 		}
+	if (variants < max_variants)
+		learn(h, brace);
 	return std::nullopt;
 }
 
 bool body_memory::skip(SourceLocation brace)
 {
+	if (brace.isMacroID()) {
+		unsigned depth = 1;
+		Token t;
+
+		do {
+			pp.LexUnexpandedToken(t);
+			depth += t.is(tok::l_brace) ? 1 : t.is(tok::r_brace) ? -1 : 0;
+		} while (depth && t.isNot(tok::eof));
+		pp.EnterToken(t, true);
+		return true;
+	}
 	auto *lexer = static_cast<Lexer *>(pp.getCurrentLexer());
 	auto [file, begin] = pp.getSourceManager().getDecomposedLoc(brace);
 
 	// Nothing may have been read ahead.
 	if (!lexer || lexer->getFileID() != file || lexer->getCurrentBufferOffset() != begin + 1)
 		return false;
-	lexer->seek(found_end, false);
+	lexer->seek(body_end, false);
 	return true;
 }
 
 // ---- bodies that are not --------------------------------------------------------
 
-void body_memory::begin(const source &s, SourceLocation brace)
+void body_memory::learn(header &h, SourceLocation brace)
 {
-	learning = nullptr;
-	if (folder.empty())
-		return;
-	header &h = header_of(s);
-
-	body_begin = pp.getSourceManager().getFileOffset(brace);
-	if (llvm::count_if(h.bodies, [&](const body &b) { return b.begin == body_begin; }) >= (long)max_variants)
-		return;
 	work.clear();
 	seen.clear();
 	pairs.clear();
-	if (!read_text(brace) || !close())
+	is_balanced = true;
+	if (!(brace.isMacroID() ? read_use(brace) : read_text(brace)) || !close())
 		return;
-	Token mark;
-
-	mark.startToken();
-	mark.setKind(tok::unknown);
-	pp.CreateString(" ", mark);
-	made = mark.getLocation();
+	made = brace.isMacroID() ? used : mark();
 	learning = &h;
 }
 
-void body_memory::add_name(llvm::StringRef name)
+// A place behind which the preprocessor will put what `##` and `#` make.
+SourceLocation body_memory::mark()
 {
-	const IdentifierInfo *id = pp.getIdentifierInfo(name);
+	Token t;
 
-	if (seen.insert(id).second)
-		work.push_back(id);
+	t.startToken();
+	t.setKind(tok::unknown);
+	pp.CreateString(" ", t);
+	return t.getLocation();
+}
+
+// The names in the use of the macro that makes the body.
+bool body_memory::read_use(SourceLocation brace)
+{
+	const SourceManager &sm = pp.getSourceManager();
+	auto [file, begin] = sm.getDecomposedExpansionLoc(brace);
+	llvm::StringRef text = sm.getBufferData(file);
+	Lexer lexer(sm.getLocForStartOfFile(file), pp.getLangOpts(), text.begin(), text.begin() + begin, text.end());
+	unsigned depth = 0;
+	Token t;
+
+	// What the macro leads to may take the parentheses behind its own.
+	lexer.LexFromRawLexer(t);
+	do {
+		if (t.isOneOf(tok::eof, tok::l_brace, tok::r_brace, tok::hash))
+			return false;
+		if (t.is(tok::raw_identifier)) {
+			if (t.needsCleaning() || t.hasUCN())
+				return false;
+			add_name(t.getRawIdentifier());
+		}
+		lexer.LexFromRawLexer(t);
+		depth += t.is(tok::l_paren) ? 1 : t.is(tok::r_paren) ? -1 : 0;
+	} while (depth || t.is(tok::r_paren));
+	return true;
 }
 
 // How a directive changes the depth of #if; nothing for one that does more.
@@ -326,6 +375,14 @@ bool body_memory::read_text(SourceLocation brace)
 	return !conditionals;
 }
 
+void body_memory::add_name(llvm::StringRef name)
+{
+	const IdentifierInfo *id = pp.getIdentifierInfo(name);
+
+	if (seen.insert(id).second)
+		work.push_back(id);
+}
+
 // What the names lead to; false if one of them varies.
 bool body_memory::close()
 {
@@ -340,50 +397,63 @@ bool body_memory::close()
 		if (!means || means == 2)
 			continue;
 		const MacroInfo *info = pp.getMacroInfo(name);
+		int depth = 0;
 
-		for (const Token &t : info->tokens())
+		for (const Token &t : info->tokens()) {
+			depth += t.is(tok::l_brace) ? 1 : t.is(tok::r_brace) ? -1 : 0;
+			is_balanced &= depth >= 0;
 			if (const IdentifierInfo *id = t.getIdentifierInfo())
 				if (info->getParameterNum(id) < 0 && seen.insert(id).second)
 					work.push_back(id);
+		}
+		is_balanced &= !depth;
 	}
 	return true;
 }
 
-// What `##` and `#` made is in a buffer of the preprocessor's, one behind the other.
+// What `##` and `#` made is in buffers of the preprocessor's, one behind the other.
 bool body_memory::add_made_names()
 {
 	const SourceManager &sm = pp.getSourceManager();
-	Token mark;
-
-	mark.startToken();
-	mark.setKind(tok::unknown);
-	pp.CreateString(" ", mark);
 	auto [first, from] = sm.getDecomposedLoc(made);
-	auto [last, to] = sm.getDecomposedLoc(mark.getLocation());
+	auto [last, to] = sm.getDecomposedLoc(mark());
+	std::vector<llvm::StringRef> texts;
 
-	// In two buffers.
-	if (first != last)
-		return false;
-	llvm::StringRef text = sm.getBufferData(first).slice(from, to);
-
-	for (size_t at = 0; at < text.size();) {
-		size_t end = at;
-
-		while (end < text.size() && (isAsciiIdentifierContinue(text[end], true) || text[end] & 0x80))
-			end++;
-		if (end > at && !isDigit(text[at]))
-			add_name(text.slice(at, end));
-		at = end + 1;
+	if (first == last) {
+		texts.push_back(sm.getBufferData(first).slice(from, to));
+	} else {
+		texts = { sm.getBufferData(first).drop_front(from), sm.getBufferData(last).take_front(to) };
+		for (unsigned i = sm.local_sloc_entry_size(); i-- && sm.getLocalSLocEntry(i).getOffset() > made.getRawEncoding();)
+			if (const SrcMgr::SLocEntry &entry = sm.getLocalSLocEntry(i); entry.isFile())
+				texts.push_back(sm.getBufferData(sm.getFileID(
+					SourceLocation::getFromRawEncoding(entry.getOffset()))));
 	}
+	for (llvm::StringRef text : texts)
+		for (size_t at = 0; at < text.size();) {
+			size_t end = at;
+
+			while (end < text.size() && (isAsciiIdentifierContinue(text[end], true) || text[end] & 0x80))
+				end++;
+			if (end > at && !isDigit(text[at]))
+				add_name(text.slice(at, end));
+			at = end + 1;
+		}
 	return close();
 }
 
 void body_memory::end(SourceLocation brace, uint64_t hash)
 {
+	const SourceManager &sm = pp.getSourceManager();
 	header *h = learning;
 
 	learning = nullptr;
-	if (!h || !brace.isFileID() || pp.getSourceManager().getFileOffset(brace) != body_end || !add_made_names())
+	if (!h)
+		return;
+	bool in_macro = uint32_t(key);
+	unsigned offset = sm.getFileOffset(sm.getExpansionLoc(brace));
+
+	if (in_macro != brace.isMacroID() || offset != (in_macro ? key >> 32 : body_end) || !add_made_names() ||
+	    (in_macro && !is_balanced))
 		return;
 	std::vector<uint32_t> &own = h->own.emplace_back();
 
@@ -399,10 +469,10 @@ void body_memory::end(SourceLocation brace, uint64_t hash)
 		}
 		own.push_back(known.first->second);
 	}
-	auto at = std::upper_bound(h->bodies.begin(), h->bodies.end(), body_begin,
-				   [](unsigned begin, const body &b) { return begin < b.begin; });
+	auto at = std::upper_bound(h->bodies.begin(), h->bodies.end(), key,
+				   [](uint64_t key, const body &b) { return key < b.key; });
 
-	h->bodies.insert(at, { body_begin, body_end, hash, own });
+	h->bodies.insert(at, { key, body_end, hash, own });
 	h->is_new = true;
 }
 

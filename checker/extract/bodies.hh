@@ -12,6 +12,10 @@
 // `_Pragma`, with a macro that says where or when this unit is compiled, or whose last `}` is not the one that
 // its text alone shows.
 //
+// A body that a macro makes is one of those that the macro's use in the file makes, so the use and its
+// arguments are its text.  It is skipped by reading it without expanding anything, which is right only
+// if braces are balanced in each macro that it leads to.
+//
 // <header>.bodies in the store has them, beside <header>.index; the key of both includes the
 // header's text.
 #ifndef EXTRACT_BODIES_HH
@@ -38,12 +42,13 @@ public:
 	body_memory(clang::Preprocessor &pp, token_watch &watch, const std::string &folder, uint64_t options);
 	~body_memory();
 
-	// The lexer stands behind the `{` at `brace`.  A hash over the body, if it is known.
-	std::optional<uint64_t> find(const source &s, clang::SourceLocation brace);
+	// A macro is used outside of bodies.
+	void use();
+	// The lexer stands behind the `{` at `brace`.  A hash over the body, if it is known; otherwise, its
+	// text is read before it is expanded.
+	std::optional<uint64_t> begin(const source &s, clang::SourceLocation brace);
 	// The lexer goes to the `}` of the body that was found; false if that can't be done.
 	bool skip(clang::SourceLocation brace);
-	// Reads the text of a body that is about to be expanded.
-	void begin(const source &s, clang::SourceLocation brace);
 	// It ends here, and has this hash.
 	void end(clang::SourceLocation brace, uint64_t hash);
 	// It is like no other.
@@ -60,9 +65,12 @@ private:
 	uint64_t meaning(const clang::IdentifierInfo *name);
 	uint64_t definition(const clang::MacroInfo *info);
 	bool holds(header &h, uint32_t pair);
+	void learn(header &h, clang::SourceLocation brace);
 	bool read_text(clang::SourceLocation brace);
+	bool read_use(clang::SourceLocation brace);
 	void add_name(llvm::StringRef name);
 	bool close();
+	clang::SourceLocation mark();
 	bool add_made_names();
 
 	clang::Preprocessor &pp;
@@ -73,12 +81,15 @@ private:
 	llvm::DenseMap<uint64_t, const clang::IdentifierInfo *> macros; // by the hash of the name
 	llvm::DenseMap<const clang::MacroInfo *, uint64_t> definitions;
 	unsigned generation = 1;        // of the preprocessor's table
-	unsigned found_end = 0;         // of the body that was found, in its file
+	clang::SourceLocation used;     // behind it is what the last use of a macro makes
+	unsigned bodies_in_use = 0;
 
-	// The body that is being read.
+	// The body that the parser is at.
+	uint64_t key = 0;
+	unsigned body_end = 0;          // in its file
 	header *learning = nullptr;
-	unsigned body_begin = 0, body_end = 0;
 	clang::SourceLocation made;     // behind it is what the preprocessor makes
+	bool is_balanced = true;        // in each macro that the body leads to
 	std::vector<const clang::IdentifierInfo *> work;
 	llvm::DenseSet<const clang::IdentifierInfo *> seen;
 	std::vector<std::pair<uint64_t, uint64_t>> pairs;

@@ -362,7 +362,8 @@ void find_attributes(const ASTContext &context)
 		FileID file = sm.getFileID(SourceLocation::getFromRawEncoding(entry.getOffset()));
 		std::optional<llvm::StringRef> text = sm.getBufferDataOrNone(file);
 
-		if (text && text->contains("context") && text->contains("__attribute"))
+		// Most have neither; the C library is faster in saying so.
+		if (text && memmem(text->data(), text->size(), "__attribute", 11) && text->contains("context"))
 			attribute_finder(sm, context.getLangOpts(), file, *text).find();
 	}
 	for (auto &in_file : uses_in)

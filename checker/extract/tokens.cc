@@ -48,7 +48,17 @@ token_watch::token_watch(Preprocessor &pp, const std::string &store, uint64_t op
 	: pp(pp), sm(pp.getSourceManager()), memory(pp, *this, store, options), is_hashing(!store.empty())
 {
 	pp.addPPCallbacks(std::make_unique<callbacks>(*this));
-	pp.setTokenWatcher([this](const Token &t) { token(t); });
+	pp.setTokenWatcher([this](const Token &t) {
+		tok::TokenKind kind = t.getKind();
+
+		last = kind;
+		if (depth && (in_shared || !counts.empty()) && kind != tok::eof)
+			token(t);
+		if (kind == tok::l_brace)
+			last_brace = t.getLocation();
+		if (depth && (kind == tok::l_brace || kind == tok::r_brace))
+			count_brace(t);
+	});
 }
 
 source &token_watch::file(FileID id)
@@ -129,6 +139,8 @@ void token_watch::expands(const Token &name, const MacroInfo *info)
 	if (name.getLocation().isFileID()) {
 		counts.clear();
 		hash = hash_mix(hash, offset(name.getLocation()));
+		if (is_hashing && !depth)
+			memory.use();
 	}
 	// Facts say where it is defined.
 	if (in_shared && !info->isBuiltinMacro())
@@ -188,14 +200,9 @@ void token_watch::token(const Token &t)
 {
 	tok::TokenKind kind = t.getKind();
 
-	last = kind;
-	last_loc = t.getLocation();
-	if (!depth || kind == tok::eof)
-		return;
 	if (!in_shared) {
-		if (const IdentifierInfo *id = t.isAnnotation() || counts.empty() ? nullptr : t.getIdentifierInfo())
+		if (const IdentifierInfo *id = t.isAnnotation() ? nullptr : t.getIdentifierInfo())
 			identifier(t, id);
-		count_braces(t);
 		return;
 	}
 	bool is_measuring = false;
@@ -225,12 +232,11 @@ void token_watch::token(const Token &t)
 	if (attribute == 1 && kind == tok::r_paren)
 		attribute = 0;
 	before = kind;
-	count_braces(t);
 }
 
-void token_watch::count_braces(const Token &t)
+void token_watch::count_brace(const Token &t)
 {
-	depth += t.is(tok::l_brace) ? 1 : t.is(tok::r_brace) ? -1 : 0;
+	depth += t.is(tok::l_brace) ? 1 : -1;
 	if (!depth && in_shared)
 		end_body(t.getLocation());
 }
@@ -259,23 +265,26 @@ source &token_watch::begin_body(const Decl *fn)
 	hash = 0;
 	in_shared = is_hashing && !s.is_main;
 	is_known = false;
-	if (!in_shared || s.is_split || !last_loc.isFileID())
+	if (!in_shared || s.is_split)
 		return s;
-	if (std::optional<uint64_t> known = memory.find(s, last_loc)) {
+	if (std::optional<uint64_t> known = memory.begin(s, last_brace)) {
 		hash = *known;
 		is_known = true;
 		in_shared = false;
 		s.bodies = hash_mix(s.bodies, hash);
-	} else {
-		memory.begin(s, last_loc);
 	}
 	return s;
 }
 
 void token_watch::skip_body()
 {
-	if (is_known && memory.skip(last_loc))
-		depth = 0;
+	unsigned was = depth;
+
+	if (!is_known)
+		return;
+	depth = 0;
+	if (!memory.skip(last_brace))
+		depth = was;
 }
 
 std::string token_watch::normal(const std::string &text) const

@@ -88,7 +88,7 @@ private:
 	void enter(clang::SourceLocation loc);
 	void expands(const clang::Token &name, const clang::MacroInfo *info);
 	void skips(clang::SourceRange range);
-	void count_braces(const clang::Token &t);
+	void count_brace(const clang::Token &t);
 	void end_body(clang::SourceLocation brace);
 	void token(const clang::Token &t);
 	uint64_t identifier(const clang::Token &t, const clang::IdentifierInfo *id);
@@ -125,7 +125,7 @@ private:
 	uint64_t hash = 0;              // of the body
 	clang::tok::TokenKind last = clang::tok::unknown;
 	clang::tok::TokenKind before = clang::tok::unknown;   // in the body
-	clang::SourceLocation last_loc;
+	clang::SourceLocation last_brace;
 	bool measuring = false;         // in a statement in which a string's text matters
 };
 
