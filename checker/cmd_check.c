@@ -4,6 +4,11 @@
  */
 #include "command.h"
 
+static bool find_program(const struct options *o, struct program *p)
+{
+	return program_find(o, o->rest, p);
+}
+
 static bool read_program(const struct options *o, struct program *p)
 {
 	return program_read(o, o->rest, p);
@@ -11,7 +16,7 @@ static bool read_program(const struct options *o, struct program *p)
 
 static int run(struct options *o)
 {
-	return verdict(o, o->rest != NULL, read_program);
+	return verdict(o, o->rest != NULL, find_program, read_program);
 }
 
 static const struct command_example examples[] = {
