@@ -330,26 +330,6 @@ static bool may_block(struct engine *e, const struct node_state *ns, const struc
 	return callee->flags & FACT_FUNCTION_MAY_BLOCK;
 }
 
-/* What a function always returns in which nothing else happens: `return false`. */
-static uint8_t constant_result(const struct function *fn)
-{
-	uint8_t result = FACT_VALUE_UNKNOWN;
-
-	for (guint n = 0; n < fn->nodes->len; n++) {
-		const struct fact_node *node = function_node(fn, n);
-		uint32_t kind = node->value.kind;
-		bool is_constant = kind == FACT_VALUE_ZERO || kind == FACT_VALUE_POSITIVE ||
-				   kind == FACT_VALUE_NEGATIVE || kind == FACT_VALUE_ONE;
-
-		if (node->kind != FACT_NODE_RETURN)
-			continue;
-		if (!is_constant || (result != FACT_VALUE_UNKNOWN && result != kind))
-			return FACT_VALUE_UNKNOWN;
-		result = kind;
-	}
-	return result;
-}
-
 static void call_function(struct engine *e, uint32_t index, uint32_t target)
 {
 	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
@@ -399,7 +379,7 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 		s = *ns->state;
 	}
 	if (!callee->is_active && !callee->contracts->len && !callee->trust)
-		engine_leave_call(e, ns, &s, constant_result(callee));
+		engine_leave_call(e, ns, &s, callee->result);
 	else
 		apply_contracts(e, ns, &s, callee);
 }
