@@ -39,7 +39,7 @@ struct keys *keys_new(void)
 	k->table = g_new0(struct place, k->size);
 	k->pieces = g_ptr_array_new();
 	g_ptr_array_add(k->pieces, g_new(uint32_t, PIECE_WORDS));
-	k->next = 1;
+	k->next = 1;                    /* 0 is none */
 	return k;
 }
 
@@ -100,7 +100,7 @@ static uint32_t entry_add(struct keys *k, const uint32_t *words, unsigned count)
 {
 	uint32_t size = sizeof(struct entry) / sizeof(uint32_t) + count;
 
-	if ((k->next & (PIECE_WORDS - 1)) + size > PIECE_WORDS) {
+	if (k->next >> PIECE_SHIFT == k->pieces->len || (k->next & (PIECE_WORDS - 1)) + size > PIECE_WORDS) {
 		k->next = k->pieces->len << PIECE_SHIFT;
 		g_ptr_array_add(k->pieces, g_new(uint32_t, PIECE_WORDS));
 	}
