@@ -218,6 +218,7 @@ static void make_facts(struct extractor *x, struct extraction *e, const char *co
 	g_free(fresh);
 }
 
+/* Those that are known from an earlier run. */
 static void find_one(gpointer item, gpointer user)
 {
 	struct extraction *e = item;
@@ -226,10 +227,34 @@ static void find_one(gpointer item, gpointer user)
 	char *deps = cache_path(x, command, ".deps");
 
 	e->facts = facts_path(x, e->command, command, deps);
-	if (!e->facts || access(e->facts, R_OK))
-		make_facts(x, e, command, deps);
+	if (e->facts && access(e->facts, R_OK))
+		g_clear_pointer(&e->facts, g_free);
 	g_free(command);
 	g_free(deps);
+}
+
+static void make_one(gpointer item, gpointer user)
+{
+	struct extraction *e = item;
+	struct extractor *x = user;
+	char *command = command_hash(x, e->command);
+	char *deps = cache_path(x, command, ".deps");
+
+	make_facts(x, e, command, deps);
+	g_free(command);
+	g_free(deps);
+}
+
+/* Where some facts have to be made, the others will hardly lead to a known report: they are read meanwhile. */
+static void make_or_read_one(gpointer item, gpointer user)
+{
+	struct extraction *e = item;
+	struct extractor *x = user;
+
+	if (!e->facts)
+		make_one(e, x);
+	else
+		e->unit = read_facts(x, e->facts, NULL);
 	show_progress(x);
 }
 
@@ -237,28 +262,30 @@ static void read_one(gpointer item, gpointer user)
 {
 	struct extraction *e = item;
 	struct extractor *x = user;
-
-	if (!e->facts || (e->unit = read_facts(x, e->facts, NULL)))
-		return;
-	char *command = command_hash(x, e->command);
-	char *deps = cache_path(x, command, ".deps");
 	GError *error = NULL;
 
-	make_facts(x, e, command, deps);
+	if (!e->facts || e->unit || (e->unit = read_facts(x, e->facts, NULL)))
+		return;
+	make_one(e, x);
 	if (e->facts && !(e->unit = read_facts(x, e->facts, &error)))
 		e->messages = g_strdup_printf("holdfast: %s\n", error->message);
 	g_clear_error(&error);
-	g_free(command);
-	g_free(deps);
 }
 
+/* Those without facts go first, because making some takes longer. */
 static void for_all(struct extractor *x, GFunc step, struct extraction *all, unsigned count)
 {
 	GThreadPool *pool = g_thread_pool_new(step, x, (gint)x->jobs, FALSE, NULL);
+	GPtrArray *items = g_ptr_array_new();
 
-	for (unsigned i = 0; i < count; i++)
-		g_thread_pool_push(pool, &all[i], NULL);
+	for (int has_facts = 0; has_facts <= 1; has_facts++)
+		for (unsigned i = 0; i < count; i++)
+			if ((all[i].facts != NULL) == has_facts)
+				g_ptr_array_add(items, &all[i]);
+	for (guint i = 0; i < items->len; i++)
+		g_thread_pool_push(pool, g_ptr_array_index(items, i), NULL);
 	g_thread_pool_free(pool, FALSE, TRUE);
+	g_ptr_array_free(items, TRUE);
 	contents_save(x->contents);
 }
 
@@ -312,12 +339,17 @@ struct extractor *extractor_new(const char *cache_dir, const GPtrArray *models, 
 struct extraction *extractor_find(struct extractor *x, const GPtrArray *commands, bool progress)
 {
 	struct extraction *all = g_new0(struct extraction, commands->len + 1);
+	bool is_complete = true;
 
 	for (guint i = 0; i < commands->len; i++)
 		all[i].command = g_ptr_array_index(commands, i);
 	x->total = commands->len;
 	x->progress = progress;
 	for_all(x, find_one, all, commands->len);
+	for (guint i = 0; i < commands->len; i++)
+		is_complete &= all[i].facts != NULL;
+	if (!is_complete)
+		for_all(x, make_or_read_one, all, commands->len);
 	return all;
 }
 

@@ -57,7 +57,7 @@ uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *
 	if (p.kind == FACT_PATH_PARAM) {
 		uint32_t bind = engine_activation(e, activation)->binds[p.a];
 
-		return BIND_KIND(bind) == BIND_PATH ? BIND_ID(bind) : path_make(e->m, PATH_OUTER, p.a);
+		return BIND_KIND(bind) == BIND_PATH ? BIND_ID(bind) : e->outer[p.a];
 	}
 	for (unsigned i = 0; p.kind == FACT_PATH_LOCAL_PTR && i < s->bind_count; i++)
 		if (s->binds[i].var == p.a)
@@ -418,7 +418,7 @@ static void work_on(struct engine *e, uint32_t index)
 	const struct fact_node *node = function_node(fn, ns->node);
 	struct state s;
 
-	if (!node_is_event(e->m, node)) {
+	if (!fn->is_event[ns->node]) {
 		pass(e, ns->activation, ns->node, ns->state, ns->shared, ns->env, 0);
 		return;
 	}
@@ -526,6 +526,8 @@ struct analysis *analysis_run(struct model *m)
 	e->states = g_ptr_array_new();
 	e->work = g_queue_new();
 	e->keys = keys_new();
+	for (uint32_t i = 0; i < MAX_PARAMS; i++)
+		e->outer[i] = path_make(m, PATH_OUTER, i);
 	retries_find(a);
 	for (guint i = 0; i < m->entry_points->len; i++) {
 		const struct entry_point *p = g_ptr_array_index(m->entry_points, i);

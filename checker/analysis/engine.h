@@ -26,6 +26,7 @@ struct node_state {
 	uint32_t activation, node;
 	const struct state *state;      /* shared by all that have the same */
 	const struct shared_state *shared; /* which that is in */
+	uint32_t callee;                /* 1 + an activation that has it as a caller; or 0 */
 	uint8_t *env;                   /* per variable: ENV_... */
 	bool queued;
 };
@@ -47,6 +48,7 @@ struct engine {
 	struct keys *keys;              /* a number + 1 each; one table for all uses */
 	GPtrArray *states;              /* struct shared_state * */
 	uint32_t identities;            /* of states, so far */
+	uint32_t outer[MAX_PARAMS];     /* paths: PATH_OUTER of each parameter */
 	uint32_t *states_of;            /* per function */
 	uint32_t *activations_of;
 	bool *is_judged;                /* per function: looked at, and not for order only */

@@ -63,6 +63,7 @@ struct function {
 	 * one before it? */
 	uint32_t *forward;
 	bool *is_inner;
+	bool *is_event;                 /* has it more to do than to change what is known of variables? */
 	GArray *reads;                  /* struct fact_reading */
 	GArray *writes;                 /* uint32_t: strings; link.c to writes.c */
 	uint64_t *may_write;            /* a set of memory that some branch depends on */
@@ -142,8 +143,6 @@ void model_find_relevance(struct model *m);
 void model_find_params(struct model *m);
 /* Nothing happens in a call of it, but that it may write. */
 bool function_is_inert(const struct function *fn);
-/* Has the node more to do than to change what is known of local variables? */
-bool node_is_event(const struct model *m, const struct fact_node *node);
 /* model/skips.c: which nodes of those don't; after model_find_writes. */
 void model_find_skips(struct model *m);
 

@@ -148,7 +148,7 @@ static bool find_more(struct skips *s)
 	return changed;
 }
 
-bool node_is_event(const struct model *m, const struct fact_node *node)
+static bool is_event(const struct model *m, const struct fact_node *node)
 {
 	if (!node->next->len)
 		return true;
@@ -168,11 +168,12 @@ bool node_is_event(const struct model *m, const struct fact_node *node)
 }
 
 /* What is inner in a loop would be entered from two sides, so there is a way out of all of it. */
-static bool *find_inner(const struct model *m, const struct function *fn)
+static void find_inner(const struct model *m, struct function *fn)
 {
 	unsigned *ways_in = g_new0(unsigned, fn->nodes->len);
-	bool *is_inner = g_new(bool, fn->nodes->len);
 
+	fn->is_inner = g_new(bool, fn->nodes->len);
+	fn->is_event = g_new(bool, fn->nodes->len);
 	/* The entry is a place of its own. */
 	ways_in[fn->forward[0]] = 2;
 	for (guint n = 0; n < fn->nodes->len; n++) {
@@ -181,10 +182,11 @@ static bool *find_inner(const struct model *m, const struct function *fn)
 		for (guint i = 0; !function_skips(fn, n) && i < next->len; i++)
 			ways_in[fn->forward[g_array_index(next, uint32_t, i)]]++;
 	}
-	for (guint n = 0; n < fn->nodes->len; n++)
-		is_inner[n] = ways_in[n] == 1 && !node_is_event(m, function_node(fn, n));
+	for (guint n = 0; n < fn->nodes->len; n++) {
+		fn->is_event[n] = is_event(m, function_node(fn, n));
+		fn->is_inner[n] = ways_in[n] == 1 && !fn->is_event[n];
+	}
 	g_free(ways_in);
-	return is_inner;
 }
 
 /* What a function always returns in which nothing else happens: `return false`. */
@@ -227,7 +229,7 @@ void model_find_skips(struct model *m)
 		for (guint n = 0; n < fn->nodes->len; n++)
 			s.forward[n] = place_of(&s, n);
 		fn->forward = s.forward;
-		fn->is_inner = find_inner(m, fn);
+		find_inner(m, fn);
 		g_free(s.used);
 	}
 }
