@@ -8,7 +8,7 @@ static int run(struct options *o)
 {
 	if (!o->rest)
 		return command_fail("analyze takes fact files, or @FILE with their names (holdfast analyze --help)");
-	return verdict(o, false, program_read_facts);
+	return verdict(o, false, NULL, program_read_facts);
 }
 
 static const struct command_example examples[] = {

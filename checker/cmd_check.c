@@ -4,6 +4,11 @@
  */
 #include "command.h"
 
+static bool find_program(const struct options *o, struct program *p)
+{
+	return program_find(o, o->rest, p);
+}
+
 static bool read_program(const struct options *o, struct program *p)
 {
 	return program_read(o, o->rest, p);
@@ -11,7 +16,7 @@ static bool read_program(const struct options *o, struct program *p)
 
 static int run(struct options *o)
 {
-	return verdict(o, o->rest != NULL, read_program);
+	return verdict(o, o->rest != NULL, find_program, read_program);
 }
 
 static const struct command_example examples[] = {
@@ -36,6 +41,10 @@ const struct command command_check = {
 "Reads the C files that BUILD/compile_commands.json names (CMake writes it with "
 "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON, other builds through bear), follows every path from every entry "
 "point, and reports each broken rule with the chains of calls that lead to it.\n"
+"\n"
+"Facts and the last reports are kept in BUILD/.holdfast: only files that changed, or that include one that "
+"did, are parsed again, and where all facts, models, the baseline and the options are the same, the report is the "
+"kept one. With -o it is without colour.\n"
 "\n"
 "What could not be seen (calls through unknown pointers, functions without a body, files that don't "
 "parse) is counted at the end of every report. Unknown is never clean.\n"

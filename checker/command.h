@@ -85,9 +85,18 @@ struct program {
 	struct analysis *a;
 	GPtrArray *failed;              /* struct report_item *: files that did not parse */
 	bool is_consistent;             /* its declarations don't contradict each other */
+	char *remarks;                  /* that were printed: on models */
+	struct sources *sources;        /* where it comes from, if from -p */
 };
 
-/* Only the files under `filters`, if there are any.  False after an error line. */
+/* Where facts and reports are kept. */
+char *program_cache(const struct options *o);
+/* Finds or makes the facts, and doesn't read them.  Only the files under `filters`, if there are
+ * any.  False after an error line. */
+bool program_find(const struct options *o, char **filters, struct program *p);
+/* Adds what all of a found program follows from, but for options.  False if that isn't known. */
+bool program_add_identity(const struct program *p, GChecksum *sum);
+/* Finds it, if that is not done yet, and reads it.  False after an error line. */
 bool program_read(const struct options *o, char **filters, struct program *p);
 /* The program in the fact files `rest`.  False after an error line. */
 bool program_read_facts(const struct options *o, struct program *p);
@@ -99,7 +108,9 @@ struct lock_graph *survey_locks(const struct analysis *a);
 /* ---- verdict.c ------------------------------------------------------------ */
 
 /* Reads a program, and reports what the rules say of it; the command's exit status.  A
- * part says nothing about baseline entries that it doesn't meet. */
-int verdict(struct options *o, bool is_part, bool (*read)(const struct options *o, struct program *p));
+ * part says nothing about baseline entries that it doesn't meet.  `find` (may be NULL) goes
+ * before: where nothing has changed since, the report is that of the last time. */
+typedef bool program_step(const struct options *o, struct program *p);
+int verdict(struct options *o, bool is_part, program_step *find, program_step *read);
 
 #endif

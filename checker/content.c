@@ -9,7 +9,10 @@
  *
  * Each line of the kept file: what stat() said, the hash, the path.
  *
- * Locks: `lock` guards the table.
+ * Hundreds of units read the same thousands of headers, so what a name stands for is found out
+ * once in a run, by directory and name as written.
+ *
+ * Locks: `lock` guards the tables.
  */
 #include "content.h"
 
@@ -20,6 +23,7 @@
 #include <time.h>
 
 #define SETTLED_SECONDS 3
+#define DIGEST_BYTES 32
 
 struct entry {
 	char *path;
@@ -31,6 +35,7 @@ struct entry {
 struct contents {
 	char *file;
 	GHashTable *entries;            /* path -> entry */
+	GHashTable *folders;            /* directory -> table: name -> DIGEST_BYTES */
 	bool is_changed;
 	GMutex lock;
 };
@@ -95,6 +100,8 @@ struct contents *contents_open(const char *file)
 
 	c->file = g_strdup(file);
 	c->entries = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, entry_free);
+	c->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					   (GDestroyNotify)g_hash_table_destroy);
 	g_mutex_init(&c->lock);
 	if (!g_file_get_contents(file, &text, NULL, NULL))
 		return c;
@@ -144,27 +151,97 @@ char *contents_hash(struct contents *c, const char *path)
 	return known;
 }
 
+static guint8 *digest_of(struct contents *c, const char *directory, const char *name)
+{
+	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+	char *path = g_canonicalize_filename(name, directory), *hash = contents_hash(c, path);
+	guint8 *digest = g_malloc(DIGEST_BYTES);
+	gsize len = DIGEST_BYTES;
+
+	g_checksum_update(sum, (const guchar *)path, (gssize)strlen(path) + 1);
+	g_checksum_update(sum, (const guchar *)hash, (gssize)strlen(hash));
+	g_checksum_get_digest(sum, digest, &len);
+	g_checksum_free(sum);
+	g_free(path);
+	g_free(hash);
+	return digest;
+}
+
+static GHashTable *folder(struct contents *c, const char *directory)
+{
+	g_mutex_lock(&c->lock);
+	GHashTable *names = g_hash_table_lookup(c->folders, directory);
+
+	if (!names) {
+		names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+		g_hash_table_insert(c->folders, g_strdup(directory), names);
+	}
+	g_mutex_unlock(&c->lock);
+	return names;
+}
+
+void contents_add(struct contents *c, const char *directory, char *lines, GChecksum *sum)
+{
+	GHashTable *names = folder(c, directory);
+
+	for (char *name = lines, *end; name[0] && name[0] != '\n'; name = end) {
+		end = name + strcspn(name, "\n");
+		if (*end)
+			*end++ = 0;
+		g_mutex_lock(&c->lock);
+		const guint8 *known = g_hash_table_lookup(names, name);
+		g_mutex_unlock(&c->lock);
+		if (!known) {
+			guint8 *digest = digest_of(c, directory, name);
+
+			/* Digests stay where they are: of two threads, the first one's. */
+			g_mutex_lock(&c->lock);
+			known = g_hash_table_lookup(names, name);
+			if (!known)
+				g_hash_table_insert(names, g_strdup(name), digest);
+			else
+				g_free(digest);
+			known = g_hash_table_lookup(names, name);
+			g_mutex_unlock(&c->lock);
+		}
+		g_checksum_update(sum, known, DIGEST_BYTES);
+	}
+}
+
+void contents_forget(struct contents *c, const char *path)
+{
+	g_mutex_lock(&c->lock);
+	g_hash_table_remove(c->entries, path);
+	g_mutex_unlock(&c->lock);
+}
+
 static gint by_path(gconstpointer p, gconstpointer q)
 {
 	return strcmp(((const struct entry *)p)->path, ((const struct entry *)q)->path);
 }
 
-void contents_close(struct contents *c)
+void contents_save(struct contents *c)
 {
-	if (c->is_changed) {
-		GList *all = g_list_sort(g_hash_table_get_values(c->entries), by_path);
-		GString *out = g_string_new(NULL);
+	if (!c->is_changed)
+		return;
+	GList *all = g_list_sort(g_hash_table_get_values(c->entries), by_path);
+	GString *out = g_string_new(NULL);
 
-		for (GList *at = all; at; at = at->next) {
-			const struct entry *e = at->data;
+	for (GList *at = all; at; at = at->next) {
+		const struct entry *e = at->data;
 
-			if (e->stamp)
-				g_string_append_printf(out, "%s\t%s\t%s\n", e->stamp, e->hash, e->path);
-		}
-		g_file_set_contents(c->file, out->str, (gssize)out->len, NULL);
-		g_string_free(out, TRUE);
-		g_list_free(all);
+		if (e->stamp)
+			g_string_append_printf(out, "%s\t%s\t%s\n", e->stamp, e->hash, e->path);
 	}
+	g_file_set_contents(c->file, out->str, (gssize)out->len, NULL);
+	g_string_free(out, TRUE);
+	g_list_free(all);
+	c->is_changed = false;
+}
+
+void contents_free(struct contents *c)
+{
+	g_hash_table_destroy(c->folders);
 	g_hash_table_destroy(c->entries);
 	g_mutex_clear(&c->lock);
 	g_free(c->file);

@@ -8,8 +8,8 @@
  * parsed again, nor is one that changed back.  What a hash can't see: a new file
  * that would be found earlier on an include path.
  *
- * What headers define is kept in <cache>/headers, which the extractors share, and the
- * hashes of files in <cache>/contents.
+ * What headers define is kept in <cache>/headers, which the extractors share, the
+ * hashes of files in <cache>/contents, and reports in <cache>/reports (report_cache.c).
  *
  * Locks: `lock` guards the parts read, and the progress count.
  */
@@ -25,7 +25,8 @@
 struct extractor {
 	char *program;
 	char *version;                  /* hash of the program */
-	const char *cache_dir;
+	char *cache_dir;
+	unsigned jobs;
 	const GPtrArray *models;        /* char *: part of every command */
 	char *models_hash;
 	char *store;                    /* of what headers define */
@@ -89,21 +90,11 @@ static char *facts_path(struct extractor *x, const struct compile_command *c, co
 	if (!g_file_get_contents(deps_path, &deps, NULL, NULL))
 		return NULL;
 	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
-	char **files = g_strsplit(deps, "\n", -1);
 
 	add_text(sum, command);
-	for (unsigned i = 0; files[i] && files[i][0]; i++) {
-		char *path = g_canonicalize_filename(files[i], c->directory);
-		char *hash = contents_hash(x->contents, path);
-
-		add_text(sum, path);
-		add_text(sum, hash);
-		g_free(path);
-		g_free(hash);
-	}
+	contents_add(x->contents, c->directory, deps, sum);
 	char *path = cache_path(x, g_checksum_get_string(sum), ".facts");
 
-	g_strfreev(files);
 	g_free(deps);
 	g_checksum_free(sum);
 	return path;
@@ -205,38 +196,97 @@ static struct fact_unit *read_facts(struct extractor *x, const char *path, GErro
 	return unit;
 }
 
-static void extract_one(gpointer item, gpointer user)
+/* Leaves e->facts NULL, and a message, if there are none. */
+static void make_facts(struct extractor *x, struct extraction *e, const char *command, const char *deps)
+{
+	char *suffix = g_strdup_printf(".%d.new", (int)getpid());
+	char *fresh = cache_path(x, command, suffix);
+
+	g_free(e->facts);
+	e->facts = NULL;
+	if (run_extractor(x, e, fresh, deps)) {
+		e->facts = facts_path(x, e->command, command, deps);
+		if (!e->facts || g_rename(fresh, e->facts)) {
+			e->messages = g_strdup_printf("holdfast: %s: %s\n", fresh, g_strerror(errno));
+			g_free(e->facts);
+			e->facts = NULL;
+		} else {
+			contents_forget(x->contents, e->facts);
+		}
+	}
+	g_free(suffix);
+	g_free(fresh);
+}
+
+/* Those that are known from an earlier run. */
+static void find_one(gpointer item, gpointer user)
 {
 	struct extraction *e = item;
 	struct extractor *x = user;
 	char *command = command_hash(x, e->command);
 	char *deps = cache_path(x, command, ".deps");
-	char *facts = facts_path(x, e->command, command, deps);
-	GError *error = NULL;
 
-	if (facts && (e->unit = read_facts(x, facts, NULL))) {
-		e->from_cache = true;
-	} else {
-		char *suffix = g_strdup_printf(".%d.new", (int)getpid());
-		char *fresh = cache_path(x, command, suffix);
-
-		g_free(facts);
-		facts = NULL;
-		if (run_extractor(x, e, fresh, deps)) {
-			facts = facts_path(x, e->command, command, deps);
-			if (!facts || g_rename(fresh, facts))
-				e->messages = g_strdup_printf("holdfast: %s: %s\n", fresh, g_strerror(errno));
-			else if (!(e->unit = read_facts(x, facts, &error)))
-				e->messages = g_strdup_printf("holdfast: %s\n", error->message);
-		}
-		g_free(suffix);
-		g_free(fresh);
-	}
-	g_clear_error(&error);
+	e->facts = facts_path(x, e->command, command, deps);
+	if (e->facts && access(e->facts, R_OK))
+		g_clear_pointer(&e->facts, g_free);
 	g_free(command);
 	g_free(deps);
-	g_free(facts);
+}
+
+static void make_one(gpointer item, gpointer user)
+{
+	struct extraction *e = item;
+	struct extractor *x = user;
+	char *command = command_hash(x, e->command);
+	char *deps = cache_path(x, command, ".deps");
+
+	make_facts(x, e, command, deps);
+	g_free(command);
+	g_free(deps);
+}
+
+/* Where some facts have to be made, the others will hardly lead to a known report: they are read meanwhile. */
+static void make_or_read_one(gpointer item, gpointer user)
+{
+	struct extraction *e = item;
+	struct extractor *x = user;
+
+	if (!e->facts)
+		make_one(e, x);
+	else
+		e->unit = read_facts(x, e->facts, NULL);
 	show_progress(x);
+}
+
+static void read_one(gpointer item, gpointer user)
+{
+	struct extraction *e = item;
+	struct extractor *x = user;
+	GError *error = NULL;
+
+	if (!e->facts || e->unit || (e->unit = read_facts(x, e->facts, NULL)))
+		return;
+	make_one(e, x);
+	if (e->facts && !(e->unit = read_facts(x, e->facts, &error)))
+		e->messages = g_strdup_printf("holdfast: %s\n", error->message);
+	g_clear_error(&error);
+}
+
+/* Those without facts go first, because making some takes longer. */
+static void for_all(struct extractor *x, GFunc step, struct extraction *all, unsigned count)
+{
+	GThreadPool *pool = g_thread_pool_new(step, x, (gint)x->jobs, FALSE, NULL);
+	GPtrArray *items = g_ptr_array_new();
+
+	for (int has_facts = 0; has_facts <= 1; has_facts++)
+		for (unsigned i = 0; i < count; i++)
+			if ((all[i].facts != NULL) == has_facts)
+				g_ptr_array_add(items, &all[i]);
+	for (guint i = 0; i < items->len; i++)
+		g_thread_pool_push(pool, g_ptr_array_index(items, i), NULL);
+	g_thread_pool_free(pool, FALSE, TRUE);
+	g_ptr_array_free(items, TRUE);
+	contents_save(x->contents);
 }
 
 char *extractor_path(void)
@@ -250,54 +300,83 @@ char *extractor_path(void)
 	return path;
 }
 
-struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir, const GPtrArray *models,
-			       unsigned jobs, bool progress, GError **error)
+static bool make_folder(const char *path, GError **error)
 {
-	char *absolute = g_canonicalize_filename(cache_dir, NULL);
-	struct extractor x = { .cache_dir = absolute, .models = models, .total = commands->len,
-			       .progress = progress };
-	struct extraction *all = g_new0(struct extraction, commands->len);
+	if (!g_mkdir_with_parents(path, 0777))
+		return true;
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", path, g_strerror(errno));
+	return false;
+}
 
-	x.program = extractor_path();
-	if (access(x.program, X_OK)) {
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "%s: %s", x.program,
+struct extractor *extractor_new(const char *cache_dir, const GPtrArray *models, unsigned jobs,
+				GError **error)
+{
+	struct extractor *x = g_new0(struct extractor, 1);
+
+	x->cache_dir = g_canonicalize_filename(cache_dir, NULL);
+	x->models = models;
+	x->jobs = jobs;
+	x->program = extractor_path();
+	x->store = g_build_filename(x->cache_dir, "headers", NULL);
+	if (access(x->program, X_OK)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "%s: %s", x->program,
 			    g_strerror(errno));
 		return NULL;
 	}
-	if (g_mkdir_with_parents(absolute, 0777)) {
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", absolute,
-			    g_strerror(errno));
+	if (!make_folder(x->cache_dir, error) || !make_folder(x->store, error))
 		return NULL;
-	}
-	x.store = g_build_filename(absolute, "headers", NULL);
-	if (g_mkdir_with_parents(x.store, 0777)) {
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", x.store, g_strerror(errno));
-		return NULL;
-	}
-	char *kept = g_build_filename(absolute, "contents", NULL);
+	char *kept = g_build_filename(x->cache_dir, "contents", NULL);
 
-	x.contents = contents_open(kept);
+	x->contents = contents_open(kept);
 	g_free(kept);
-	x.version = contents_hash(x.contents, x.program);
-	x.models_hash = hash_models(x.contents, models);
-	x.parts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	g_mutex_init(&x.lock);
-	GThreadPool *pool = g_thread_pool_new(extract_one, &x, jobs, TRUE, error);
+	x->version = contents_hash(x->contents, x->program);
+	x->models_hash = hash_models(x->contents, models);
+	x->parts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_mutex_init(&x->lock);
+	return x;
+}
 
-	if (!pool)
-		return NULL;
-	for (guint i = 0; i < commands->len; i++) {
+struct extraction *extractor_find(struct extractor *x, const GPtrArray *commands, bool progress)
+{
+	struct extraction *all = g_new0(struct extraction, commands->len + 1);
+	bool is_complete = true;
+
+	for (guint i = 0; i < commands->len; i++)
 		all[i].command = g_ptr_array_index(commands, i);
-		g_thread_pool_push(pool, &all[i], NULL);
-	}
-	g_thread_pool_free(pool, FALSE, TRUE);
-	g_mutex_clear(&x.lock);
-	contents_close(x.contents);
-	g_hash_table_destroy(x.parts);
-	g_free(x.store);
-	g_free(x.program);
-	g_free(x.version);
-	g_free(x.models_hash);
-	g_free(absolute);
+	x->total = commands->len;
+	x->progress = progress;
+	for_all(x, find_one, all, commands->len);
+	for (guint i = 0; i < commands->len; i++)
+		is_complete &= all[i].facts != NULL;
+	if (!is_complete)
+		for_all(x, make_or_read_one, all, commands->len);
 	return all;
+}
+
+void extractor_read(struct extractor *x, struct extraction *all, unsigned count)
+{
+	for_all(x, read_one, all, count);
+}
+
+static bool add_content(struct extractor *x, const char *path, GChecksum *sum)
+{
+	char *hash = contents_hash(x->contents, path);
+	bool is_known = strcmp(hash, "missing") != 0;
+
+	add_text(sum, hash);
+	g_free(hash);
+	return is_known;
+}
+
+bool extractor_add_identity(struct extractor *x, const struct extraction *all, unsigned count,
+			    GChecksum *sum)
+{
+	char *self = g_file_read_link("/proc/self/exe", NULL);
+	bool is_known = self && add_content(x, self, sum);
+
+	for (unsigned i = 0; i < count && is_known; i++)
+		is_known = all[i].facts && add_content(x, all[i].facts, sum);
+	contents_save(x->contents);
+	g_free(self);
+	return is_known;
 }

@@ -6,7 +6,6 @@
 
 #include <model/tables.h>
 #include <model_file/model_file.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Where the models lie that came with this program: beside it when installed, else in
@@ -39,6 +38,7 @@ struct models *models_read(char **names, GError **error)
 
 	models->paths = g_ptr_array_new();
 	models->files = g_ptr_array_new();
+	models->hashes = g_ptr_array_new();
 	models->are_shipped = g_array_new(FALSE, FALSE, sizeof(bool));
 	for (unsigned i = 0; names && names[i]; i++) {
 		char *path = is_shipped(names[i]) ? shipped_path(names[i]) : g_canonicalize_filename(names[i], NULL);
@@ -55,6 +55,8 @@ struct models *models_read(char **names, GError **error)
 		char *shown = is_shipped(names[i]) ? g_path_get_basename(path) : g_strdup(names[i]);
 		struct model_file *file = model_read(data, len, shown, error);
 
+		g_ptr_array_add(models->hashes,
+				g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)data, len));
 		g_free(shown);
 		g_free(data);
 		if (!file)
@@ -166,8 +168,9 @@ static GHashTable *find_used(const GPtrArray *units)
 	return used;
 }
 
-void models_print_unused(const struct models *models, const GPtrArray *units, bool is_summary)
+char *models_list_unused(const struct models *models, const GPtrArray *units, bool is_summary)
 {
+	GString *out = g_string_new(NULL);
 	GHashTable *used = find_used(units);
 
 	for (guint f = 0; f < models->files->len; f++) {
@@ -184,15 +187,18 @@ void models_print_unused(const struct models *models, const GPtrArray *units, bo
 			if (!is_row && !g_hash_table_contains(used, key)) {
 				unused++;
 				if (!is_summary)
-					fprintf(stderr, "%s:%u: [%s %s] meets nothing in these files\n", file->name, s->line,
-						model_kind_name(s->kind), s->name);
+					g_string_append_printf(out, "%s:%u: [%s %s] meets nothing in these files\n",
+							       file->name, s->line, model_kind_name(s->kind),
+							       s->name);
 			}
 			g_free(key);
 		}
 		/* A model that came with this program is about more than any one tree has. */
 		if (unused && !(is_summary && g_array_index(models->are_shipped, bool, f)))
-			fprintf(stderr, "holdfast: %s: %u of %u sections meet nothing in these files%s\n", file->name,
-				unused, asked, is_summary ? " (--check-model lists them)" : "");
+			g_string_append_printf(out, "holdfast: %s: %u of %u sections meet nothing in these files%s\n",
+					       file->name, unused, asked,
+					       is_summary ? " (--check-model lists them)" : "");
 	}
 	g_hash_table_destroy(used);
+	return g_string_free(out, FALSE);
 }

@@ -12,6 +12,7 @@
 struct models {
 	GPtrArray *paths;               /* char *: absolute; for the extractor */
 	GPtrArray *files;               /* struct model_file *: as the user named them */
+	GPtrArray *hashes;              /* char *: of what was read */
 	GArray *are_shipped;            /* bool */
 };
 
@@ -24,6 +25,6 @@ bool models_add_rows(const struct models *models, GError **error);
 bool models_check_names(const struct models *models, GError **error);
 /* Which sections met nothing in these units, one line each; or with `is_summary`, how
  * many of each model that the user wrote. */
-void models_print_unused(const struct models *models, const GPtrArray *units, bool is_summary);
+char *models_list_unused(const struct models *models, const GPtrArray *units, bool is_summary);
 
 #endif

@@ -53,7 +53,7 @@ const struct option_row option_rows[] = {
 	{ 0, "dot", NULL, "for Graphviz", "graph", FIELD(dot), G_OPTION_ARG_NONE },
 	{ 'j', "jobs", "N", "files read at once (default: one for each CPU)", BUILD,
 	  FIELD(jobs), G_OPTION_ARG_INT },
-	{ 0, "cache", "DIR", "where facts are kept (default: BUILD/.holdfast)", BUILD,
+	{ 0, "cache", "DIR", "where facts and reports are kept (default: BUILD/.holdfast)", BUILD,
 	  FIELD(cache), G_OPTION_ARG_FILENAME },
 	{ 0, "config", "FILE", "options of this project (default: " CONFIG_NAME ", if there is one)", PROGRAM,
 	  FIELD(config), G_OPTION_ARG_FILENAME },

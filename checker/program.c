@@ -9,34 +9,41 @@
 #include "models.h"
 
 #include <model/tables.h>
+#include <model_file/model_file.h>
 #include <rules/rules.h>
 #include <string.h>
 #include <unistd.h>
 
-/* The facts of all files that could be read; the others go to `failed`. */
-static GPtrArray *read_units(const struct options *o, char **filters, const struct models *models,
-			     GPtrArray *failed)
-{
-	GError *error = NULL;
-	GPtrArray *commands = compile_db_read(o->build, filters, &error);
-	char *cache = o->cache ? o->cache : g_build_filename(o->build, ".holdfast", NULL);
-	struct extraction *all = NULL;
+struct sources {
+	struct models *models;
+	GPtrArray *commands;            /* struct compile_command * */
+	struct extractor *extractor;
+	struct extraction *facts;       /* one for each command */
+};
 
-	if (commands)
-		all = extract_all(commands, cache, models->paths, o->jobs, isatty(STDERR_FILENO), &error);
-	if (!all) {
-		command_fail("%s", error->message);
-		return NULL;
+static void print_messages(const struct sources *s)
+{
+	for (guint i = 0; i < s->commands->len; i++) {
+		struct extraction *e = &s->facts[i];
+
+		if (e->messages)
+			fputs(e->messages, stderr);
+		g_clear_pointer(&e->messages, g_free);
 	}
+}
+
+/* The facts of all files that could be read; the others go to `failed`. */
+static GPtrArray *read_units(const struct sources *s, GPtrArray *failed)
+{
 	GPtrArray *units = g_ptr_array_new();
 
-	for (guint i = 0; i < commands->len; i++) {
-		if (all[i].messages)
-			fputs(all[i].messages, stderr);
-		if (all[i].unit)
-			g_ptr_array_add(units, all[i].unit);
+	extractor_read(s->extractor, s->facts, s->commands->len);
+	print_messages(s);
+	for (guint i = 0; i < s->commands->len; i++) {
+		if (s->facts[i].unit)
+			g_ptr_array_add(units, s->facts[i].unit);
 		else
-			report_add_item(failed, all[i].command->file, 0, "could not be read", NULL);
+			report_add_item(failed, s->facts[i].command->file, 0, "could not be read", NULL);
 	}
 	fact_list_sort(units, NULL);
 	return units;
@@ -79,7 +86,8 @@ static bool analyse(const struct options *o, const struct models *models, GPtrAr
 {
 	if (!add_tables(models, units))
 		return false;
-	models_print_unused(models, units, !o->check_model);
+	p->remarks = models_list_unused(models, units, !o->check_model);
+	fputs(p->remarks, stderr);
 	p->m = model_link(units, o->whole_program);
 	/* Declarations that contradict each other leave nothing to check against. */
 	for (guint i = 0; i < p->m->inconsistencies->len; i++)
@@ -99,14 +107,54 @@ static struct models *read_models(const struct options *o)
 	return models;
 }
 
+char *program_cache(const struct options *o)
+{
+	return o->cache ? g_strdup(o->cache) : g_build_filename(o->build, ".holdfast", NULL);
+}
+
+bool program_find(const struct options *o, char **filters, struct program *p)
+{
+	struct sources *s = g_new0(struct sources, 1);
+	GError *error = NULL;
+
+	s->models = read_models(o);
+	if (!s->models)
+		return false;
+	char *cache = program_cache(o);
+
+	s->commands = compile_db_read(o->build, filters, &error);
+	if (s->commands)
+		s->extractor = extractor_new(cache, s->models->paths, (unsigned)o->jobs, &error);
+	g_free(cache);
+	if (!s->extractor)
+		return command_fail("%s", error->message) == EXIT_CLEAN;
+	s->facts = extractor_find(s->extractor, s->commands, isatty(STDERR_FILENO));
+	print_messages(s);
+	p->sources = s;
+	return true;
+}
+
+bool program_add_identity(const struct program *p, GChecksum *sum)
+{
+	const struct sources *s = p->sources;
+
+	for (guint i = 0; i < s->models->files->len; i++) {
+		const struct model_file *file = g_ptr_array_index(s->models->files, i);
+		const char *const texts[] = { file->name, g_ptr_array_index(s->models->paths, i),
+					      g_ptr_array_index(s->models->hashes, i) };
+
+		for (unsigned k = 0; k < G_N_ELEMENTS(texts); k++)
+			g_checksum_update(sum, (const guchar *)texts[k], (gssize)strlen(texts[k]) + 1);
+	}
+	return extractor_add_identity(s->extractor, s->facts, s->commands->len, sum);
+}
+
 bool program_read(const struct options *o, char **filters, struct program *p)
 {
-	struct models *models = read_models(o);
-
+	if (!p->sources && !program_find(o, filters, p))
+		return false;
 	p->failed = g_ptr_array_new();
-	GPtrArray *units = models ? read_units(o, filters, models, p->failed) : NULL;
-
-	return units && analyse(o, models, units, p);
+	return analyse(o, p->sources->models, read_units(p->sources, p->failed), p);
 }
 
 bool program_read_facts(const struct options *o, struct program *p)

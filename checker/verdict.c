@@ -2,44 +2,126 @@
 /*
  * verdict.c: the rules over a program, however it was read, as a report: what `check` and
  * `analyze` share.
+ *
+ * A report follows from the facts, the models, the baseline, the options that change what is
+ * said, the working directory that file names are relative to, and this program itself.  A hash over
+ * all of them is its key, under which `check` keeps it (report_cache.c); only whole ones, never
+ * where a file failed.
  */
 #include "command.h"
+#include "report_cache.h"
 
+#include <errno.h>
 #include <rules/rules.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static void as_text(const struct report *r, FILE *out)
+static void as_json(const struct report *r, FILE *out, bool color)
 {
-	report_text(r, out, isatty(fileno(out)));
+	(void)color;
+	report_json(r, out);
 }
 
-static const struct {
+static void as_sarif(const struct report *r, FILE *out, bool color)
+{
+	(void)color;
+	report_sarif(r, out);
+}
+
+static void as_html(const struct report *r, FILE *out, bool color)
+{
+	(void)color;
+	report_html(r, out);
+}
+
+static const struct format {
 	const char *name;
-	void (*write)(const struct report *r, FILE *out);
+	bool has_color;                 /* on a terminal */
+	void (*write)(const struct report *r, FILE *out, bool color);
 } formats[] = {
-	{ "text", as_text }, { "json", report_json }, { "sarif", report_sarif }, { "html", report_html },
+	{ "text", true, report_text }, { "json", false, as_json }, { "sarif", false, as_sarif },
+	{ "html", false, as_html },
 };
 
-static int write_report(const struct options *o, const struct report *r)
+static const struct format *format_of(const struct options *o)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(formats); i++)
+		if (!strcmp(formats[i].name, o->format ? o->format : "text"))
+			return &formats[i];
+	return NULL;
+}
+
+static bool is_colored(const struct options *o)
+{
+	return format_of(o)->has_color && !o->output && isatty(STDOUT_FILENO);
+}
+
+/* False after an error line. */
+static bool put_out(const struct options *o, const char *text, size_t len_bytes)
 {
 	FILE *out = output_open(o);
 
 	if (!out)
-		return EXIT_NOT_ANALYSED;
-	for (unsigned i = 0; i < G_N_ELEMENTS(formats); i++)
-		if (!strcmp(formats[i].name, o->format))
-			formats[i].write(r, out);
-	return output_close(o, out);
+		return false;
+	fwrite(text, 1, len_bytes, out);
+	return output_close(o, out) == EXIT_CLEAN;
+}
+
+/* ---- the key -------------------------------------------------------------- */
+
+static void add_text(GChecksum *sum, const char *text)
+{
+	g_checksum_update(sum, (const guchar *)(text ? text : ""), text ? (gssize)strlen(text) + 1 : 0);
+	g_checksum_update(sum, (const guchar *)(text ? "+" : "-"), 1);
+}
+
+static void add_baseline(GChecksum *sum, const GPtrArray *baseline)
+{
+	for (guint i = 0; i < baseline->len; i++) {
+		const struct baseline_entry *e = g_ptr_array_index(baseline, i);
+
+		add_text(sum, e->fingerprint);
+		add_text(sum, e->rule);
+		add_text(sum, e->subject);
+		add_text(sum, e->message);
+		add_text(sum, e->reason);
+	}
+}
+
+/* NULL where it isn't known what the report will follow from. */
+static char *report_key(const struct options *o, bool is_part, const GPtrArray *baseline, const struct program *p)
+{
+	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+	const gboolean switches[] = { o->require_closed, o->whole_program, o->check_model, is_part,
+				      is_colored(o), baseline != NULL };
+	char *cwd = g_get_current_dir(), *key = NULL;
+
+	g_checksum_update(sum, (const guchar *)switches, sizeof(switches));
+	add_text(sum, format_of(o)->name);
+	add_text(sum, o->rules);
+	add_text(sum, o->baseline);
+	add_text(sum, cwd);
+	if (baseline)
+		add_baseline(sum, baseline);
+	if (program_add_identity(p, sum))
+		key = g_strdup(g_checksum_get_string(sum));
+	g_checksum_free(sum);
+	g_free(cwd);
+	return key;
+}
+
+static char *reports_folder(const struct options *o)
+{
+	char *cache = program_cache(o), *folder = g_build_filename(cache, "reports", NULL);
+
+	g_free(cache);
+	return folder;
 }
 
 static bool are_usable(struct options *o, bool is_partial)
 {
-	bool known = !o->format;
-
-	for (unsigned i = 0; i < G_N_ELEMENTS(formats); i++)
-		known |= o->format && !strcmp(formats[i].name, o->format);
-	if (!known)
+	if (!format_of(o))
 		command_fail("--format is text, json, sarif or html");
 	else if (o->write_baseline && is_partial)
 		command_fail("--write-baseline takes the whole program: not with --rules or FILE");
@@ -85,27 +167,59 @@ static bool write_baseline(const struct options *o, const struct program *p, con
 	return false;
 }
 
-int verdict(struct options *o, bool is_part, bool (*read)(const struct options *o, struct program *p))
+/* The report, and the command's exit status. */
+static int judge(const struct options *o, bool is_partial, GPtrArray *baseline, const GPtrArray *known,
+		 const struct program *p, struct kept_report *kept)
 {
-	bool is_partial = is_part || o->rules;
-	struct report r = { .accepted = g_ptr_array_new() };
-	struct program p = { 0 };
-	GPtrArray *known;
+	struct report r = { .accepted = g_ptr_array_new(), .baseline = baseline };
 	GError *error = NULL;
 
-	if (!are_usable(o, is_partial) || !read_baselines(o, &r.baseline, &known) || !read(o, &p))
-		return EXIT_NOT_ANALYSED;
-	o->format = o->format ? o->format : "text";
-	r.findings = rules_run(p.a, o->rules, o->require_closed, &error);
+	r.findings = rules_run(p->a, o->rules, o->require_closed, &error);
 	if (!r.findings)
 		return command_fail("%s", error->message);
 	findings_set_fingerprints(r.findings);
-	if (o->write_baseline && !write_baseline(o, &p, r.findings, known ? known : r.baseline))
+	if (o->write_baseline && !write_baseline(o, p, r.findings, known ? known : baseline))
 		return EXIT_NOT_ANALYSED;
-	if (r.baseline)
-		r.accepted = baseline_apply(r.baseline, r.findings, !is_partial && !p.failed->len);
-	survey_fill(&r, &p);
-	if (write_report(o, &r) || !report_is_complete(&r))
+	if (baseline)
+		r.accepted = baseline_apply(baseline, r.findings, !is_partial && !p->failed->len);
+	survey_fill(&r, p);
+	FILE *out = open_memstream(&kept->text, &kept->len_bytes);
+
+	if (!out)
+		return command_fail("the report: %s", g_strerror(errno));
+	format_of(o)->write(&r, out, is_colored(o));
+	if (fclose(out))
+		return command_fail("the report: %s", g_strerror(errno));
+	if (!put_out(o, kept->text, kept->len_bytes) || !report_is_complete(&r))
 		return EXIT_NOT_ANALYSED;
 	return r.findings->len ? EXIT_FINDINGS : EXIT_CLEAN;
+}
+
+int verdict(struct options *o, bool is_part, program_step *find, program_step *read)
+{
+	bool is_partial = is_part || o->rules;
+	struct program p = { 0 };
+	struct kept_report kept = { 0 };
+	GPtrArray *baseline, *known;
+	char *key = NULL;
+
+	if (!are_usable(o, is_partial) || !read_baselines(o, &baseline, &known) || (find && !find(o, &p)))
+		return EXIT_NOT_ANALYSED;
+	bool is_kept = find && !o->write_baseline;
+	char *folder = is_kept ? reports_folder(o) : NULL;
+
+	if (is_kept)
+		key = report_key(o, is_part, baseline, &p);
+	if (key && report_cache_find(folder, key, &kept)) {
+		fputs(kept.remarks, stderr);
+		return put_out(o, kept.text, kept.len_bytes) ? kept.status : EXIT_NOT_ANALYSED;
+	}
+	if (!read(o, &p))
+		return EXIT_NOT_ANALYSED;
+	kept.remarks = p.remarks;
+	kept.status = judge(o, is_partial, baseline, known, &p, &kept);
+	/* Facts that could not be read have been made again. */
+	if (is_kept && kept.status != EXIT_NOT_ANALYSED && (key = report_key(o, is_part, baseline, &p)))
+		report_cache_add(folder, key, &kept);
+	return kept.status;
 }

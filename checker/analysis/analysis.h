@@ -144,6 +144,7 @@ struct activation {
 	bool is_dead;                   /* of the whole program, nothing calls into here */
 	bool is_order_only;             /* looked at for what it waits for, under one lock */
 	uint64_t private_params;        /* nobody else has what they point to */
+	struct arrivals *arrivals;      /* arrivals.c */
 	GArray *callers;                /* struct caller */
 	GArray *exits;                  /* struct exit_state */
 };

@@ -29,8 +29,7 @@ static const struct bounds *bounds(const struct engine *e)
 
 bool engine_is_crowded_node(struct engine *e, uint32_t activation, uint32_t node)
 {
-	uint32_t key[] = { 'M', activation, node };
-	uint32_t *count = engine_lookup(e, key, G_N_ELEMENTS(key));
+	uint32_t *count = engine_arrival(e, activation, node, 0);
 
 	if (*count >= bounds(e)->node_states ||
 	    e->states_of[engine_activation(e, activation)->function] > bounds(e)->states)

@@ -51,7 +51,7 @@ static uint32_t bind_argument(struct engine *e, const struct node_state *ns,
 	const struct activation *act = engine_activation(e, ns->activation);
 
 	if (arg != MODEL_NONE && (callee->used_params & bit)) {
-		uint32_t outer = path_make(e->m, PATH_OUTER, i);
+		uint32_t outer = e->outer[i];
 
 		if (is_absolute(e->m, arg))
 			return BIND(BIND_PATH, arg);
@@ -139,7 +139,7 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 			engine_path(e, ns->activation, s, v->id) : MODEL_NONE;
 		map->binds[i] = bind_argument(e, ns, callee, i, v, map->args[i]);
 		map->names[i] = BIND_KIND(map->binds[i]) == BIND_PATH ? BIND_ID(map->binds[i]) :
-			path_make(m, PATH_OUTER, i);
+			e->outer[i];
 		if ((callee->guarded_params >> i & 1) && v->kind == FACT_VALUE_PATH &&
 		    path_is_private(m, ns->env, v->id))
 			map->private_params |= 1ull << i;
@@ -330,24 +330,20 @@ static bool may_block(struct engine *e, const struct node_state *ns, const struc
 	return callee->flags & FACT_FUNCTION_MAY_BLOCK;
 }
 
-/* What a function always returns in which nothing else happens: `return false`. */
-static uint8_t constant_result(const struct function *fn)
+/* Most calls lead to one activation, however often they are looked at. */
+static void add_caller(struct engine *e, uint32_t callee, const struct caller *c)
 {
-	uint8_t result = FACT_VALUE_UNKNOWN;
+	struct node_state *ns = g_ptr_array_index(e->node_states, c->node_state);
+	uint32_t key[] = { 'C', callee, c->node_state };
 
-	for (guint n = 0; n < fn->nodes->len; n++) {
-		const struct fact_node *node = function_node(fn, n);
-		uint32_t kind = node->value.kind;
-		bool is_constant = kind == FACT_VALUE_ZERO || kind == FACT_VALUE_POSITIVE ||
-				   kind == FACT_VALUE_NEGATIVE || kind == FACT_VALUE_ONE;
+	if (ns->callee == callee + 1)
+		return;
+	uint32_t *known = engine_lookup(e, key, G_N_ELEMENTS(key));
 
-		if (node->kind != FACT_NODE_RETURN)
-			continue;
-		if (!is_constant || (result != FACT_VALUE_UNKNOWN && result != kind))
-			return FACT_VALUE_UNKNOWN;
-		result = kind;
-	}
-	return result;
+	if (!*known)
+		g_array_append_val(engine_activation(e, callee)->callers, *c);
+	*known = 1;
+	ns->callee = callee + 1;
 }
 
 static void call_function(struct engine *e, uint32_t index, uint32_t target)
@@ -381,12 +377,8 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 		if (by_body) {
 			struct activation *act = engine_activation(e, id);
 			struct caller c = { ns->activation, index, ns->node };
-			uint32_t key[] = { 'C', id, index };
-			uint32_t *known = engine_lookup(e, key, 3);
 
-			if (!*known)
-				g_array_append_val(act->callers, c);
-			*known = 1;
+			add_caller(e, id, &c);
 			for (guint i = 0; i < act->exits->len; i++) {
 				struct exit_state x = g_array_index(act->exits, struct exit_state, i);
 
@@ -399,7 +391,7 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 		s = *ns->state;
 	}
 	if (!callee->is_active && !callee->contracts->len && !callee->trust)
-		engine_leave_call(e, ns, &s, constant_result(callee));
+		engine_leave_call(e, ns, &s, callee->result);
 	else
 		apply_contracts(e, ns, &s, callee);
 }

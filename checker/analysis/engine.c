@@ -13,6 +13,7 @@
 #define MAX_STATES 20000
 #define MAX_ACTIVATIONS 500
 #define MAX_STATES_TOTAL 2000000
+#define MAX_INNER_DEPTH 64              /* branches in branches, passed by recursion */
 
 uint32_t *engine_lookup(struct engine *e, const uint32_t *words, unsigned count)
 {
@@ -56,7 +57,7 @@ uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *
 	if (p.kind == FACT_PATH_PARAM) {
 		uint32_t bind = engine_activation(e, activation)->binds[p.a];
 
-		return BIND_KIND(bind) == BIND_PATH ? BIND_ID(bind) : path_make(e->m, PATH_OUTER, p.a);
+		return BIND_KIND(bind) == BIND_PATH ? BIND_ID(bind) : e->outer[p.a];
 	}
 	for (unsigned i = 0; p.kind == FACT_PATH_LOCAL_PTR && i < s->bind_count; i++)
 		if (s->binds[i].var == p.a)
@@ -89,49 +90,69 @@ static void enqueue(struct engine *e, uint32_t index)
 	ns->queued = true;
 }
 
-void engine_arrive(struct engine *e, uint32_t activation, uint32_t node, const struct state *s,
-		   const uint8_t *env)
+static void pass(struct engine *e, uint32_t activation, uint32_t node, const struct state *s,
+		 const struct shared_state *shared, const uint8_t *env, unsigned depth);
+
+/* The state is recorded at the node, and worked on. */
+static void arrive_at(struct engine *e, uint32_t activation, uint32_t node, const struct shared_state *shared,
+		      const uint8_t *env)
 {
 	uint32_t function = engine_activation(e, activation)->function;
 	unsigned vars = model_function(e->m, function)->var_count;
+	uint32_t known = *engine_arrival(e, activation, node, shared->identity);
 
-	if (e->a->given_up[function])
-		return;
-	/* Looked at for the order under one lock, which is gone. */
-	if (engine_activation(e, activation)->is_order_only && !s->held_count)
-		return;
-	if (s->is_part && s->held_count > 1) {
-		engine_arrive_in_parts(e, activation, node, s, env);
-		return;
-	}
-	const struct shared_state *shared = engine_share(e, s);
-	uint32_t key[] = { 'N', activation, node, shared->identity };
-	uint32_t *index = engine_lookup(e, key, G_N_ELEMENTS(key));
-
-	if (*index) {
-		struct node_state *ns = g_ptr_array_index(e->node_states, *index - 1);
+	if (known) {
+		struct node_state *ns = g_ptr_array_index(e->node_states, known - 1);
 
 		if (join_env(ns->env, env, vars))
-			enqueue(e, *index - 1);
+			enqueue(e, known - 1);
 		return;
 	}
-	if (!s->is_part && engine_is_crowded_node(e, activation, node)) {
-		engine_arrive_in_parts(e, activation, node, s, env);
+	if (!shared->state.is_part && engine_is_crowded_node(e, activation, node)) {
+		engine_arrive_in_parts(e, activation, node, &shared->state, env);
 		return;
 	}
 	if (++e->states_of[function] > MAX_STATES || e->node_states->len > MAX_STATES_TOTAL) {
 		engine_give_up(e, function);
 		return;
 	}
-	struct node_state *ns = g_new0(struct node_state, 1);
+	struct node_state *ns = g_malloc(sizeof(*ns) + vars + 1);
 
-	ns->activation = activation;
-	ns->node = node;
-	ns->state = &shared->state;
-	ns->env = g_memdup2(env, vars + 1);
+	*ns = (struct node_state){ .activation = activation, .node = node, .state = &shared->state,
+				   .shared = shared, .env = (uint8_t *)(ns + 1) };
+	memcpy(ns->env, env, vars + 1);
 	g_ptr_array_add(e->node_states, ns);
-	*index = e->node_states->len;
-	enqueue(e, *index - 1);
+	*engine_arrival(e, activation, node, shared->identity) = e->node_states->len;
+	enqueue(e, e->node_states->len - 1);
+}
+
+/* `shared` is of `s`, or NULL. */
+static void arrive(struct engine *e, uint32_t activation, uint32_t node, const struct state *s,
+		   const struct shared_state *shared, const uint8_t *env, unsigned depth)
+{
+	const struct activation *act = engine_activation(e, activation);
+	const struct function *fn = model_function(e->m, act->function);
+
+	if (e->a->given_up[act->function])
+		return;
+	/* Looked at for the order under one lock, which is gone. */
+	if (act->is_order_only && !s->held_count)
+		return;
+	if (s->is_part && s->held_count > 1) {
+		engine_arrive_in_parts(e, activation, node, s, env);
+		return;
+	}
+	node = fn->forward[node];
+	if (fn->is_inner[node] && depth < MAX_INNER_DEPTH)
+		pass(e, activation, node, s, shared, env, depth);
+	else
+		arrive_at(e, activation, node, shared ? shared : engine_share(e, s), env);
+}
+
+void engine_arrive(struct engine *e, uint32_t activation, uint32_t node, const struct state *s,
+		   const uint8_t *env)
+{
+	arrive(e, activation, node, s, NULL, env, 0);
 }
 
 /* The number + 1 of the activation, 0 if it is new. */
@@ -210,15 +231,6 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 	return id;
 }
 
-static void go_on(struct engine *e, const struct node_state *ns, const struct state *s,
-		  const uint8_t *env)
-{
-	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
-
-	for (guint i = 0; i < node->next->len; i++)
-		engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, i), s, env);
-}
-
 struct publication {
 	const struct model *m;
 	uint8_t *env;
@@ -231,42 +243,46 @@ static void publish(void *user, uint32_t path, uint32_t to)
 	env_publish(p->m, p->env, path, to);
 }
 
-void engine_leave_call(struct engine *e, const struct node_state *ns, const struct state *s,
-		       uint8_t result)
+/* What is known of variables behind a call. */
+static void leave_call(const struct model *m, const struct function *fn, const struct fact_node *node,
+		       uint8_t result, uint8_t *env)
 {
-	const struct function *fn = engine_function(e, ns->activation);
-	const struct fact_node *node = function_node(fn, ns->node);
-	uint8_t *env = g_memdup2(ns->env, fn->var_count + 1);
+	struct publication p = { m, env };
 
-	struct publication p = { e->m, env };
-
-	call_publishes(e->m, node, publish, &p);
+	call_publishes(m, node, publish, &p);
 	for (guint i = 0; i < fn->reads->len; i++) {
 		const struct fact_reading *read = &g_array_index(fn->reads, struct fact_reading, i);
 
-		if (call_writes(e->m, node, read))
+		if (call_writes(m, node, read))
 			env[read->var] = FACT_VALUE_UNKNOWN;
 	}
 	if (node->var != FACT_NONE) {
 		env[node->var] = result;
 		if (node->value.kind == FACT_VALUE_FUNCTION &&
-		    (model_function(e->m, node->value.id)->flags & FACT_FUNCTION_FRESH))
+		    (model_function(m, node->value.id)->flags & FACT_FUNCTION_FRESH))
 			env[node->var] |= ENV_FRESH;
 	}
-	go_on(e, ns, s, env);
-	g_free(env);
 }
 
-static void branch(struct engine *e, const struct node_state *ns, const struct fact_node *node,
-		   size_t vars)
+static void go_on(struct engine *e, const struct node_state *ns, const struct state *s,
+		  const uint8_t *env)
 {
-	for (unsigned way = 0; way < 2; way++) {
-		uint8_t *env = g_memdup2(ns->env, vars + 1);
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+	const struct shared_state *shared = node->next->len ? engine_share(e, s) : NULL;
 
-		if (value_branch(node, way, env))
-			engine_arrive(e, ns->activation, g_array_index(node->next, uint32_t, way), ns->state, env);
-		g_free(env);
-	}
+	for (guint i = 0; i < node->next->len; i++)
+		arrive(e, ns->activation, g_array_index(node->next, uint32_t, i), s, shared, env, 0);
+}
+
+void engine_leave_call(struct engine *e, const struct node_state *ns, const struct state *s,
+		       uint8_t result)
+{
+	const struct function *fn = engine_function(e, ns->activation);
+	uint8_t *env = g_memdup2(ns->env, fn->var_count + 1);
+
+	leave_call(e->m, fn, function_node(fn, ns->node), result, env);
+	go_on(e, ns, s, env);
+	g_free(env);
 }
 
 /* The local pointer `var` points elsewhere: what was named by it has no name now. */
@@ -346,52 +362,87 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 	}
 }
 
+/* From a node without an event on, up to those that have one, or where ways meet. */
+static void pass(struct engine *e, uint32_t activation, uint32_t at, const struct state *s,
+		 const struct shared_state *shared, const uint8_t *env_before, unsigned depth)
+{
+	const struct function *fn = engine_function(e, activation);
+	uint8_t *env = g_memdup2(env_before, fn->var_count + 1), *other = NULL;
+	bool is_open = true;
+	struct state own;
+
+	do {
+		const struct fact_node *node = function_node(fn, at);
+		bool is_branch = node->kind == FACT_NODE_BRANCH;
+
+		if (node->kind == FACT_NODE_KILL || (node->kind == FACT_NODE_SET && s->save_count)) {
+			if (s != &own)
+				own = *s;
+			s = &own;
+			shared = NULL;
+		}
+		if (node->kind == FACT_NODE_KILL) {
+			forget(e, &own, node->var);
+			env[node->var] &= ~ENV_FRESH;
+		} else if (node->kind == FACT_NODE_SET) {
+			if (s->save_count)
+				save_assign(&own, node->var,
+					    node->value.kind == FACT_VALUE_VAR ? node->value.id : MODEL_NONE);
+			env[node->var] = (env[node->var] & ENV_SHARED) |
+					 (value_evaluate(&node->value, env) & (ENV_VALUE | ENV_FRESH));
+		} else if (node->kind == FACT_NODE_CALL) {
+			leave_call(e->m, fn, node, model_function(e->m, node->value.id)->result, env);
+		} else if (is_branch) {
+			if (!other)
+				other = g_malloc(fn->var_count + 1);
+			memcpy(other, env, fn->var_count + 1);
+			if (value_branch(node, 0, other))
+				arrive(e, activation, g_array_index(node->next, uint32_t, 0), s, shared, other, depth + 1);
+			is_open = value_branch(node, 1, env);
+		}
+		for (guint i = 0; !is_branch && i + 1 < node->next->len; i++)
+			arrive(e, activation, g_array_index(node->next, uint32_t, i), s, shared, env, depth + 1);
+		at = fn->forward[g_array_index(node->next, uint32_t, node->next->len - 1)];
+	} while (is_open && fn->is_inner[at]);
+	if (is_open)
+		arrive(e, activation, at, s, shared, env, depth);
+	g_free(other);
+	g_free(env);
+}
+
 static void work_on(struct engine *e, uint32_t index)
 {
 	struct node_state *ns = g_ptr_array_index(e->node_states, index);
 	struct activation *act = engine_activation(e, ns->activation);
 	const struct function *fn = model_function(e->m, act->function);
 	const struct fact_node *node = function_node(fn, ns->node);
-	uint8_t *env = g_memdup2(ns->env, fn->var_count + 1);
-	struct state s = *ns->state;
+	struct state s;
 
+	if (!fn->is_event[ns->node]) {
+		pass(e, ns->activation, ns->node, ns->state, ns->shared, ns->env, 0);
+		return;
+	}
 	switch (node->kind) {
-	case FACT_NODE_BRANCH:
-		branch(e, ns, node, fn->var_count);
-		break;
-	case FACT_NODE_SET:
-		save_assign(&s, node->var, node->value.kind == FACT_VALUE_VAR ? node->value.id : MODEL_NONE);
-		env[node->var] = (env[node->var] & ENV_SHARED) |
-				 (value_evaluate(&node->value, env) & (ENV_VALUE | ENV_FRESH));
-		go_on(e, ns, &s, env);
-		break;
-	case FACT_NODE_KILL:
-		forget(e, &s, node->var);
-		env[node->var] &= ~ENV_FRESH;
-		go_on(e, ns, &s, env);
-		break;
-	case FACT_NODE_BIND:
-		bind_local(e, act->function, &s, node->var,
-			   engine_path(e, ns->activation, &s, node->value.id));
-		go_on(e, ns, &s, env);
-		break;
-	case FACT_NODE_RETURN:
-		leave_function(e, ns, value_evaluate(&node->value, env) & ENV_VALUE);
-		break;
-	case FACT_NODE_ACCESS:
-		judge_access(e, ns);
-		go_on(e, ns, &s, env);
-		break;
-	case FACT_NODE_STORE:
-		env_publish(e->m, env, node->value.id, g_array_index(node->args, struct fact_value, 0).id);
-		go_on(e, ns, &s, env);
-		break;
 	case FACT_NODE_CALL:
 		engine_call(e, index);
-		break;
+		return;
+	case FACT_NODE_RETURN:
+		leave_function(e, ns, value_evaluate(&node->value, ns->env) & ENV_VALUE);
+		return;
 	default:
-		go_on(e, ns, &s, env);
+		break;
 	}
+	uint8_t *env = g_memdup2(ns->env, fn->var_count + 1);
+
+	s = *ns->state;
+	if (node->kind == FACT_NODE_BIND)
+		bind_local(e, act->function, &s, node->var,
+			   engine_path(e, ns->activation, &s, node->value.id));
+	else if (node->kind == FACT_NODE_ACCESS)
+		judge_access(e, ns);
+	else if (node->kind == FACT_NODE_STORE)
+		env_publish(e->m, env, node->value.id, g_array_index(node->args, struct fact_value, 0).id);
+	go_on(e, ns, &s, env);
 	g_free(env);
 }
 
@@ -475,6 +526,8 @@ struct analysis *analysis_run(struct model *m)
 	e->states = g_ptr_array_new();
 	e->work = g_queue_new();
 	e->keys = keys_new();
+	for (uint32_t i = 0; i < MAX_PARAMS; i++)
+		e->outer[i] = path_make(m, PATH_OUTER, i);
 	retries_find(a);
 	for (guint i = 0; i < m->entry_points->len; i++) {
 		const struct entry_point *p = g_ptr_array_index(m->entry_points, i);

@@ -25,6 +25,8 @@ enum bind_kind { BIND_NONE, BIND_PATH, BIND_FUNCTION, BIND_ZERO, BIND_NONZERO };
 struct node_state {
 	uint32_t activation, node;
 	const struct state *state;      /* shared by all that have the same */
+	const struct shared_state *shared; /* which that is in */
+	uint32_t callee;                /* 1 + an activation that has it as a caller; or 0 */
 	uint8_t *env;                   /* per variable: ENV_... */
 	bool queued;
 };
@@ -46,6 +48,7 @@ struct engine {
 	struct keys *keys;              /* a number + 1 each; one table for all uses */
 	GPtrArray *states;              /* struct shared_state * */
 	uint32_t identities;            /* of states, so far */
+	uint32_t outer[MAX_PARAMS];     /* paths: PATH_OUTER of each parameter */
 	uint32_t *states_of;            /* per function */
 	uint32_t *activations_of;
 	bool *is_judged;                /* per function: looked at, and not for order only */
@@ -68,6 +71,9 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 /* A state arrives at a node. */
 void engine_arrive(struct engine *e, uint32_t activation, uint32_t node, const struct state *s,
 		   const uint8_t *env);
+/* arrivals.c: a value, 0 at first, for a state's identity at a node; or for the node itself with
+ * identity 0.  It stays where it is until the next call. */
+uint32_t *engine_arrival(struct engine *e, uint32_t activation, uint32_t node, uint32_t identity);
 /* share.c: states that differ only in what is no part of the identity have the same number. */
 struct shared_state {
 	uint32_t identity;

@@ -8,7 +8,8 @@
 #include <glib.h>
 #include <string.h>
 
-#define PIECE_BYTES (1u << 20)
+#define PIECE_SHIFT 18                  /* words of a piece, as a power of two */
+#define PIECE_WORDS (1u << PIECE_SHIFT)
 #define FIRST_SIZE (1u << 12)           /* a power of two, like all sizes */
 
 struct entry {
@@ -16,17 +17,18 @@ struct entry {
 	uint32_t words[];
 };
 
-/* The hash is here too, so that others need not be looked at. */
+/* The hash is here too, so that others need not be looked at.  An entry is known by the number of its
+ * first word, which takes half as much as its address: the table is what misses the caches. */
 struct place {
 	uint32_t hash;
-	struct entry *entry;
+	uint32_t entry;                 /* 0: none */
 };
 
 struct keys {
 	struct place *table;
 	uint32_t size, used;
-	char *piece;
-	size_t left_bytes;
+	GPtrArray *pieces;              /* uint32_t * */
+	uint32_t next;                  /* word */
 };
 
 struct keys *keys_new(void)
@@ -35,7 +37,17 @@ struct keys *keys_new(void)
 
 	k->size = FIRST_SIZE;
 	k->table = g_new0(struct place, k->size);
+	k->pieces = g_ptr_array_new();
+	g_ptr_array_add(k->pieces, g_new(uint32_t, PIECE_WORDS));
+	k->next = 1;                    /* 0 is none */
 	return k;
+}
+
+static struct entry *entry_at(const struct keys *k, uint32_t number)
+{
+	uint32_t *piece = g_ptr_array_index(k->pieces, number >> PIECE_SHIFT);
+
+	return (struct entry *)(piece + (number & (PIECE_WORDS - 1)));
 }
 
 static uint32_t hash_words(const uint32_t *words, unsigned count)
@@ -54,10 +66,14 @@ static struct place *find(const struct keys *k, uint32_t hash, const uint32_t *w
 
 	for (;; at = (at + 1) & (k->size - 1)) {
 		struct place *p = &k->table[at];
-		const struct entry *e = p->entry;
 
-		if (!e || (p->hash == hash && e->count == count &&
-			   !memcmp(e->words, words, count * sizeof(*words))))
+		if (!p->entry)
+			return p;
+		if (p->hash != hash)
+			continue;
+		const struct entry *e = entry_at(k, p->entry);
+
+		if (e->count == count && !memcmp(e->words, words, count * sizeof(*words)))
 			return p;
 	}
 }
@@ -69,33 +85,46 @@ static void grow(struct keys *k)
 
 	k->size *= 2;
 	k->table = g_new0(struct place, k->size);
-	for (uint32_t i = 0; i < size; i++)
+	for (uint32_t i = 0; i < size; i++) {
+		uint32_t at = old[i].hash & (k->size - 1);
+
+		while (old[i].entry && k->table[at].entry)
+			at = (at + 1) & (k->size - 1);
 		if (old[i].entry)
-			*find(k, old[i].hash, old[i].entry->words, old[i].entry->count) = old[i];
+			k->table[at] = old[i];
+	}
 	g_free(old);
+}
+
+static uint32_t entry_add(struct keys *k, const uint32_t *words, unsigned count)
+{
+	uint32_t size = sizeof(struct entry) / sizeof(uint32_t) + count;
+
+	if (k->next >> PIECE_SHIFT == k->pieces->len || (k->next & (PIECE_WORDS - 1)) + size > PIECE_WORDS) {
+		k->next = k->pieces->len << PIECE_SHIFT;
+		g_ptr_array_add(k->pieces, g_new(uint32_t, PIECE_WORDS));
+	}
+	uint32_t number = k->next;
+	struct entry *e = entry_at(k, number);
+
+	k->next += size;
+	e->count = count;
+	e->value = 0;
+	memcpy(e->words, words, count * sizeof(*words));
+	return number;
 }
 
 uint32_t *keys_lookup(struct keys *k, const uint32_t *words, unsigned count)
 {
 	uint32_t hash = hash_words(words, count);
 	struct place *at = find(k, hash, words, count);
-	size_t bytes = sizeof(struct entry) + count * sizeof(*words);
+	uint32_t number = at->entry;
 
-	if (at->entry)
-		return &at->entry->value;
-	if (k->left_bytes < bytes) {
-		k->piece = g_malloc(PIECE_BYTES);
-		k->left_bytes = PIECE_BYTES;
+	if (!number) {
+		number = entry_add(k, words, count);
+		*at = (struct place){ hash, number };
+		if (++k->used > k->size / 2)
+			grow(k);
 	}
-	struct entry *e = (struct entry *)k->piece;
-
-	k->piece += bytes;
-	k->left_bytes -= bytes;
-	e->count = count;
-	e->value = 0;
-	memcpy(e->words, words, count * sizeof(*words));
-	*at = (struct place){ hash, e };
-	if (++k->used > k->size / 2)
-		grow(k);
-	return &e->value;
+	return &entry_at(k, number)->value;
 }

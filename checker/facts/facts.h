@@ -339,6 +339,7 @@ struct fact_hashes;                     /* of a unit's names */
 struct fact_hashes *fact_hashes_new(const struct fact_unit *unit);
 void fact_hashes_free(struct fact_hashes *all);
 struct fact_hash fact_hash_function(const struct fact_hashes *all, const struct fact_function *fn);
+struct fact_hash fact_hash_bytes(const char *data, size_t len);
 void fact_hash_number(struct fact_hash *h, uint64_t number);
 void fact_hash_add(struct fact_hash *h, struct fact_hash of);
 static inline bool fact_hash_equal(struct fact_hash x, struct fact_hash y)

@@ -32,18 +32,17 @@ void fact_hash_add(struct fact_hash *h, struct fact_hash of)
 	fact_hash_number(h, of.b);
 }
 
-static struct fact_hash hash_text(const char *text)
+struct fact_hash fact_hash_bytes(const char *data, size_t len)
 {
 	struct fact_hash h = { 1, 2 };
-	size_t len = strlen(text);
 	uint64_t word = 0;
 
-	for (; len >= sizeof(word); text += sizeof(word), len -= sizeof(word)) {
-		memcpy(&word, text, sizeof(word));
+	for (; len >= sizeof(word); data += sizeof(word), len -= sizeof(word)) {
+		memcpy(&word, data, sizeof(word));
 		fact_hash_number(&h, word);
 	}
 	word = 0;
-	memcpy(&word, text, len);
+	memcpy(&word, data, len);
 	fact_hash_number(&h, word);
 	fact_hash_number(&h, len);
 	return h;
@@ -56,7 +55,7 @@ struct fact_hashes *fact_hashes_new(const struct fact_unit *unit)
 	all->unit = unit;
 	all->strings = g_new(struct fact_hash, unit->strings->len + 1);
 	for (guint i = 0; i < unit->strings->len; i++)
-		all->strings[i] = hash_text(fact_text(unit, i));
+		all->strings[i] = fact_hash_bytes(fact_text(unit, i), strlen(fact_text(unit, i)));
 	all->paths = g_new(struct fact_hash, unit->paths->len + 1);
 	for (guint i = 0; i < unit->paths->len; i++) {
 		const struct fact_path *p = &g_array_index(unit->paths, struct fact_path, i);

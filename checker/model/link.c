@@ -531,5 +531,7 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	model_find_relevance(m);
 	model_find_open_slots(m);
 	model_find_writes(m);
+	model_find_skips(m);
+	model_find_params(m);
 	return m;
 }

@@ -59,10 +59,16 @@ struct function {
 	uint32_t param_count, var_count;
 	GArray *contracts;              /* struct fact_contract */
 	GPtrArray *nodes;               /* struct fact_node *; empty without a body */
+	/* Per node (skips.c), or NULL: itself, or where it leads to; is it passed in one go with the
+	 * one before it? */
+	uint32_t *forward;
+	bool *is_inner;
+	bool *is_event;                 /* has it more to do than to change what is known of variables? */
 	GArray *reads;                  /* struct fact_reading */
 	GArray *writes;                 /* uint32_t: strings; link.c to writes.c */
 	uint64_t *may_write;            /* a set of memory that some branch depends on */
 	bool is_active;                 /* an event can happen in it or below */
+	uint8_t result;                 /* what it returns, as a fact_value_kind; of one that isn't */
 	bool changes_locks;             /* its contract says so; or masks */
 	bool realises_contract;         /* its body does what its contract says */
 	bool is_reached;                /* something calls it */
@@ -131,8 +137,14 @@ struct model *model_link(GPtrArray *units, bool is_whole_program);
 void model_resolve_slots(struct model *m);
 /* ... and which slots may hold what no unit shows; after model_find_relevance. */
 void model_find_open_slots(struct model *m);
-/* model/relevance.c: which functions and parameters matter. */
+/* model/relevance.c: which functions matter. */
 void model_find_relevance(struct model *m);
+/* ... and which parameters; after model_find_skips. */
+void model_find_params(struct model *m);
+/* Nothing happens in a call of it, but that it may write. */
+bool function_is_inert(const struct function *fn);
+/* model/skips.c: which nodes of those don't; after model_find_writes. */
+void model_find_skips(struct model *m);
 
 /* model/fixpoint.c: calls `step`, which says whether it has changed the function, for all
  * functions, and again for the callers of those that it changed.  After model_resolve_slots. */
@@ -157,6 +169,11 @@ static inline struct lock_class *model_class(const struct model *m, uint32_t id)
 static inline struct fact_node *function_node(const struct function *fn, uint32_t node)
 {
 	return g_ptr_array_index(fn->nodes, node);
+}
+/* Is the node passed over? */
+static inline bool function_skips(const struct function *fn, uint32_t node)
+{
+	return fn->forward && fn->forward[node] != node;
 }
 static inline const char *model_file(const struct model *m, const struct fact_loc *loc)
 {

@@ -183,7 +183,8 @@ static bool find_params(struct model *m, struct function *fn, void *user)
 			lock_at(m, fn, c->path, true);
 	}
 	for (guint n = 0; n < fn->nodes->len && fn->is_active; n++)
-		params_of_node(m, fn, function_node(fn, n));
+		if (!function_skips(fn, n))
+			params_of_node(m, fn, function_node(fn, n));
 	return fn->used_params != before.used_params || fn->lock_params != before.lock_params ||
 	       fn->function_params != before.function_params || fn->tested_params != before.tested_params;
 }
@@ -215,6 +216,10 @@ void model_find_relevance(struct model *m)
 {
 	model_fixpoint(m, find_active, NULL);
 	find_realised(m);
-	model_fixpoint(m, find_params, NULL);
 	find_reached(m);
+}
+
+void model_find_params(struct model *m)
+{
+	model_fixpoint(m, find_params, NULL);
 }
