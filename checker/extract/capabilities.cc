@@ -3,6 +3,7 @@
 // capabilities.cc: clang's capability attributes as they are, on a declaration that has
 // none of ours: holdfast.h emits both kinds.  An argument is read as text, like ours.
 #include "extract.hh"
+#include "llvm.hh"
 
 #include <clang/AST/Attr.h>
 #include <llvm/ADT/StringExtras.h>
@@ -40,18 +41,10 @@ public:
 				all(FACT_OP_REQUIRE, a->args(), "requires_capability");
 			else if (const auto *a = dyn_cast<LocksExcludedAttr>(attr))
 				all(FACT_OP_EXCLUDE, a->args(), "locks_excluded");
-			else if (const auto *a = dyn_cast<TryAcquireCapabilityAttr>(attr))
-				attempt(a);
-			else if (const auto *a = dyn_cast<ExclusiveTrylockFunctionAttr>(attr))
-				attempt(a);
-			else if (const auto *a = dyn_cast<SharedTrylockFunctionAttr>(attr))
-				attempt(a);
-			else if (const auto *a = dyn_cast<AssertCapabilityAttr>(attr))
-				all(FACT_OP_REQUIRE, a->args(), "assert_capability");
-			else if (const auto *a = dyn_cast<AssertExclusiveLockAttr>(attr))
-				all(FACT_OP_REQUIRE, a->args(), "assert_exclusive_lock");
-			else if (const auto *a = dyn_cast<AssertSharedLockAttr>(attr))
-				all(FACT_OP_REQUIRE, a->args(), "assert_shared_lock");
+			else if (auto a = try_of(attr))
+				attempt(*a);
+			else if (auto locks = asserted_by(attr))
+				all(FACT_OP_REQUIRE, *locks, attr->getSpelling());
 			else if (isa<NoThreadSafetyAnalysisAttr>(attr))
 				out->trust = u.string("no_thread_safety_analysis");
 		}
@@ -68,20 +61,20 @@ private:
 		for (const Expr *lock : locks)
 			add(contract(op), what, text_of(lock, u.context));
 	}
-	template <typename attribute> void attempt(const attribute *a)
+	void attempt(const try_attribute &a)
 	{
 		Expr::EvalResult success;
 		std::string result = "true";
 
-		if (!a->getSuccessValue()->getType()->isBooleanType() &&
-		    a->getSuccessValue()->EvaluateAsInt(success, u.context))
+		if (!a.success->getType()->isBooleanType() &&
+		    a.success->EvaluateAsInt(success, u.context))
 			result = llvm::toString(success.Val.getInt(), 10);
-		else if (a->getSuccessValue()->EvaluateAsInt(success, u.context) && success.Val.getInt() == 0)
+		else if (a.success->EvaluateAsInt(success, u.context) && success.Val.getInt() == 0)
 			result = "0";
 		fact_contract c = contract(FACT_OP_TRY);
 
 		(void)split_result(result, ',', c);
-		for (const Expr *lock : a->args())
+		for (const Expr *lock : a.locks)
 			add(c, "try_acquire_capability", text_of(lock, u.context));
 	}
 
@@ -103,12 +96,8 @@ bool has_own_annotation(const Decl *decl)
 bool has_capabilities(const FunctionDecl *decl)
 {
 	for (const Attr *attr : decl->attrs())
-		if (isa<AcquireCapabilityAttr>(attr) || isa<ReleaseCapabilityAttr>(attr) ||
-		    isa<RequiresCapabilityAttr>(attr) || isa<LocksExcludedAttr>(attr) ||
-		    isa<TryAcquireCapabilityAttr>(attr) || isa<ExclusiveTrylockFunctionAttr>(attr) ||
-		    isa<SharedTrylockFunctionAttr>(attr) || isa<AssertCapabilityAttr>(attr) ||
-		    isa<AssertExclusiveLockAttr>(attr) || isa<AssertSharedLockAttr>(attr) ||
-		    isa<NoThreadSafetyAnalysisAttr>(attr))
+		if (isa<AcquireCapabilityAttr, ReleaseCapabilityAttr, RequiresCapabilityAttr, LocksExcludedAttr,
+			NoThreadSafetyAnalysisAttr>(attr) || try_of(attr) || asserted_by(attr))
 			return true;
 	return false;
 }
