@@ -122,7 +122,7 @@ uint64_t signature_table::attributes(const Decl *decl)
 			       WeakImportAttr, WeakRefAttr, RestrictAttr, CleanupAttr, TransparentUnionAttr,
 			       ReturnsTwiceAttr>(attr)) {
 			hash = hash_mix(hash, attr->getKind() + 1);
-		} else if (isa<CapabilityAttr, GuardedByAttr, PtGuardedByAttr>(attr)) {
+		} else if (isa<CapabilityAttr, GuardedByAttr, PtGuardedByAttr, GuardedVarAttr, PtGuardedVarAttr>(attr)) {
 			std::string text;
 			llvm::raw_string_ostream stream(text);
 
