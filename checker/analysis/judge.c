@@ -204,7 +204,7 @@ void env_publish(const struct model *m, uint8_t *env, uint32_t path, uint32_t to
 void judge_access(struct engine *e, const struct node_state *ns)
 {
 	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
-	uint32_t number = guarded_of_path(e->m, node->value.id);
+	uint32_t number = guarded_of_access(e->m, node);
 
 	if (number == MODEL_NONE || ns->state->phase || engine_activation(e, ns->activation)->is_dead ||
 	    path_is_private(e->m, ns->env, node->value.id))
@@ -212,14 +212,16 @@ void judge_access(struct engine *e, const struct node_state *ns)
 	const struct guarded *data = g_ptr_array_index(e->m->guarded, number);
 	uint32_t path = engine_path(e, ns->activation, ns->state, node->value.id);
 	struct breach b = { .kind = BREACH_GUARD, .subject = number, .activation = ns->activation,
-			    .node = ns->node, .since = MODEL_NONE, .is_write = node->test };
+			    .node = ns->node, .since = MODEL_NONE, .is_write = node->test & FACT_ACCESS_WRITE };
 	unsigned missing = 0;
 
 	for (guint i = data->guards->len; i-- > 0;) {
 		const struct guard *g = &g_array_index(data->guards, struct guard, i);
 		bool is_other = false, is_kept;
 
-		if (g->path == MODEL_NONE) {
+		if (g->path == MODEL_NONE && !*g->text) {
+			is_kept = ns->state->held_count || ns->state->is_part;
+		} else if (g->path == MODEL_NONE) {
 			is_kept = !(g->closes & ~state_closed(ns->state));
 		} else {
 			uint32_t instance = guard_instance(e->m, g, path);
@@ -234,6 +236,6 @@ void judge_access(struct engine *e, const struct node_state *ns)
 		b.object = i;
 		b.is_other = is_other;
 	}
-	if (missing == data->guards->len || (missing && node->test))
+	if (missing == data->guards->len || (missing && b.is_write))
 		evidence_breach(e->a, &b);
 }

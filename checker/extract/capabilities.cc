@@ -3,6 +3,7 @@
 // capabilities.cc: clang's capability attributes as they are, on a declaration that has
 // none of ours: holdfast.h emits both kinds.  An argument is read as text, like ours.
 #include "extract.hh"
+#include "llvm.hh"
 
 #include <clang/AST/Attr.h>
 #include <llvm/ADT/StringExtras.h>
@@ -11,7 +12,7 @@ using namespace clang;
 
 namespace hf {
 
-static std::string text_of(const Expr *e, const ASTContext &context)
+std::string capability_text(const Expr *e, const ASTContext &context)
 {
 	std::string text;
 	llvm::raw_string_ostream stream(text);
@@ -33,56 +34,53 @@ public:
 			if (const auto *inherited = dyn_cast<InheritableAttr>(attr); inherited && inherited->isInherited())
 				continue;
 			if (const auto *a = dyn_cast<AcquireCapabilityAttr>(attr))
-				all(FACT_OP_ACQUIRE, a->args(), "acquire_capability");
+				all(FACT_OP_ACQUIRE, locks_of(a), attr);
 			else if (const auto *a = dyn_cast<ReleaseCapabilityAttr>(attr))
-				all(FACT_OP_RELEASE, a->args(), "release_capability");
+				all(FACT_OP_RELEASE, locks_of(a), attr);
 			else if (const auto *a = dyn_cast<RequiresCapabilityAttr>(attr))
-				all(FACT_OP_REQUIRE, a->args(), "requires_capability");
+				all(FACT_OP_REQUIRE, locks_of(a), attr);
 			else if (const auto *a = dyn_cast<LocksExcludedAttr>(attr))
-				all(FACT_OP_EXCLUDE, a->args(), "locks_excluded");
-			else if (const auto *a = dyn_cast<TryAcquireCapabilityAttr>(attr))
-				attempt(a);
-			else if (const auto *a = dyn_cast<ExclusiveTrylockFunctionAttr>(attr))
-				attempt(a);
-			else if (const auto *a = dyn_cast<SharedTrylockFunctionAttr>(attr))
-				attempt(a);
-			else if (const auto *a = dyn_cast<AssertCapabilityAttr>(attr))
-				all(FACT_OP_REQUIRE, a->args(), "assert_capability");
-			else if (const auto *a = dyn_cast<AssertExclusiveLockAttr>(attr))
-				all(FACT_OP_REQUIRE, a->args(), "assert_exclusive_lock");
-			else if (const auto *a = dyn_cast<AssertSharedLockAttr>(attr))
-				all(FACT_OP_REQUIRE, a->args(), "assert_shared_lock");
+				all(FACT_OP_EXCLUDE, locks_of(a), attr);
+			else if (auto a = try_of(attr))
+				attempt(*a, attr);
+			else if (auto locks = asserted_by(attr))
+				all(FACT_OP_REQUIRE, *locks, attr);
 			else if (isa<NoThreadSafetyAnalysisAttr>(attr))
 				out->trust = u.string("no_thread_safety_analysis");
 		}
 	}
 
 private:
-	void add(const fact_contract &c, const char *what, const std::string &lock)
+	void add(fact_contract c, llvm::ArrayRef<Expr *> locks, const Attr *attr)
 	{
-		if (!add_lock_contract(u, decl, out, c, lock))
-			u.error(decl->getLocation(), std::string(what) + "(" + lock + not_a_lock);
+		// Of an object that a method has, and C has none.
+		if (locks.empty())
+			u.unread(attr->getLocation(), std::string(attr->getSpelling()) + " without a lock");
+		for (const Expr *e : locks) {
+			std::string lock = capability_text(e, u.context);
+
+			if (!add_lock_contract(u, decl, out, c, lock))
+				u.error(decl->getLocation(), std::string(attr->getSpelling()) + "(" + lock + not_a_lock);
+		}
 	}
-	template <typename args> void all(uint32_t op, args locks, const char *what)
+	void all(uint32_t op, llvm::ArrayRef<Expr *> locks, const Attr *attr)
 	{
-		for (const Expr *lock : locks)
-			add(contract(op), what, text_of(lock, u.context));
+		add(contract(op), locks, attr);
 	}
-	template <typename attribute> void attempt(const attribute *a)
+	void attempt(const try_attribute &a, const Attr *attr)
 	{
 		Expr::EvalResult success;
 		std::string result = "true";
 
-		if (!a->getSuccessValue()->getType()->isBooleanType() &&
-		    a->getSuccessValue()->EvaluateAsInt(success, u.context))
+		if (!a.success->getType()->isBooleanType() &&
+		    a.success->EvaluateAsInt(success, u.context))
 			result = llvm::toString(success.Val.getInt(), 10);
-		else if (a->getSuccessValue()->EvaluateAsInt(success, u.context) && success.Val.getInt() == 0)
+		else if (a.success->EvaluateAsInt(success, u.context) && success.Val.getInt() == 0)
 			result = "0";
 		fact_contract c = contract(FACT_OP_TRY);
 
 		(void)split_result(result, ',', c);
-		for (const Expr *lock : a->args())
-			add(c, "try_acquire_capability", text_of(lock, u.context));
+		add(c, a.locks, attr);
 	}
 
 	unit &u;
@@ -103,12 +101,8 @@ bool has_own_annotation(const Decl *decl)
 bool has_capabilities(const FunctionDecl *decl)
 {
 	for (const Attr *attr : decl->attrs())
-		if (isa<AcquireCapabilityAttr>(attr) || isa<ReleaseCapabilityAttr>(attr) ||
-		    isa<RequiresCapabilityAttr>(attr) || isa<LocksExcludedAttr>(attr) ||
-		    isa<TryAcquireCapabilityAttr>(attr) || isa<ExclusiveTrylockFunctionAttr>(attr) ||
-		    isa<SharedTrylockFunctionAttr>(attr) || isa<AssertCapabilityAttr>(attr) ||
-		    isa<AssertExclusiveLockAttr>(attr) || isa<AssertSharedLockAttr>(attr) ||
-		    isa<NoThreadSafetyAnalysisAttr>(attr))
+		if (isa<AcquireCapabilityAttr, ReleaseCapabilityAttr, RequiresCapabilityAttr, LocksExcludedAttr,
+			NoThreadSafetyAnalysisAttr>(attr) || try_of(attr) || asserted_by(attr))
 			return true;
 	return false;
 }
@@ -119,7 +113,7 @@ std::optional<std::string> returned_capability(const FunctionDecl *decl)
 
 	if (!attr || attr->isInherited())
 		return std::nullopt;
-	return text_of(attr->getArg(), decl->getASTContext());
+	return capability_text(attr->getArg(), decl->getASTContext());
 }
 
 // The lock that an attribute's argument is.
@@ -142,7 +136,7 @@ std::vector<lock_order> read_orders(unit &u, const DeclaratorDecl *decl)
 		const DeclaratorDecl *other = lock_of(e);
 
 		if (!other || !lock_kind(other->getType()))
-			u.unread(attr->getLocation(), std::string(attr->getSpelling()) + "(" + text_of(e, u.context) + ")");
+			u.unread(attr->getLocation(), std::string(attr->getSpelling()) + "(" + capability_text(e, u.context) + ")");
 		else if (is_after)
 			orders.push_back({ decl, other });
 		else
@@ -158,8 +152,6 @@ std::vector<lock_order> read_orders(unit &u, const DeclaratorDecl *decl)
 		else if (const auto *a = dyn_cast<AcquiredBeforeAttr>(attr))
 			for (const Expr *e : a->args())
 				add(attr, e, false);
-		else if (isa<PtGuardedByAttr>(attr) || isa<PtGuardedVarAttr>(attr) || isa<GuardedVarAttr>(attr))
-			u.unread(attr->getLocation(), std::string(attr->getSpelling()) + " of " + decl->getNameAsString());
 	}
 	return orders;
 }

@@ -130,7 +130,15 @@ bool is_guarded(const ValueDecl *decl)
 {
 	for (const Decl *other : decl->redecls())
 		if (!marked_guards(other).empty() || annotation(other, "hf.guarded_by") || annotation(other, "hf.guarded_by_state") ||
-		    (other->hasAttrs() && other->hasAttr<GuardedByAttr>()))
+		    (other->hasAttrs() && (other->hasAttr<GuardedByAttr>() || other->hasAttr<GuardedVarAttr>())))
+			return true;
+	return false;
+}
+
+bool is_pointee_guarded(const ValueDecl *decl)
+{
+	for (const Decl *other : decl->redecls())
+		if (other->hasAttrs() && (other->hasAttr<PtGuardedByAttr>() || other->hasAttr<PtGuardedVarAttr>()))
 			return true;
 	return false;
 }
@@ -153,6 +161,21 @@ static std::vector<std::string> guards_of(const Decl *decl, const char *attr, co
 	return texts;
 }
 
+static void add_lock_guard(unit &u, const DeclaratorDecl *decl, const RecordDecl *record, fact_guard guard,
+			   const char *what, const std::string &text)
+{
+	std::optional<contract_lock> lock = parse_guard(u, record, text);
+
+	if (!lock) {
+		u.error(decl->getLocation(), std::string(what) + "(" + text + "): not a lock (of a type "
+			"with HF_LOCK_TYPE) that the record or a global names");
+		return;
+	}
+	guard.path = lock->path;
+	guard.text = u.string(lock->kind);
+	add_guard(u, guard);
+}
+
 void read_guards(unit &u, const DeclaratorDecl *decl)
 {
 	const auto *field = dyn_cast<FieldDecl>(decl);
@@ -167,28 +190,26 @@ void read_guards(unit &u, const DeclaratorDecl *decl)
 
 	if (guards.empty())
 		guards = marked_guards(decl);
+	for (const std::string &text : guards)
+		add_lock_guard(u, decl, record, { key, name, 0, FACT_NONE, FACT_NONE }, "HF_GUARDED_BY", text);
 	// clang's own, where none of ours says it.
-	for (const auto *attr : decl->specific_attrs<GuardedByAttr>()) {
-		std::string text;
-		llvm::raw_string_ostream stream(text);
+	for (const Attr *attr : decl->attrs()) {
+		const auto *by = dyn_cast<GuardedByAttr>(attr);
+		const auto *pointee_by = dyn_cast<PtGuardedByAttr>(attr);
+		uint32_t is_pointee = pointee_by || isa<PtGuardedVarAttr>(attr);
 
-		attr->getArg()->IgnoreParenImpCasts()->printPretty(stream, nullptr,
-								   PrintingPolicy(u.context.getLangOpts()));
-		if (guards.empty() && !attr->isInherited())
-			guards.push_back(text);
-	}
-	for (const std::string &text : guards) {
-		std::optional<contract_lock> lock = parse_guard(u, record, text);
-
-		if (!lock) {
-			u.error(decl->getLocation(), "HF_GUARDED_BY(" + text + "): not a lock (of a type "
-				"with HF_LOCK_TYPE) that the record or a global names");
+		if (!is_pointee && !by && !isa<GuardedVarAttr>(attr))
 			continue;
-		}
-		add_guard(u, { key, name, lock->path, u.string(lock->kind) });
+		if (cast<InheritableAttr>(attr)->isInherited() || (!is_pointee && !guards.empty()))
+			continue;
+		if (by || pointee_by)
+			add_lock_guard(u, decl, record, { key, name, is_pointee, FACT_NONE, FACT_NONE }, attr->getSpelling(),
+				       capability_text(by ? by->getArg() : pointee_by->getArg(), u.context));
+		else
+			add_guard(u, { key, name, is_pointee, FACT_NONE, u.string("") });
 	}
 	for (const std::string &text : guards_of(decl, "hf.guarded_by_state", "guarded-by-state"))
-		add_guard(u, { key, name, FACT_NONE, u.string(text) });
+		add_guard(u, { key, name, 0, FACT_NONE, u.string(text) });
 }
 
 void read_rows(unit &u, const VarDecl *var)

@@ -170,8 +170,12 @@ std::optional<contract_lock> parse_statement(unit &u, paths &p, const clang::Fun
 					     clang::SourceLocation where, const std::string &text);
 // The access path that a model's `returns` gives for a call, in terms of the callee's parameters.
 std::optional<uint32_t> returned_path(unit &u, const clang::FunctionDecl *fn);
+// The text of an attribute's argument.
+std::string capability_text(const clang::Expr *e, const clang::ASTContext &context);
 // What a field or variable is guarded by.
 bool is_guarded(const clang::ValueDecl *decl);
+// What it points to.
+bool is_pointee_guarded(const clang::ValueDecl *decl);
 void read_guards(unit &u, const clang::DeclaratorDecl *decl);
 // A row of the program's own tables, which holdfast.h puts on a variable.
 void read_rows(unit &u, const clang::VarDecl *var);

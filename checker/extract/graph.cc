@@ -46,7 +46,7 @@ private:
 	CFG *graph_of(const FunctionDecl *of);
 	void find(const CFG &cfg, unsigned depth);
 	void find_marks(const FunctionDecl *of, const CFG &cfg);
-	void marked(const macro_use &use, SourceLocation where);
+	void marked(const macro_use &use, SourceLocation where, const CallExpr *result = nullptr);
 	void find_polls(const CFG &cfg);
 	void add_limits(const Expr *condition);
 	// The body's nodes; the first one, and where it ends.
@@ -60,6 +60,7 @@ private:
 	void cleanup(const VarDecl *var);
 	void call(const CallExpr *e);
 	void access(const Expr *lvalue, bool write);
+	void access_pointee(const Expr *pointer, bool write);
 	void store(const BinaryOperator *op);
 	void write(const Expr *lvalue, SourceLocation where);
 	void write(const std::set<std::string> &keys, SourceLocation where);
@@ -84,6 +85,8 @@ private:
 	llvm::DenseMap<const fact_node *, SourceLocation> places;
 	// What stands in front of a statement, and is gone.
 	std::map<const Stmt *, std::vector<macro_use *>> marks;
+	// What stands behind a call, and speaks of its result.
+	std::map<const Stmt *, std::vector<macro_use *>> tries;
 	std::map<const macro_use *, const FunctionDecl *> bodies_of;
 	bool polls_something = false;
 	std::set<const VarDecl *> counters;
@@ -154,17 +157,22 @@ void graph_builder::access(const Expr *lvalue, bool write)
 {
 	for (const Expr *e = lvalue;;) {
 		const ValueDecl *decl = nullptr;
-		const Expr *base = nullptr;
+		const Expr *base = nullptr, *pointer = nullptr;
 
 		e = e->IgnoreParens();
 		if (const auto *member = dyn_cast<MemberExpr>(e)) {
 			decl = member->getMemberDecl();
 			base = member->isArrow() ? nullptr : member->getBase();
+			pointer = member->isArrow() ? member->getBase() : nullptr;
 		} else if (const auto *element = dyn_cast<ArraySubscriptExpr>(e)) {
 			const auto *decay = dyn_cast<ImplicitCastExpr>(element->getBase()->IgnoreParens());
 
 			if (decay && decay->getCastKind() == CK_ArrayToPointerDecay)
 				base = decay->getSubExpr();
+			else
+				pointer = element->getBase();
+		} else if (const auto *op = dyn_cast<UnaryOperator>(e)) {
+			pointer = op->getOpcode() == UO_Deref ? op->getSubExpr() : nullptr;
 		} else if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
 			const auto *var = dyn_cast<VarDecl>(ref->getDecl());
 
@@ -177,10 +185,42 @@ void graph_builder::access(const Expr *lvalue, bool write)
 			node->value = { FACT_VALUE_PATH, path };
 			node->test = write;
 		}
+		if (pointer)
+			access_pointee(pointer, write);
 		if (!base)
 			return;
 		e = base;
 	}
+}
+
+// Where the pointer was read from may guard what it points to.
+void graph_builder::access_pointee(const Expr *pointer, bool write)
+{
+	const ValueDecl *decl = nullptr;
+
+	for (const Expr *e = pointer; e && !decl;) {
+		e = e->IgnoreParenCasts();
+		pointer = e;
+		if (const auto *op = dyn_cast<BinaryOperator>(e))
+			e = op->getLHS()->getType()->isPointerType() ? op->getLHS() : op->getRHS();
+		else if (const auto *op = dyn_cast<UnaryOperator>(e))
+			e = op->isIncrementDecrementOp() ? op->getSubExpr() : nullptr;
+		else if (const auto *member = dyn_cast<MemberExpr>(e))
+			decl = member->getMemberDecl();
+		else if (const auto *ref = dyn_cast<DeclRefExpr>(e))
+			decl = ref->getDecl();
+		else
+			e = nullptr;
+	}
+	const auto *var = dyn_cast_or_null<VarDecl>(decl);
+
+	if (!decl || (var && l.is_local(var)) || !is_pointee_guarded(decl))
+		return;
+	uint32_t path = p.object(pointer);
+	fact_node *node = append(FACT_NODE_ACCESS, pointer->getExprLoc());
+
+	node->value = { FACT_VALUE_PATH, path };
+	node->test = FACT_ACCESS_POINTEE | (write ? FACT_ACCESS_WRITE : 0);
 }
 
 // A pointer to what this function has, put where others may find it.
@@ -288,9 +328,10 @@ void graph_builder::cleanup(const VarDecl *var)
 }
 
 // The call that a macro's statement amounts to.
-void graph_builder::marked(const macro_use &use, SourceLocation where)
+void graph_builder::marked(const macro_use &use, SourceLocation where, const CallExpr *result)
 {
 	std::vector<marked_call> calls = marked_calls(u, p, bodies_of[&use], use);
+	uint32_t var = result ? tests.result(result) : FACT_NONE;
 
 	if (calls.empty())
 		u.unread(use.loc, use.text);
@@ -299,6 +340,7 @@ void graph_builder::marked(const macro_use &use, SourceLocation where)
 		fact_value lock = { FACT_VALUE_PATH, call.lock };
 
 		node->value = { FACT_VALUE_FUNCTION, call.function };
+		node->var = var;
 		g_array_append_val(node->args, lock);
 	}
 }
@@ -310,6 +352,9 @@ void graph_builder::statement(const Stmt *s)
 			marked(*use, s->getBeginLoc());
 	if (const auto *e = dyn_cast<CallExpr>(s)) {
 		call(e);
+		if (auto found = tries.find(e); found != tries.end())
+			for (const macro_use *use : found->second)
+				marked(*use, e->getExprLoc(), e);
 	} else if (const auto *op = dyn_cast<BinaryOperator>(s)) {
 		if (op->isAssignmentOp()) {
 			access(op->getLHS(), true);
@@ -510,6 +555,18 @@ void graph_builder::find_marks(const FunctionDecl *of, const CFG &cfg)
 	for (macro_use *use : marks_in(sm, of->getBody()->getSourceRange())) {
 		const Stmt *first = nullptr;
 		unsigned number = 0;
+
+		if (is_try(*use)) {
+			const auto *e = dyn_cast_or_null<Expr>(expansion_of(sm, of->getBody(), *use));
+			const auto *call = e ? dyn_cast<CallExpr>(e->IgnoreParenCasts()) : nullptr;
+
+			bodies_of[use] = of;
+			if (call && is_followed(call) && !call->getType()->isVoidType())
+				tries[call].push_back(use);
+			else
+				u.unread(use->loc, use->text);
+			continue;
+		}
 
 		for (const CFGBlock *b : cfg)
 			for (const CFGElement &element : *b) {

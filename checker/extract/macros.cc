@@ -104,6 +104,17 @@ private:
 		bool keeps_arguments = false;           // the syntax tree has them as well
 	};
 
+	// Does each of the arguments show in what it expands to?
+	static bool shows_all(const MacroInfo *info)
+	{
+		llvm::SmallDenseSet<int, 4> shown;
+
+		for (const Token &t : info->tokens())
+			if (const IdentifierInfo *id = t.getIdentifierInfo())
+				shown.insert(info->getParameterNum(id));
+		shown.erase(-1);
+		return !shown.empty() && shown.size() == info->getNumParams();
+	}
 	const meaning &meaning_of(const IdentifierInfo *name, const MacroInfo *info)
 	{
 		auto found = known.find(info);
@@ -114,9 +125,7 @@ private:
 
 		m.sections = macro_sections(name->getName().str());
 		m.context = m.sections ? nullptr : find_context(info);
-		for (const Token &t : info->tokens())
-			if (const IdentifierInfo *id = t.getIdentifierInfo())
-				m.keeps_arguments |= info->getParameterNum(id) >= 0;
+		m.keeps_arguments = shows_all(info);
 		return known[info] = m;
 	}
 	static const Token *find_context(const MacroInfo *info)
@@ -424,6 +433,24 @@ bool comes_out_of(const SourceManager &sm, const Stmt *s, const macro_use &use)
 		return file == use.file && offset > use.offset && text.find(';', use.offset) == offset;
 	}
 	return is_expansion_of(sm, s->getBeginLoc(), use.loc, max_nesting);
+}
+
+const Stmt *expansion_of(const SourceManager &sm, const Stmt *body, const macro_use &use)
+{
+	const unsigned max_nesting = 12;
+
+	if (is_expansion_of(sm, body->getBeginLoc(), use.loc, max_nesting) &&
+	    is_expansion_of(sm, body->getEndLoc(), use.loc, max_nesting))
+		return body;
+	for (const Stmt *child : body->children())
+		if (const Stmt *found = child ? expansion_of(sm, child, use) : nullptr)
+			return found;
+	return nullptr;
+}
+
+bool is_try(const macro_use &use)
+{
+	return llvm::any_of(use.says, [](const marking &m) { return !strcmp(m.key, "try-acquires"); });
 }
 
 void write_unread(unit &u)

@@ -48,6 +48,10 @@ struct marked_call {
 std::vector<marked_call> marked_calls(unit &u, paths &p, const clang::FunctionDecl *fn, const macro_use &use);
 // Is the statement, or a part of it, what has become of the use?
 bool comes_out_of(const clang::SourceManager &sm, const clang::Stmt *s, const macro_use &use);
+// The whole expression that has become of it, or nullptr.
+const clang::Stmt *expansion_of(const clang::SourceManager &sm, const clang::Stmt *body, const macro_use &use);
+// Does its value say whether there is a lock?
+bool is_try(const macro_use &use);
 // At declarations: those that nobody understood.
 void write_unread(unit &u);
 

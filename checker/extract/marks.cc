@@ -91,7 +91,7 @@ std::vector<marked_call> marked_calls(unit &u, paths &p, const FunctionDecl *fn,
 	for (const marking &m : use.says) {
 		std::string text;
 		fact_contract c = contract_of(m, text);
-		auto lock = c.op != FACT_OPS && c.op != FACT_OP_TRY ?
+		auto lock = c.op != FACT_OPS ?
 			    parse_statement(u, p, fn, use.loc, text) : std::nullopt;
 
 		if (!lock)

@@ -15,16 +15,38 @@
 #include "extract.hh"
 #include "quiet.hh"
 
+#include <clang/Basic/Version.h>
 #include <clang/Frontend/CompilerInstance.h>
 #include <clang/Frontend/FrontendPluginRegistry.h>
 #include <clang/Lex/PreprocessorOptions.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
+#include <link.h>
 #include <unistd.h>
 
 using namespace clang;
 
 namespace {
+
+// Another LLVM's classes have other layouts, so nothing of it may be called.
+class version_guard {
+public:
+	version_guard()
+	{
+		dl_iterate_phdr([](struct dl_phdr_info *info, size_t, void *) {
+			llvm::StringRef name = llvm::sys::path::filename(info->dlpi_name);
+			unsigned version = 0;
+
+			if (name.consume_front("libclang-cpp.so.") && !name.consumeInteger(10, version) &&
+			    version != CLANG_VERSION_MAJOR) {
+				fprintf(stderr, "holdfast: this plugin is for clang %d, and the compiler is clang %u\n",
+					CLANG_VERSION_MAJOR, version);
+				_exit(1);
+			}
+			return 0;
+		}, nullptr);
+	}
+} guard;
 
 struct settings {
 	std::string facts, deps, store;

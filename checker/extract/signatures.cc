@@ -7,6 +7,7 @@
 // with annotations it came by; of a record: its members; sizes and offsets only where
 // the body asks for them.  Of a function also where it is declared.  An attribute that only a
 // later declaration has may stand before or behind the body, so then nothing is shared.
+#include "llvm.hh"
 #include "signatures.hh"
 
 #include <clang/AST/Attr.h>
@@ -121,7 +122,7 @@ uint64_t signature_table::attributes(const Decl *decl)
 			       WeakImportAttr, WeakRefAttr, RestrictAttr, CleanupAttr, TransparentUnionAttr,
 			       ReturnsTwiceAttr>(attr)) {
 			hash = hash_mix(hash, attr->getKind() + 1);
-		} else if (isa<CapabilityAttr, GuardedByAttr, PtGuardedByAttr>(attr)) {
+		} else if (isa<CapabilityAttr, GuardedByAttr, PtGuardedByAttr, GuardedVarAttr, PtGuardedVarAttr>(attr)) {
 			std::string text;
 			llvm::raw_string_ostream stream(text);
 
@@ -145,13 +146,14 @@ uint64_t signature_table::type(QualType t)
 		hash = hash_mix(hash, attributes(alias->getDecl()));
 		hash = hash_mix(hash, type(alias->getDecl()->getUnderlyingType()));
 	} else if (const auto *of = dyn_cast<RecordType>(p)) {
-		const RecordDecl *definition = of->getDecl()->getDefinition();
+		const RecordDecl *record = record_of(of);
 
 		// Which of two records of that name: those members say that are named.
-		hash = hash_mix(hash, hash_name(of->getDecl()));
-		hash = hash_mix(hash_mix(hash, of->getDecl()->isUnion()), definition ? attributes(definition) : 0);
+		hash = hash_mix(hash, hash_name(record));
+		hash = hash_mix(hash_mix(hash, record->isUnion()),
+				record->isThisDeclarationADefinition() ? attributes(record) : 0);
 	} else if (const auto *list = dyn_cast<EnumType>(p)) {
-		QualType number = list->getDecl()->getIntegerType();
+		QualType number = cast<EnumDecl>(tag_of(list))->getIntegerType();
 
 		hash = hash_mix(hash, number.isNull() ? 7 : type(number));
 	} else if (const auto *builtin = dyn_cast<BuiltinType>(p)) {
@@ -256,7 +258,7 @@ uint64_t signature_table::record(const RecordDecl *record)
 		hash = hash_mix(hash_mix(hash, hash_name(field)), type(field->getType()));
 		hash = hash_mix(hash, attributes(field));
 		if (field->isBitField())
-			hash = hash_mix(hash, field->getBitWidthValue(context) + 1);
+			hash = hash_mix(hash, bit_width(context, field) + 1);
 	}
 	return hash_mix(hash, record->isUnion());
 }
@@ -298,7 +300,7 @@ std::optional<uint64_t> signature_table::of(uint64_t key)
 		hash = hash_mix(attributes(alias), type(alias->getUnderlyingType()));
 	} else if (const auto *members = dyn_cast<RecordDecl>(decl)) {
 		if (members->getIdentifier() && key == (name_key(members) ^ tag_mark))
-			hash = type(context.getRecordType(members));
+			hash = type(type_of(context, members));
 		else
 			hash = key == record_key(members) ? record(members) : layout(members);
 	} else {
@@ -400,11 +402,12 @@ void collector::type(QualType t)
 			return;
 		}
 		if (const auto *tag = dyn_cast<TagType>(p)) {
-			const auto *of = dyn_cast<RecordType>(p);
+			const TagDecl *decl = tag_of(tag);
+			const auto *of = dyn_cast<RecordDecl>(decl);
 
-			if (of && of->getDecl()->getDefinition())
-				record(of->getDecl()->getDefinition(), false);
-			else if (!tag->getDecl()->getParentFunctionOrMethod() && table.is_in_main(tag->getDecl()))
+			if (of && of->isThisDeclarationADefinition())
+				record(of, false);
+			else if (!decl->getParentFunctionOrMethod() && table.is_in_main(decl))
 				out.is_of_main = true;
 			return;
 		}
@@ -420,11 +423,10 @@ void collector::type(QualType t)
 		} else if (const auto *pointer = dyn_cast<PointerType>(p)) {
 			t = pointer->getPointeeType();
 			// A record behind a pointer is its name, until a member is named.
-			if (const auto *elaborated = dyn_cast<ElaboratedType>(t))
-				if (const auto *record = dyn_cast<RecordType>(elaborated->getNamedType())) {
-					tag(record->getDecl());
-					return;
-				}
+			if (const RecordDecl *record = record_written(t)) {
+				tag(record);
+				return;
+			}
 		} else if (const auto *array = dyn_cast<ArrayType>(p)) {
 			if (const auto *variable = dyn_cast<VariableArrayType>(p))
 				walk(variable->getSizeExpr());

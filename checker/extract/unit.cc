@@ -136,6 +136,9 @@ void unit::unread(SourceLocation where, const std::string &text)
 uint32_t unit::marked_function(const std::string &macro, const char *key, const fact_contract &c)
 {
 	std::string text = macro + ": " + key + " " + fact_text(facts, c.text);
+
+	if (c.op == FACT_OP_TRY)
+		text += c.success == FACT_SUCCESS_ZERO ? " zero" : " nonzero";
 	auto found = marked.find(text);
 
 	if (found != marked.end())
@@ -409,7 +412,7 @@ public:
 				add_lock(field, *kind, u.string(u.name.record(record)),
 					 field->getNameAsString());
 			read_orders_of(field);
-			if (is_guarded(field))
+			if (is_guarded(field) || is_pointee_guarded(field))
 				read_guards(u, field);
 		}
 		return true;
@@ -422,7 +425,7 @@ public:
 			if (auto kind = lock_kind(var->getType()))
 				add_lock(var, *kind, FACT_NONE, u.name.variable(var));
 		read_orders_of(var);
-		if (is_guarded(var) && !var->hasLocalStorage())
+		if (!var->hasLocalStorage() && (is_guarded(var) || is_pointee_guarded(var)))
 			read_guards(u, var);
 		if (var->hasInit() && !var->hasLocalStorage() && is_lock_pointer(var->getType()))
 			add_pointer(u, var, var->getInit());

@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 #define FACT_NONE UINT32_MAX
-#define FACT_VERSION 4
+#define FACT_VERSION 5
 
 struct fact_loc {
 	uint32_t file;                  /* string */
@@ -81,9 +81,13 @@ struct fact_lock {
 struct fact_guard {
 	uint32_t record;                /* string: record key; FACT_NONE for a variable */
 	uint32_t name;                  /* string: field name, or the variable's key */
+	uint32_t is_pointee;            /* not the pointer: what it points to */
 	uint32_t path;                  /* the lock; parameter 0 is the record.  Or FACT_NONE */
-	uint32_t text;                  /* string: lock kind, or state */
+	uint32_t text;                  /* string: lock kind, or state; neither: any lock */
 };
+
+#define FACT_ACCESS_WRITE       1u
+#define FACT_ACCESS_POINTEE     2u
 
 enum fact_value_kind {
 	FACT_VALUE_UNKNOWN,
@@ -158,7 +162,8 @@ enum fact_node_kind {
 	FACT_NODE_KILL,                 /* pointer var now points elsewhere */
 	FACT_NODE_BIND,                 /* lock pointer var = target (a path) */
 	FACT_NODE_RETURN,               /* value; args[0] (a path), where a lock pointer */
-	FACT_NODE_ACCESS,               /* guarded data at value (a path) are read or written */
+	FACT_NODE_ACCESS,               /* guarded data at value (a path), or behind the pointer there, are
+					 * read or written: test is of FACT_ACCESS_* */
 	FACT_NODE_STORE,                /* a pointer to value (a path) goes to memory, or to
 					 * what args[0] (a path) is a part of */
 	FACT_NODE_LIMIT,                /* a comparison that ends a loop after a time (var is

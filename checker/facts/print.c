@@ -168,7 +168,9 @@ static void print_node(GString *out, const struct fact_unit *unit, const struct 
 		g_string_append_printf(out, "kill %s", var);
 		break;
 	case FACT_NODE_ACCESS:
-		g_string_append(out, node->test ? "write " : "read ");
+		g_string_append(out, node->test & FACT_ACCESS_WRITE ? "write " : "read ");
+		if (node->test & FACT_ACCESS_POINTEE)
+			g_string_append(out, "*");
 		print_path(out, unit, node->value.id, fn);
 		break;
 	case FACT_NODE_STORE:
@@ -277,13 +279,14 @@ char *fact_print(const struct fact_unit *unit)
 	for (guint i = 0; i < unit->guards->len; i++) {
 		const struct fact_guard *guard = &g_array_index(unit->guards, struct fact_guard, i);
 
-		g_string_append(out, "guarded ");
+		g_string_append(out, guard->is_pointee ? "guarded *" : "guarded ");
 		if (guard->record != FACT_NONE)
 			g_string_append_printf(out, "{%s}", fact_text(unit, guard->record));
 		g_string_append_printf(out, "%s by ", fact_text(unit, guard->name));
 		if (guard->path != FACT_NONE)
 			print_path(out, unit, guard->path, NULL);
-		g_string_append_printf(out, " (%s)\n", fact_text(unit, guard->text));
+		g_string_append_printf(out, " (%s)\n", guard->path == FACT_NONE && !*fact_text(unit, guard->text) ?
+				       "any lock" : fact_text(unit, guard->text));
 	}
 	for (guint i = 0; i < unit->slots->len; i++) {
 		const struct fact_slot *slot = &g_array_index(unit->slots, struct fact_slot, i);

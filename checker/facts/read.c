@@ -194,6 +194,7 @@ static void read_guard(struct reader *r)
 	struct fact_guard guard = { .record = get_string_or_none(r) };
 
 	guard.name = get_string(r);
+	guard.is_pointee = get_below(r, 2, "a guard's pointee");
 	guard.path = get_below_or_none(r, r->unit->paths->len, "a guard's path");
 	guard.text = get_string(r);
 	if (!r->error && guard.path != FACT_NONE) {

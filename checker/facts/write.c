@@ -173,6 +173,7 @@ GByteArray *fact_write(const struct fact_unit *unit)
 
 		put(out, guard->record);
 		put(out, guard->name);
+		put(out, guard->is_pointee);
 		put(out, guard->path);
 		put(out, guard->text);
 	}

@@ -14,23 +14,26 @@ static gint64 *key_of(uint32_t record, uint32_t name)
 	return g_memdup2(&key, sizeof(key));
 }
 
-void guard_declare(struct model *m, uint32_t record, uint32_t name, const struct guard *guard)
+void guard_declare(struct model *m, const struct fact_guard *data, const struct guard *guard)
 {
+	uint32_t record = data->record, name = data->name;
+	GHashTable *ids = m->guarded_ids[data->is_pointee];
+	const char *star = data->is_pointee ? "*" : "";
 	gint64 *key = key_of(record, name);
-	uint32_t id = GPOINTER_TO_UINT(g_hash_table_lookup(m->guarded_ids, key));
+	uint32_t id = GPOINTER_TO_UINT(g_hash_table_lookup(ids, key));
 
 	if (!id) {
 		struct guarded *g = g_new0(struct guarded, 1);
 		char *plain = g_strndup(fact_text(m->names, name), strcspn(fact_text(m->names, name), "@"));
-		char *text = record == FACT_NONE ? g_strdup(plain) :
-			     g_strdup_printf("%.*s.%s", (int)strcspn(fact_text(m->names, record), "@"),
+		char *text = record == FACT_NONE ? g_strconcat(star, plain, NULL) :
+			     g_strdup_printf("%s%.*s.%s", star, (int)strcspn(fact_text(m->names, record), "@"),
 					     fact_text(m->names, record), plain);
 
 		g->name = fact_text(m->names, fact_add_string(m->names, text));
 		g->guards = g_array_new(FALSE, FALSE, sizeof(struct guard));
 		g_ptr_array_add(m->guarded, g);
 		id = m->guarded->len;
-		g_hash_table_insert(m->guarded_ids, g_memdup2(key, sizeof(*key)), GUINT_TO_POINTER(id));
+		g_hash_table_insert(ids, g_memdup2(key, sizeof(*key)), GUINT_TO_POINTER(id));
 		g_free(plain);
 		g_free(text);
 	}
@@ -47,9 +50,10 @@ void guard_declare(struct model *m, uint32_t record, uint32_t name, const struct
 	g_free(key);
 }
 
-uint32_t guarded_of_path(const struct model *m, uint32_t path)
+uint32_t guarded_of_access(const struct model *m, const struct fact_node *access)
 {
-	const struct fact_path *p = path_get(m, path);
+	const struct fact_path *p = path_get(m, access->value.id);
+	GHashTable *ids = m->guarded_ids[!!(access->test & FACT_ACCESS_POINTEE)];
 	gint64 *key;
 
 	if (p->kind == FACT_PATH_FIELD)
@@ -58,7 +62,7 @@ uint32_t guarded_of_path(const struct model *m, uint32_t path)
 		key = key_of(FACT_NONE, p->a);
 	else
 		return MODEL_NONE;
-	uint32_t id = GPOINTER_TO_UINT(g_hash_table_lookup(m->guarded_ids, key));
+	uint32_t id = GPOINTER_TO_UINT(g_hash_table_lookup(ids, key));
 
 	g_free(key);
 	return id - 1;

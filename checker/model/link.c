@@ -152,15 +152,15 @@ static void link_guards(struct unit_link *k)
 	for (guint i = 0; i < k->unit->guards->len; i++) {
 		const struct fact_guard *from = &g_array_index(k->unit->guards, struct fact_guard, i);
 		struct guard guard = { MODEL_NONE, map_text(k, from->text), 0 };
-		uint32_t name = k->strings[from->name];
+		struct fact_guard data = { .record = from->record == FACT_NONE ? FACT_NONE : k->strings[from->record],
+					   .name = k->strings[from->name], .is_pointee = from->is_pointee };
 
 		if (from->path != FACT_NONE)
 			guard.path = k->paths[from->path];
-		else if (!context_state_closes(guard.text, &guard.closes))
+		else if (*guard.text && !context_state_closes(guard.text, &guard.closes))
 			g_ptr_array_add(k->m->inconsistencies, g_strdup_printf(
-				"%s: `%s` is no state of contexts.def", fact_text(k->m->names, name), guard.text));
-		guard_declare(k->m, from->record == FACT_NONE ? FACT_NONE : k->strings[from->record], name,
-			      &guard);
+				"%s: `%s` is no state of contexts.def", fact_text(k->m->names, data.name), guard.text));
+		guard_declare(k->m, &data, &guard);
 	}
 }
 
@@ -481,7 +481,8 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	m->classes = g_ptr_array_new();
 	m->class_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	m->guarded = g_ptr_array_new();
-	m->guarded_ids = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	for (unsigned i = 0; i < 2; i++)
+		m->guarded_ids[i] = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	m->path_class = g_array_new(FALSE, TRUE, sizeof(uint32_t));
 	m->entry_points = g_ptr_array_new();
 	m->taken = g_hash_table_new(g_direct_hash, g_direct_equal);

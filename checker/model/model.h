@@ -38,8 +38,8 @@ struct lock_class {
 
 /* One thing that data are guarded by. */
 struct guard {
-	uint32_t path;                  /* fact_guard's, or MODEL_NONE: a state */
-	const char *text;               /* lock kind, or state */
+	uint32_t path;                  /* fact_guard's, or MODEL_NONE: a state or any lock */
+	const char *text;               /* lock kind, or state; neither: any lock */
 	uint32_t closes;                /* actors that the state keeps out */
 };
 /* What the parameter `from` points to gets known to who has what `to` points to. */
@@ -113,7 +113,7 @@ struct model {
 	GPtrArray *classes;             /* struct lock_class * */
 	GHashTable *class_ids;          /* "record.field" keys */
 	GPtrArray *guarded;             /* struct guarded * */
-	GHashTable *guarded_ids;        /* record and name -> number + 1 */
+	GHashTable *guarded_ids[2];     /* record and name -> number + 1; of pointers: what they point to */
 	GArray *path_class;             /* uint32_t per path: classes.c */
 	GPtrArray *entry_points;        /* struct entry_point * */
 	GHashTable *memory;             /* what branches depend on: string -> struct memory * */
@@ -206,9 +206,9 @@ char *path_text(const struct model *m, uint32_t path, const struct function *fn)
 /* ---- model/guards.c ------------------------------------------------------ */
 
 /* `record` and `name` are strings of the model; record FACT_NONE: a variable. */
-void guard_declare(struct model *m, uint32_t record, uint32_t name, const struct guard *guard);
+void guard_declare(struct model *m, const struct fact_guard *data, const struct guard *guard);
 /* A number in m->guarded, or MODEL_NONE. */
-uint32_t guarded_of_path(const struct model *m, uint32_t path);
+uint32_t guarded_of_access(const struct model *m, const struct fact_node *access);
 /* The lock that guards the data at this path. */
 uint32_t guard_instance(struct model *m, const struct guard *guard, uint32_t data);
 /* Is the path a part of what the root is or points to, without another pointer? */

@@ -5,8 +5,10 @@
  * A chain is a thread of a code flow (3.36, 3.37): both sides of a deadlock are
  * threads.  Lists of places are related locations.  What the checker could not see
  * is a notification of the invocation, so that a run without results is not taken
- * for a clean one.  Accepted findings are results with a suppression.
+ * for a clean one.  Accepted findings are results with a suppression; where there is a
+ * baseline, all others say that they have none (3.27.23).
  */
+#include "columns.h"
 #include "members.h"
 #include "report.h"
 
@@ -48,7 +50,7 @@ static void location_members(JsonBuilder *b, const char *file, uint32_t line, ui
 		object_member(b, "region");
 		number_member(b, "startLine", line);
 		if (col)
-			number_member(b, "startColumn", col);
+			number_member(b, "startColumn", column_in_characters(file, line, col));
 		json_builder_end_object(b);
 	}
 	json_builder_end_object(b);
@@ -137,6 +139,18 @@ static int rule_index(const struct report *r, const char *id)
 	return -1;
 }
 
+static void put_suppressions(JsonBuilder *b, const struct finding *f)
+{
+	array_member(b, "suppressions");
+	if (f->accepted) {
+		json_builder_begin_object(b);
+		text_member(b, "kind", "external");
+		text_member(b, "justification", f->accepted);
+		json_builder_end_object(b);
+	}
+	json_builder_end_array(b);
+}
+
 static void put_result(JsonBuilder *b, const struct report *r, const struct finding *f)
 {
 	json_builder_begin_object(b);
@@ -155,14 +169,8 @@ static void put_result(JsonBuilder *b, const struct report *r, const struct find
 	json_builder_end_object(b);
 	put_flows(b, f);
 	put_related(b, f);
-	if (f->accepted) {
-		array_member(b, "suppressions");
-		json_builder_begin_object(b);
-		text_member(b, "kind", "external");
-		text_member(b, "justification", f->accepted);
-		json_builder_end_object(b);
-		json_builder_end_array(b);
-	}
+	if (r->baseline)
+		put_suppressions(b, f);
 	json_builder_end_object(b);
 }
 
@@ -297,12 +305,14 @@ void report_sarif(const struct report *r, FILE *out)
 	object_member(b, "driver");
 	text_member(b, "name", "holdfast");
 	text_member(b, "version", HOLDFAST_VERSION);
+	text_member(b, "informationUri", HOLDFAST_RULES_URI);
 	array_member(b, "rules");
 	for (guint i = 0; i < r->rules->len; i++)
 		put_rule(b, g_ptr_array_index(r->rules, i));
 	json_builder_end_array(b);
 	json_builder_end_object(b);
 	json_builder_end_object(b);
+	text_member(b, "columnKind", "unicodeCodePoints");
 	put_invocation(b, r);
 	put_root(b);
 	array_member(b, "results");

@@ -18,7 +18,9 @@ void rule_guarded_by(struct rule_run *r)
 		struct finding *f = rule_finding(r, "guarded-by", node_place(r, b->activation, b->node),
 						 data->name);
 
-		if (guard->path == MODEL_NONE) {
+		if (guard->path == MODEL_NONE && !*guard->text) {
+			f->message = g_strdup_printf("`%s` is %s without any lock", data->name, verb);
+		} else if (guard->path == MODEL_NONE) {
 			f->message = g_strdup_printf("`%s` is %s outside of state %s", data->name, verb,
 						     guard->text);
 		} else {

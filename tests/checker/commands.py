@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 
-from harness import (CLEAN, FINDINGS, HERE, HOLDFAST, NOT_ANALYSED, ROOT, check, database, holdfast, one_line,
+from harness import (CLANG, CLEAN, FINDINGS, HERE, HOLDFAST, NOT_ANALYSED, ROOT, check, database, holdfast, one_line,
                      require, source)
 
 BAD = os.path.join(HERE, "01-preempt-inversion-bad.c")
@@ -183,7 +183,7 @@ def test_explain_has_a_page_for_each_rule(folder):
 def test_init_header_compiles(folder):
     path = source(folder, "lock_discipline.h", holdfast("init", "header").stdout)
     for standard in (["-x", "c", "-std=c11"], ["-x", "c++", "-std=c++17"]):
-        done = subprocess.run(["clang-19", *standard, "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I",
+        done = subprocess.run([CLANG, *standard, "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I",
                                os.path.join(ROOT, "annotations"), "-include", path, os.devnull],
                               capture_output=True, text=True)
         require(done.returncode == 0, done.stderr)

@@ -65,7 +65,9 @@ def test_sarif_validator_notices(folder):
                    lambda r: r["results"][0]["codeFlows"][0].update(threadFlows=[]),
                    lambda r: r["results"].append(copy.deepcopy(r["results"][0])),
                    lambda r: r["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"].update(uri="a b"),
-                   lambda r: r.pop("originalUriBaseIds"), lambda r: r.update(colour="red")):
+                   lambda r: r.pop("originalUriBaseIds"), lambda r: r.pop("columnKind"),
+                   lambda r: r["results"].append(dict(r["results"][0], partialFingerprints={"holdfast/v1": "0"}, suppressions=[])),
+                   lambda r: r.update(colour="red")):
         broken = copy.deepcopy(log)
         damage(broken["runs"][0])
         require(violations(broken) != [], "not noticed")
@@ -91,6 +93,18 @@ def test_sarif_outside_of_the_tree_is_absolute(folder):
     require(inside["uri"] == "a%20b.c", str(inside))
     outside = sarif(folder)["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
     require(outside["uri"].startswith("file:///") and outside["uri"].endswith("/a%20b.c"), str(outside))
+
+
+def test_sarif_counts_characters_and_escapes_names(folder):
+    text = open(BAD).read().replace("\traw_spin_lock(&table", "\t/* größer: 表 */ raw_spin_lock(&table")
+    require("表" in text, "the program has changed")
+    database(folder, [source(folder, "näme 100% #x?[z]+:y.c", text)])
+    result, = sarif(folder, cwd=folder)["results"]
+    place = result["locations"][0]["physicalLocation"]
+    require(place["artifactLocation"] == {"uri": "n%C3%A4me%20100%25%20%23x%3F%5Bz%5D%2B%3Ay.c", "uriBaseId": "%SRCROOT%"},
+            str(place))
+    line = text.splitlines()[place["region"]["startLine"] - 1]
+    require(line[place["region"]["startColumn"] - 1:].startswith("raw_spin_lock(&table"), str(place))
 
 
 def test_sarif_says_what_was_not_seen(folder):
@@ -177,6 +191,16 @@ def test_baseline_fails_on_new_ones_and_lists_old_ones(folder):
     require(done.returncode == FINDINGS and "`chair` is held" in done.stdout, done.stdout)
     require("baseline entries that match nothing any more (1):" in done.stdout, done.stdout)
     require("preempt-inversion: table: old" in done.stdout, done.stdout)
+
+
+def test_sarif_with_a_baseline(folder):
+    database(folder, [BAD])
+    path = os.path.join(folder, "baseline")
+    check(folder, "--write-baseline", path, "--reason", "old")
+    database(folder, [BAD, os.path.join(HERE, "17-order-bad.c")])
+    kinds = {r["ruleId"]: [s["kind"] for s in r["suppressions"]] for r in sarif(folder, "--baseline", path)["results"]}
+    require(kinds == {"preempt-inversion": ["external"], "lock-order": []}, str(kinds))
+    require(not any("suppressions" in r for r in sarif(folder)["results"]), "who judged them?")
 
 
 def test_baseline_keeps_reasons(folder):

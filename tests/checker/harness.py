@@ -7,6 +7,8 @@ import subprocess
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 HOLDFAST = os.path.abspath(os.environ.get("HOLDFAST", os.path.join(ROOT, "build/host/checker/holdfast")))
+# The compiler of the LLVM that the checker was built with: it loads the plugin.
+CLANG = os.environ.get("HOLDFAST_CLANG", "clang-19")
 EXTRACT = os.path.join(os.path.dirname(HOLDFAST), "holdfast-extract")
 CLEAN, FINDINGS, NOT_ANALYSED = 0, 1, 2
 
@@ -21,7 +23,7 @@ def require(condition, why):
 
 
 def compile_arguments(file):
-    return ["clang-19", "-I" + os.path.join(ROOT, "annotations"), "-I" + HERE, "-c", file]
+    return [CLANG, "-I" + os.path.join(ROOT, "annotations"), "-I" + HERE, "-c", file]
 
 
 def database(folder, files):

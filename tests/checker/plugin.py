@@ -2,9 +2,11 @@
 """The clang plugin: the same facts as the stand-alone extractor's, and the same object as without."""
 import glob
 import os
+import shutil
 import subprocess
 
-from harness import EXTRACT, FINDINGS, HERE, ROOT, check, compile_arguments, database, holdfast, require, source
+from harness import (CLANG, EXTRACT, FINDINGS, HERE, ROOT, check, compile_arguments, database, holdfast, require,
+                     source)
 
 PLUGIN = os.path.join(os.path.dirname(EXTRACT), "holdfast-clang.so")
 BAD = os.path.join(HERE, "01-preempt-inversion-bad.c")
@@ -167,7 +169,7 @@ def test_plugin_errors(folder):
 
 def test_plugin_in_the_compiler_and_linker_at_once(folder):
     source(folder, "a.c", "int main(void) { return 0; }\n")
-    command = ["clang-19", "a.c", "-o", "a", "-fplugin=" + PLUGIN]
+    command = [CLANG, "a.c", "-o", "a", "-fplugin=" + PLUGIN]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     require(done.returncode == 1 and "facts=FILE is missing" in done.stderr, done.stderr)
     for _ in range(2):
@@ -209,3 +211,14 @@ def test_plugin_takes_headers_from_the_store(folder):
                 made.setdefault(file, []).append(holdfast("facts", facts).stdout)
         require(all(a == b for a, b in made.values()), "%s first: other facts" % first)
         require(not any(" 0: call preempt_disable" in a for a, _ in made.values()), "the body is in the unit's facts")
+
+
+def test_plugin_in_another_version(folder):
+    other = {"clang-19": "clang-22"}.get(CLANG, "clang-19")
+    if not shutil.which(other):
+        return
+    done = subprocess.run([other, "-fplugin=" + PLUGIN, "-c", GOOD, "-I" + os.path.join(ROOT, "annotations"),
+                           "-I" + HERE, "-o", os.path.join(folder, "a.o")], capture_output=True, text=True)
+    require(done.returncode != 0 and "holdfast: this plugin is for " + CLANG.replace("-", " ") in done.stderr,
+            done.stderr)
+    require("PLEASE submit a bug report" not in done.stderr, done.stderr)

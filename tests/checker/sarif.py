@@ -51,9 +51,11 @@ OBJECTS = {
     "sarifLog": ({"$schema": absolute_uri, "version": one_of("2.1.0"), "runs": List("run")},            # 3.13
                  {"version", "runs"}, ()),
     "run": ({"tool": "tool", "invocations": List("invocation"), "originalUriBaseIds": Map("artifactLocation"),
+             "columnKind": one_of("utf16CodeUnits", "unicodeCodePoints"),
              "results": List("result"), "properties": Map(at_least(0))}, {"tool"}, ()),                 # 3.14
     "tool": ({"driver": "toolComponent"}, {"driver"}, ()),                                              # 3.18
-    "toolComponent": ({"name": text, "version": text, "rules": List("reportingDescriptor")}, {"name"}, ()),  # 3.19
+    "toolComponent": ({"name": text, "version": text, "informationUri": absolute_uri,
+                       "rules": List("reportingDescriptor")}, {"name"}, ()),  # 3.19
     "reportingDescriptor": ({"id": text, "shortDescription": "multiformat", "helpUri": absolute_uri,
                              "help": "multiformat", "defaultConfiguration": "configuration"}, {"id"}, ()),   # 3.49
     "multiformat": ({"text": text, "markdown": text}, {"text"}, ()),                                    # 3.12
@@ -126,6 +128,11 @@ def check_references(log, report):
         for base, location in bases.items():
             if not location["uri"].endswith("/") or not absolute_uri(location["uri"]):
                 report(base, "a base's uri is absolute and ends with / (3.14.14)")
+        marked = ["suppressions" in r for r in run["results"]]
+        if len(set(marked)) > 1:
+            report("runs[%d]" % n, "some results have `suppressions` and others not (3.27.23)")
+        if "columnKind" not in run:
+            report("runs[%d]" % n, "columns of what (3.14.17)?")
         prints = [r["partialFingerprints"]["holdfast/v1"] for r in run["results"]]
         if len(set(prints)) != len(prints):
             report("runs[%d]" % n, "two results have one fingerprint")
@@ -139,6 +146,8 @@ def check_references(log, report):
                 report(where, "two related locations have one id (3.28.2)")
         for where, location in artifacts(run, "runs[%d]" % n):
             relative = urlparse(location["uri"]).scheme == ""
+            if relative and (location["uri"].startswith("/") or ".." in location["uri"].split("/")):
+                report(where, "a relative uri leaves its base (3.4.3)")
             if relative != ("uriBaseId" in location) or (relative and location["uriBaseId"] not in bases):
                 report(where, "a relative uri needs a known uriBaseId, an absolute one none (3.4.4)")
 

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import time
 
-from harness import (CLEAN, FINDINGS, HERE, HOLDFAST, NOT_ANALYSED, ROOT, check, compile_arguments, database, holdfast, one_line,
+from harness import (CLANG, CLEAN, FINDINGS, HERE, HOLDFAST, NOT_ANALYSED, ROOT, check, compile_arguments, database, holdfast, one_line,
                      require, source)
 
 BAD = os.path.join(HERE, "01-preempt-inversion-bad.c")
@@ -192,7 +192,7 @@ def test_cmake_makes_facts(folder):
                "add_library(p STATIC a.c b.c)\ntarget_link_libraries(p PRIVATE Holdfast::annotations)\n"
                "holdfast_target_facts(p%s)\nholdfast_add_analysis(locks TARGETS p OPTIONS -o report.txt)\n" % kind)
         done = subprocess.run(["cmake", "-S", project, "-B", build, "-G", generator, "-DCMAKE_PREFIX_PATH=" + prefix,
-                               "-DCMAKE_C_COMPILER=clang-19"], capture_output=True, text=True)
+                               "-DCMAKE_C_COMPILER=" + CLANG], capture_output=True, text=True)
         require(done.returncode == 0, done.stderr)
         facts = [os.path.join(build, "CMakeFiles/p.dir", name + ".c.o.facts") for name in "ab"]
 
