@@ -38,7 +38,7 @@ const struct command command_check = {
 "point, and reports each broken rule with the chains of calls that lead to it.\n"
 "\n"
 "What could not be seen (calls through unknown pointers, functions without a body, files that don't "
-"parse) is counted at the end of every report. Unknown is never clean.\n"
+"parse or are not C) is counted at the end of every report. Unknown is never clean.\n"
 "\n"
 "A model says what code does that can't be annotated: `posix`, `linux`, or a file of lines such as\n"
 "\n"

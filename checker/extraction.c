@@ -11,7 +11,7 @@
  * What headers define is kept in <cache>/headers, which the extractors share, and the
  * hashes of files in <cache>/contents.
  *
- * Locks: `lock` guards the parts read, and the progress count.
+ * Locks: `lock` guards the parts read, the progress count and is_read_only.
  */
 #include "extraction.h"
 #include "content.h"
@@ -19,7 +19,9 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 struct extractor {
@@ -33,6 +35,7 @@ struct extractor {
 	GHashTable *parts;              /* identities that some unit has read */
 	unsigned done, total;
 	bool progress;
+	bool is_read_only;              /* and something had to be written */
 	GMutex lock;
 };
 
@@ -109,6 +112,25 @@ static char *facts_path(struct extractor *x, const struct compile_command *c, co
 	return path;
 }
 
+/* Who waits for it is this thread: if that ends (SIGINT), so does the extractor. */
+static void end_with_parent(gpointer unused)
+{
+	(void)unused;
+	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+/* What clang would say in three lines; NULL: it is there. */
+static char *missing(const struct compile_command *c)
+{
+	if (!g_file_test(c->directory, G_FILE_TEST_IS_DIR))
+		return g_strdup_printf("holdfast: %s: compile_commands.json compiles %s there, and there is no such "
+				       "folder\n", c->directory, c->file);
+	if (!g_file_test(c->file, G_FILE_TEST_EXISTS))
+		return g_strdup_printf("holdfast: %s: compile_commands.json names it, and there is no such file\n",
+				       c->file);
+	return NULL;
+}
+
 /* Runs the extractor; its facts go to `out`. */
 static bool run_extractor(struct extractor *x, struct extraction *e, const char *out,
 			  const char *deps)
@@ -134,7 +156,7 @@ static bool run_extractor(struct extractor *x, struct extraction *e, const char 
 	for (unsigned i = 0; c->arguments[i]; i++)
 		g_ptr_array_add(argv, c->arguments[i]);
 	g_ptr_array_add(argv, NULL);
-	bool ok = g_spawn_sync(c->directory, (char **)argv->pdata, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
+	bool ok = g_spawn_sync(c->directory, (char **)argv->pdata, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, end_with_parent,
 			       NULL, NULL, &messages, &status, &error);
 
 	if (!ok)
@@ -216,7 +238,11 @@ static void extract_one(gpointer item, gpointer user)
 
 	if (facts && (e->unit = read_facts(x, facts, NULL))) {
 		e->from_cache = true;
-	} else {
+	} else if (access(x->cache_dir, W_OK)) {
+		g_mutex_lock(&x->lock);
+		x->is_read_only = true;
+		g_mutex_unlock(&x->lock);
+	} else if (!(e->messages = missing(e->command))) {
 		char *suffix = g_strdup_printf(".%d.new", (int)getpid());
 		char *fresh = cache_path(x, command, suffix);
 
@@ -265,8 +291,8 @@ struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir,
 		return NULL;
 	}
 	if (g_mkdir_with_parents(absolute, 0777)) {
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", absolute,
-			    g_strerror(errno));
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s (--cache DIR puts the cache elsewhere)",
+			    absolute, g_strerror(errno));
 		return NULL;
 	}
 	x.store = g_build_filename(absolute, "headers", NULL);
@@ -292,6 +318,11 @@ struct extraction *extract_all(const GPtrArray *commands, const char *cache_dir,
 	}
 	g_thread_pool_free(pool, FALSE, TRUE);
 	g_mutex_clear(&x.lock);
+	if (x.is_read_only) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_ROFS, "%s: the cache can't be written (--cache DIR puts it "
+			    "elsewhere)", absolute);
+		return NULL;
+	}
 	contents_close(x.contents);
 	g_hash_table_destroy(x.parts);
 	g_free(x.store);

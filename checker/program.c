@@ -13,15 +13,31 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The facts of all files that could be read; the others go to `failed`. */
+static void take_out_others(GPtrArray *commands, GPtrArray *not_c)
+{
+	for (guint i = 0; i < commands->len;) {
+		const struct compile_command *c = g_ptr_array_index(commands, i);
+
+		if (c->is_c) {
+			i++;
+			continue;
+		}
+		report_add_item(not_c, c->file, 0, "not read", NULL);
+		(void)g_ptr_array_steal_index(commands, i);
+	}
+}
+
+/* The facts of all files that could be read; the others go to p->failed and p->not_c. */
 static GPtrArray *read_units(const struct options *o, char **filters, const struct models *models,
-			     GPtrArray *failed)
+			     struct program *p)
 {
 	GError *error = NULL;
 	GPtrArray *commands = compile_db_read(o->build, filters, &error);
 	char *cache = o->cache ? o->cache : g_build_filename(o->build, ".holdfast", NULL);
 	struct extraction *all = NULL;
 
+	if (commands)
+		take_out_others(commands, p->not_c);
 	if (commands)
 		all = extract_all(commands, cache, models->paths, o->jobs, isatty(STDERR_FILENO), &error);
 	if (!all) {
@@ -36,7 +52,7 @@ static GPtrArray *read_units(const struct options *o, char **filters, const stru
 		if (all[i].unit)
 			g_ptr_array_add(units, all[i].unit);
 		else
-			report_add_item(failed, all[i].command->file, 0, "could not be read", NULL);
+			report_add_item(p->failed, all[i].command->file, 0, "could not be read", NULL);
 	}
 	fact_list_sort(units, NULL);
 	return units;
@@ -104,7 +120,8 @@ bool program_read(const struct options *o, char **filters, struct program *p)
 	struct models *models = read_models(o);
 
 	p->failed = g_ptr_array_new();
-	GPtrArray *units = models ? read_units(o, filters, models, p->failed) : NULL;
+	p->not_c = g_ptr_array_new();
+	GPtrArray *units = models ? read_units(o, filters, models, p) : NULL;
 
 	return units && analyse(o, models, units, p);
 }
@@ -115,6 +132,7 @@ bool program_read_facts(const struct options *o, struct program *p)
 	GError *error = NULL;
 
 	p->failed = g_ptr_array_new();
+	p->not_c = g_ptr_array_new();
 	GPtrArray *files = models ? fact_list_names(o->rest, &error) : NULL;
 
 	if (error)
