@@ -47,7 +47,7 @@ const struct command command_check = {
 "kept one. With -o it is without colour.\n"
 "\n"
 "What could not be seen (calls through unknown pointers, functions without a body, files that don't "
-"parse) is counted at the end of every report. Unknown is never clean.\n"
+"parse or are not C) is counted at the end of every report. Unknown is never clean.\n"
 "\n"
 "A model says what code does that can't be annotated: `posix`, `linux`, or a file of lines such as\n"
 "\n"

@@ -4,27 +4,13 @@
  * wants it.
  */
 #include "command.h"
+#include "compile_db.h"
 #include "extraction.h"
 #include "models.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
-
-/* They stand before a compiler, and are none. */
-static const char *const launchers[] = { "ccache", "sccache", "distcc", "icecc", NULL };
-
-static char **compiler_of(char **arguments)
-{
-	for (;; arguments++) {
-		char *name = g_path_get_basename(arguments[0]);
-		bool is_launcher = arguments[1] && g_strv_contains(launchers, name);
-
-		g_free(name);
-		if (!is_launcher)
-			return arguments;
-	}
-}
 
 /* OBJECT.facts, or NULL. */
 static char *beside_object(char **arguments)

@@ -84,6 +84,7 @@ struct program {
 	struct model *m;
 	struct analysis *a;
 	GPtrArray *failed;              /* struct report_item *: files that did not parse */
+	GPtrArray *not_c;               /* struct report_item *: files in other languages */
 	bool is_consistent;             /* its declarations don't contradict each other */
 	char *remarks;                  /* that were printed: on models */
 	struct sources *sources;        /* where it comes from, if from -p */

@@ -34,6 +34,21 @@ static const char *text_of(JsonObject *entry, const char *name)
 	return node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
 }
 
+/* They stand before a compiler, and are none. */
+static const char *const launchers[] = { "ccache", "sccache", "distcc", "icecc", NULL };
+
+char **compiler_of(char **arguments)
+{
+	for (;; arguments++) {
+		char *name = g_path_get_basename(arguments[0]);
+		bool is_launcher = arguments[1] && g_strv_contains(launchers, name);
+
+		g_free(name);
+		if (!is_launcher)
+			return arguments;
+	}
+}
+
 static char **arguments_of(JsonObject *entry)
 {
 	JsonNode *node = json_object_get_member(entry, "arguments");
@@ -68,11 +83,14 @@ static bool add_command(GPtrArray *commands, JsonNode *node, const char *path, g
 
 	if (!file || !directory)
 		return malformed(error, path, index, "without `file` and `directory`");
-	if (!g_str_has_suffix(file, ".c"))
-		return true;
-	char **arguments = arguments_of(entry);
+	bool is_c = g_str_has_suffix(file, ".c");
 
-	if (!arguments || !arguments[0]) {
+	/* Some tools list them; they are read where they are included. */
+	if (g_str_has_suffix(file, ".h"))
+		return true;
+	char **arguments = is_c ? arguments_of(entry) : g_new0(char *, 1);
+
+	if (is_c && (!arguments || !arguments[0])) {
 		g_strfreev(arguments);
 		return malformed(error, path, index, "without a usable `command` or `arguments`");
 	}
@@ -86,7 +104,9 @@ static bool add_command(GPtrArray *commands, JsonNode *node, const char *path, g
 	c->file = g_canonicalize_filename(file, c->directory);
 	g_free(absolute);
 	g_free(folder);
-	c->arguments = arguments;
+	c->arguments = is_c ? g_strdupv(compiler_of(arguments)) : g_strdupv(arguments);
+	c->is_c = is_c;
+	g_strfreev(arguments);
 	g_ptr_array_add(commands, c);
 	return true;
 }
@@ -125,7 +145,8 @@ static GPtrArray *filtered(GPtrArray *commands, char **filters, GError **error)
 			char *filter = g_canonicalize_filename(filters[k], NULL);
 
 			if (is_under(c->file, filter))
-				wanted = used[k] = true;
+				wanted = true;
+			used[k] |= wanted && c->is_c;
 			g_free(filter);
 		}
 		if (wanted)
@@ -168,7 +189,11 @@ static GPtrArray *commands_of(JsonNode *root, const char *path, GError **error)
 
 	for (guint i = 0; ok && i < json_array_get_length(array); i++)
 		ok = add_command(commands, json_array_get_element(array, i), path, i, error);
-	if (ok && !commands->len) {
+	guint c_files = 0;
+
+	for (guint i = 0; i < commands->len; i++)
+		c_files += ((struct compile_command *)g_ptr_array_index(commands, i))->is_c;
+	if (ok && !c_files) {
 		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: it names no C file", path);
 		ok = false;
 	}

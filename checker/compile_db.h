@@ -6,14 +6,19 @@
 #define CHECKER_COMPILE_DB_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 struct compile_command {
 	char *file;                     /* absolute */
 	char *directory;
-	char **arguments;
+	char **arguments;               /* from the compiler on; none of a file that is not C */
+	bool is_c;
 };
 
-/* The C files of a database's text, sorted, each command once (struct compile_command *; the
+/* A command line from the compiler on, without `ccache` and the like. */
+char **compiler_of(char **arguments);
+
+/* The files of a database's text, without headers, sorted, each command once (struct compile_command *; the
  * array owns them).  `path` is for messages.  NULL and an error of one line. */
 GPtrArray *compile_db_parse(const char *text, gsize len, const char *path, GError **error);
 

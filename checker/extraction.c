@@ -11,7 +11,7 @@
  * What headers define is kept in <cache>/headers, which the extractors share, the
  * hashes of files in <cache>/contents, and reports in <cache>/reports (report_cache.c).
  *
- * Locks: `lock` guards the parts read, and the progress count.
+ * Locks: `lock` guards the parts read, the progress count and is_read_only.
  */
 #include "extraction.h"
 #include "content.h"
@@ -19,7 +19,9 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 struct extractor {
@@ -34,6 +36,7 @@ struct extractor {
 	GHashTable *parts;              /* identities that some unit has read */
 	unsigned done, total;
 	bool progress;
+	bool is_read_only;              /* and something had to be written */
 	GMutex lock;
 };
 
@@ -100,6 +103,25 @@ static char *facts_path(struct extractor *x, const struct compile_command *c, co
 	return path;
 }
 
+/* Who waits for it is this thread: if that ends (SIGINT), so does the extractor. */
+static void end_with_parent(gpointer unused)
+{
+	(void)unused;
+	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+/* What clang would say in three lines; NULL: it is there. */
+static char *missing(const struct compile_command *c)
+{
+	if (!g_file_test(c->directory, G_FILE_TEST_IS_DIR))
+		return g_strdup_printf("holdfast: %s: compile_commands.json compiles %s there, and there is no such "
+				       "folder\n", c->directory, c->file);
+	if (!g_file_test(c->file, G_FILE_TEST_EXISTS))
+		return g_strdup_printf("holdfast: %s: compile_commands.json names it, and there is no such file\n",
+				       c->file);
+	return NULL;
+}
+
 /* Runs the extractor; its facts go to `out`. */
 static bool run_extractor(struct extractor *x, struct extraction *e, const char *out,
 			  const char *deps)
@@ -125,7 +147,7 @@ static bool run_extractor(struct extractor *x, struct extraction *e, const char 
 	for (unsigned i = 0; c->arguments[i]; i++)
 		g_ptr_array_add(argv, c->arguments[i]);
 	g_ptr_array_add(argv, NULL);
-	bool ok = g_spawn_sync(c->directory, (char **)argv->pdata, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
+	bool ok = g_spawn_sync(c->directory, (char **)argv->pdata, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, end_with_parent,
 			       NULL, NULL, &messages, &status, &error);
 
 	if (!ok)
@@ -199,11 +221,19 @@ static struct fact_unit *read_facts(struct extractor *x, const char *path, GErro
 /* Leaves e->facts NULL, and a message, if there are none. */
 static void make_facts(struct extractor *x, struct extraction *e, const char *command, const char *deps)
 {
+	g_clear_pointer(&e->facts, g_free);
+	if (access(x->cache_dir, W_OK)) {
+		g_mutex_lock(&x->lock);
+		x->is_read_only = true;
+		g_mutex_unlock(&x->lock);
+		e->messages = g_strdup_printf("holdfast: %s: the cache can't be written\n", x->cache_dir);
+		return;
+	}
+	if ((e->messages = missing(e->command)))
+		return;
 	char *suffix = g_strdup_printf(".%d.new", (int)getpid());
 	char *fresh = cache_path(x, command, suffix);
 
-	g_free(e->facts);
-	e->facts = NULL;
 	if (run_extractor(x, e, fresh, deps)) {
 		e->facts = facts_path(x, e->command, command, deps);
 		if (!e->facts || g_rename(fresh, e->facts)) {
@@ -304,7 +334,8 @@ static bool make_folder(const char *path, GError **error)
 {
 	if (!g_mkdir_with_parents(path, 0777))
 		return true;
-	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", path, g_strerror(errno));
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s (--cache DIR puts the cache elsewhere)", path,
+		    g_strerror(errno));
 	return false;
 }
 
@@ -336,7 +367,8 @@ struct extractor *extractor_new(const char *cache_dir, const GPtrArray *models, 
 	return x;
 }
 
-struct extraction *extractor_find(struct extractor *x, const GPtrArray *commands, bool progress)
+struct extraction *extractor_find(struct extractor *x, const GPtrArray *commands, bool progress,
+				  GError **error)
 {
 	struct extraction *all = g_new0(struct extraction, commands->len + 1);
 	bool is_complete = true;
@@ -350,6 +382,11 @@ struct extraction *extractor_find(struct extractor *x, const GPtrArray *commands
 		is_complete &= all[i].facts != NULL;
 	if (!is_complete)
 		for_all(x, make_or_read_one, all, commands->len);
+	if (x->is_read_only) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_ROFS, "%s: the cache can't be written (--cache DIR puts it "
+			    "elsewhere)", x->cache_dir);
+		return NULL;
+	}
 	return all;
 }
 

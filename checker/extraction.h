@@ -25,7 +25,8 @@ char *extractor_path(void);
 struct extractor *extractor_new(const char *cache_dir, const GPtrArray *models, unsigned jobs,
 				GError **error);
 /* Finds or makes the facts of all `commands`; one for each, in their order. */
-struct extraction *extractor_find(struct extractor *x, const GPtrArray *commands, bool progress);
+struct extraction *extractor_find(struct extractor *x, const GPtrArray *commands, bool progress,
+				  GError **error);
 /* Reads them; what can't be read is made again. */
 void extractor_read(struct extractor *x, struct extraction *all, unsigned count);
 /* Adds to `sum` this program and the content of all these facts.  False if that isn't known. */

@@ -6,6 +6,7 @@
  */
 #include "command.h"
 
+#include <errno.h>
 #include <string.h>
 
 const struct command *const commands[] = {
@@ -22,7 +23,7 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "--help";
 	const struct command *c = command_find(name);
@@ -50,4 +51,15 @@ int main(int argc, char **argv)
 		return EXIT_CLEAN;
 	}
 	return c->run(&o);
+}
+
+/* What didn't get out is not a success. */
+int main(int argc, char **argv)
+{
+	int status = run(argc, argv);
+	bool was_bad = ferror(stdout);
+
+	if (fclose(stdout) && !was_bad && status != EXIT_NOT_ANALYSED)
+		return command_fail("standard output: %s", g_strerror(errno));
+	return status;
 }

@@ -5,6 +5,7 @@
 #include "command.h"
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
@@ -271,6 +272,9 @@ int output_close(const struct options *o, FILE *out)
 		failed = true;
 		why = errno;
 	}
+	/* No half of a report; a device stays. */
+	if (failed && o->output && g_file_test(o->output, G_FILE_TEST_IS_REGULAR))
+		(void)g_unlink(o->output);
 	if (failed)
 		return command_fail("%s: %s", o->output ? o->output : "standard output", g_strerror(why));
 	return EXIT_CLEAN;

@@ -21,6 +21,20 @@ struct sources {
 	struct extraction *facts;       /* one for each command */
 };
 
+static void take_out_others(GPtrArray *commands, GPtrArray *not_c)
+{
+	for (guint i = 0; i < commands->len;) {
+		const struct compile_command *c = g_ptr_array_index(commands, i);
+
+		if (c->is_c) {
+			i++;
+			continue;
+		}
+		report_add_item(not_c, c->file, 0, "not read", NULL);
+		(void)g_ptr_array_steal_index(commands, i);
+	}
+}
+
 static void print_messages(const struct sources *s)
 {
 	for (guint i = 0; i < s->commands->len; i++) {
@@ -123,12 +137,16 @@ bool program_find(const struct options *o, char **filters, struct program *p)
 	char *cache = program_cache(o);
 
 	s->commands = compile_db_read(o->build, filters, &error);
-	if (s->commands)
+	p->not_c = g_ptr_array_new();
+	if (s->commands) {
+		take_out_others(s->commands, p->not_c);
 		s->extractor = extractor_new(cache, s->models->paths, (unsigned)o->jobs, &error);
+	}
 	g_free(cache);
-	if (!s->extractor)
+	if (s->extractor)
+		s->facts = extractor_find(s->extractor, s->commands, isatty(STDERR_FILENO), &error);
+	if (!s->facts)
 		return command_fail("%s", error->message) == EXIT_CLEAN;
-	s->facts = extractor_find(s->extractor, s->commands, isatty(STDERR_FILENO));
 	print_messages(s);
 	p->sources = s;
 	return true;
@@ -145,6 +163,11 @@ bool program_add_identity(const struct program *p, GChecksum *sum)
 
 		for (unsigned k = 0; k < G_N_ELEMENTS(texts); k++)
 			g_checksum_update(sum, (const guchar *)texts[k], (gssize)strlen(texts[k]) + 1);
+	}
+	for (guint i = 0; i < p->not_c->len; i++) {
+		const char *file = ((const struct report_item *)g_ptr_array_index(p->not_c, i))->file;
+
+		g_checksum_update(sum, (const guchar *)file, (gssize)strlen(file) + 1);
 	}
 	return extractor_add_identity(s->extractor, s->facts, s->commands->len, sum);
 }
@@ -163,6 +186,7 @@ bool program_read_facts(const struct options *o, struct program *p)
 	GError *error = NULL;
 
 	p->failed = g_ptr_array_new();
+	p->not_c = g_ptr_array_new();
 	GPtrArray *files = models ? fact_list_names(o->rest, &error) : NULL;
 
 	if (error)

@@ -8,9 +8,23 @@
 #include <clang/AST/Attr.h>
 #include <clang/AST/Decl.h>
 #include <clang/Basic/Version.h>
+#if CLANG_VERSION_MAJOR < 22
+#include <clang/Driver/Options.h>
+#else
+#include <clang/Options/Options.h>
+#endif
+#include <llvm/Option/OptTable.h>
 #include <optional>
 
 namespace hf {
+
+#if CLANG_VERSION_MAJOR < 22
+namespace driver_options = clang::driver::options;
+using clang::driver::getDriverOptTable;
+#else
+namespace driver_options = clang::options;
+using clang::getDriverOptTable;
+#endif
 
 // From 22 on a type names the declaration that it was written with, not the definition.
 inline const clang::TagDecl *tag_of(const clang::TagType *type)

@@ -11,10 +11,15 @@
 // clang's own; the exit status is 0, or 1 without a fact file.
 #include "action.hh"
 #include "extract.hh"
+#include "llvm.hh"
 
 #include <clang/Tooling/ArgumentsAdjusters.h>
 #include <clang/Tooling/Tooling.h>
+#include <llvm/Option/ArgList.h>
+#include <llvm/Support/CommandLine.h>
+#include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
+#include <llvm/Support/StringSaver.h>
 #include <algorithm>
 #include <cstdio>
 
@@ -56,11 +61,61 @@ bool is_for_gcc_only(llvm::StringRef compiler, llvm::StringRef option)
 	       std::find(std::begin(kept), std::end(kept), option) == std::end(kept);
 }
 
+// `@FILE` is what stands in the file, which may name others.  Those that were read go to `files`.
+bool expand(std::vector<std::string> &args, std::vector<std::string> &files)
+{
+	const size_t max_files = 1000;
+
+	for (size_t i = 1; i < args.size();) {
+		if (args[i][0] != '@' || files.size() == max_files) {
+			i++;
+			continue;
+		}
+		auto text = llvm::MemoryBuffer::getFile(llvm::StringRef(args[i]).drop_front());
+		llvm::BumpPtrAllocator memory;
+		llvm::StringSaver saver(memory);
+		llvm::SmallVector<const char *> words;
+
+		if (!text) {
+			fprintf(stderr, "holdfast-extract: %s: %s\n", args[i].c_str(), text.getError().message().c_str());
+			return false;
+		}
+		llvm::cl::TokenizeGNUCommandLine((*text)->getBuffer(), saver, words);
+		files.push_back(args[i].substr(1));
+		args.erase(args.begin() + i);
+		args.insert(args.begin() + i, words.begin(), words.end());
+	}
+	return true;
+}
+
+// Another compiler's options, and newer ones, that clang has no notion of; and what is for
+// the assembler.  `cl` has a syntax of its own.
+void drop_unknown(std::vector<std::string> &args)
+{
+	llvm::StringRef name = llvm::sys::path::stem(args[0]);
+	std::vector<const char *> words;
+	unsigned missing, missing_count;
+
+	if (name == "cl" || name.starts_with("clang-cl"))
+		return;
+	for (size_t i = 1; i < args.size(); i++)
+		words.push_back(args[i].c_str());
+	llvm::opt::InputArgList list = hf::getDriverOptTable().ParseArgs(
+		words, missing, missing_count, llvm::opt::Visibility(hf::driver_options::ClangOption));
+	std::vector<unsigned> dropped;
+
+	for (const llvm::opt::Arg *arg : list)
+		if (arg->getOption().matches(hf::driver_options::OPT_UNKNOWN) ||
+		    arg->getOption().matches(hf::driver_options::OPT_Wa_COMMA))
+			dropped.push_back(arg->getIndex());
+	for (size_t i = dropped.size(); i-- > 0;)
+		args.erase(args.begin() + 1 + dropped[i]);
+}
+
 // What the compiler was told, minus its outputs and its taste in warnings: those
 // were seen when the file was compiled.
-std::vector<std::string> arguments(int argc, char **argv)
+std::vector<std::string> arguments(tooling::CommandLineArguments args)
 {
-	tooling::CommandLineArguments args(argv, argv + argc);
 	tooling::ArgumentsAdjuster adjust = tooling::combineAdjusters(
 		tooling::combineAdjusters(tooling::getClangStripOutputAdjuster(),
 					  tooling::getClangStripDependencyFileAdjuster()),
@@ -70,6 +125,7 @@ std::vector<std::string> arguments(int argc, char **argv)
 	args.erase(std::remove_if(args.begin() + 1, args.end(), [&](const std::string &option) {
 			   return is_for_gcc_only(args[0], option);
 		   }), args.end());
+	drop_unknown(args);
 	std::string target = cross_target(args[0]);
 
 	args.insert(args.begin() + 1, { "-resource-dir", HF_RESOURCE_DIR, "-D__HOLDFAST__" });
@@ -122,7 +178,11 @@ int main(int argc, char **argv)
 	if (!output || i + 1 >= argc)
 		return usage();
 	llvm::IntrusiveRefCntPtr<FileManager> files(new FileManager(FileSystemOptions()));
-	std::vector<std::string> args = arguments(argc - i - 1, argv + i + 1);
+	std::vector<std::string> command(argv + i + 1, argv + argc), response_files;
+
+	if (!expand(command, response_files))
+		return 1;
+	std::vector<std::string> args = arguments(std::move(command));
 
 	// A second time where a header turns out to mean something new.
 	do {
@@ -131,6 +191,7 @@ int main(int argc, char **argv)
 		if (!invocation.run())
 			return 1;
 	} while (run.is_unfinished);
+	run.dependencies.insert(run.dependencies.end(), response_files.begin(), response_files.end());
 	if (deps_file && !write_dependencies(deps_file, run.dependencies))
 		return 1;
 	std::string why;

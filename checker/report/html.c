@@ -266,6 +266,7 @@ static void put_summary(FILE *out, const struct report *r)
 		unseen ? "bad" : "good", unseen);
 	put_row(out, "files", r->files);
 	put_row(out, "files that failed", r->failed->len);
+	put_row(out, "files that are not C, not read", r->not_c->len);
 	put_row(out, "functions", r->functions);
 	put_row(out, "functions given up", r->given_up->len);
 	put_row(out, "functions followed for one held lock at a time", r->in_parts->len);

@@ -135,6 +135,7 @@ void report_json(const struct report *r, FILE *out)
 	put_items(b, "given_up", r->given_up);
 	put_items(b, "one_lock_at_a_time", r->in_parts);
 	put_items(b, "failed_files", r->failed);
+	put_items(b, "files_not_c", r->not_c);
 	put_items(b, "contradictions", r->contradictions);
 	json_builder_end_object(b);
 	members_print(b, out);

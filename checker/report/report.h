@@ -41,6 +41,7 @@ struct report {
 	GPtrArray *in_parts;            /* functions that were followed for one held lock at a time */
 	GPtrArray *trusted;             /* struct report_item * */
 	GPtrArray *failed;
+	GPtrArray *not_c;               /* files of the program that nobody looks at */
 	GPtrArray *contradictions;      /* declarations that exclude each other */
 };
 

@@ -231,6 +231,11 @@ static void put_unseen(JsonBuilder *b, const struct report *r)
 			g_free(text);
 		}
 	}
+	for (guint i = 0; i < r->not_c->len; i++) {
+		const struct report_item *item = g_ptr_array_index(r->not_c, i);
+
+		put_notification(b, "note", item->file, 0, "not read: this file is not C");
+	}
 	for (guint i = 0; r->baseline && i < r->baseline->len; i++) {
 		const struct baseline_entry *e = report_baseline(r, i);
 		char *text = g_strdup_printf("the baseline's entry %s (%s) matches nothing any more",
@@ -273,6 +278,7 @@ static void put_counts(JsonBuilder *b, const struct report *r)
 	number_member(b, "functionsGivenUp", r->given_up->len);
 	number_member(b, "functionsOneLockAtATime", r->in_parts->len);
 	number_member(b, "filesFailed", r->failed->len);
+	number_member(b, "filesNotC", r->not_c->len);
 	json_builder_end_object(b);
 }
 

@@ -87,6 +87,7 @@ void report_text(const struct report *r, FILE *out, bool color)
 
 	put_accepted(r, out);
 	list(out, "trusted functions", r->trusted);
+	list(out, "files that are not C", r->not_c);
 	list(out, "functions that nothing calls, taken as called by a thread", r->unreached);
 	list(out, "calls through pointers that the program never sets", r->empty_calls);
 	put_nested(r->locks, out);
@@ -100,6 +101,8 @@ void report_text(const struct report *r, FILE *out, bool color)
 		"locks, %u saved masks, %u annotations; %u assumed of callers; %u functions given up, %u files failed\n",
 		r->trusted->len, r->unresolved_calls->len, r->unresolved_functions->len, r->unresolved_locks->len,
 		r->unresolved_saves->len, r->unread->len, r->assumed->len, r->given_up->len, r->failed->len);
+	if (r->not_c->len)
+		fprintf(out, "holdfast: %u files that are not C, not read\n", r->not_c->len);
 	if (r->in_parts->len)
 		fprintf(out, "holdfast: %u functions followed for one held lock at a time: what they require, "
 			"and their balance, not judged for all\n", r->in_parts->len);
