@@ -15,13 +15,12 @@
  */
 #include "extraction.h"
 #include "content.h"
+#include "workers.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 struct extractor {
@@ -32,6 +31,7 @@ struct extractor {
 	const GPtrArray *models;        /* char *: part of every command */
 	char *models_hash;
 	char *store;                    /* of what headers define */
+	struct workers *workers;
 	struct contents *contents;      /* hashes of files */
 	GHashTable *parts;              /* identities that some unit has read */
 	unsigned done, total;
@@ -103,13 +103,6 @@ static char *facts_path(struct extractor *x, const struct compile_command *c, co
 	return path;
 }
 
-/* Who waits for it is this thread: if that ends (SIGINT), so does the extractor. */
-static void end_with_parent(gpointer unused)
-{
-	(void)unused;
-	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
-}
-
 /* What clang would say in three lines; NULL: it is there. */
 static char *missing(const struct compile_command *c)
 {
@@ -122,44 +115,25 @@ static char *missing(const struct compile_command *c)
 	return NULL;
 }
 
-/* Runs the extractor; its facts go to `out`. */
+/* Runs an extractor; its facts go to `out`. */
 static bool run_extractor(struct extractor *x, struct extraction *e, const char *out,
 			  const char *deps)
 {
 	const struct compile_command *c = e->command;
-	GPtrArray *argv = g_ptr_array_new();
-	char *messages = NULL;
-	GError *error = NULL;
-	int status;
+	GPtrArray *words = g_ptr_array_new();
 
-	g_ptr_array_add(argv, x->program);
-	g_ptr_array_add(argv, (char *)"-o");
-	g_ptr_array_add(argv, (char *)out);
-	g_ptr_array_add(argv, (char *)"-d");
-	g_ptr_array_add(argv, (char *)deps);
-	for (guint i = 0; i < x->models->len; i++) {
-		g_ptr_array_add(argv, (char *)"-m");
-		g_ptr_array_add(argv, g_ptr_array_index(x->models, i));
-	}
-	g_ptr_array_add(argv, (char *)"--store");
-	g_ptr_array_add(argv, x->store);
-	g_ptr_array_add(argv, (char *)"--");
+	g_ptr_array_add(words, (char *)out);
+	g_ptr_array_add(words, (char *)deps);
 	for (unsigned i = 0; c->arguments[i]; i++)
-		g_ptr_array_add(argv, c->arguments[i]);
-	g_ptr_array_add(argv, NULL);
-	bool ok = g_spawn_sync(c->directory, (char **)argv->pdata, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, end_with_parent,
-			       NULL, NULL, &messages, &status, &error);
+		g_ptr_array_add(words, c->arguments[i]);
+	bool ok = workers_run(x->workers, c->directory, words, &e->messages);
 
-	if (!ok)
-		messages = g_strdup_printf("holdfast: %s\n", error->message);
-	else if (!g_spawn_check_wait_status(status, NULL) && (!messages || !messages[0])) {
-		g_free(messages);
-		messages = g_strdup_printf("holdfast: %s: the extractor died\n", c->file);
-		ok = false;
+	if (!ok && (!e->messages || !e->messages[0])) {
+		g_free(e->messages);
+		e->messages = g_strdup_printf("holdfast: %s: the extractor died\n", c->file);
 	}
-	e->messages = messages;
-	g_ptr_array_free(argv, TRUE);
-	return ok && g_spawn_check_wait_status(status, NULL);
+	g_ptr_array_free(words, TRUE);
+	return ok;
 }
 
 static void show_progress(struct extractor *x)
@@ -339,6 +313,22 @@ static bool make_folder(const char *path, GError **error)
 	return false;
 }
 
+static char **worker_arguments(const struct extractor *x)
+{
+	GPtrArray *words = g_ptr_array_new();
+
+	g_ptr_array_add(words, g_strdup(x->program));
+	g_ptr_array_add(words, g_strdup("--serve"));
+	for (guint i = 0; i < x->models->len; i++) {
+		g_ptr_array_add(words, g_strdup("-m"));
+		g_ptr_array_add(words, g_strdup(g_ptr_array_index(x->models, i)));
+	}
+	g_ptr_array_add(words, g_strdup("--store"));
+	g_ptr_array_add(words, g_strdup(x->store));
+	g_ptr_array_add(words, NULL);
+	return (char **)g_ptr_array_free(words, FALSE);
+}
+
 struct extractor *extractor_new(const char *cache_dir, const GPtrArray *models, unsigned jobs,
 				GError **error)
 {
@@ -364,6 +354,7 @@ struct extractor *extractor_new(const char *cache_dir, const GPtrArray *models, 
 	x->models_hash = hash_models(x->contents, models);
 	x->parts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_mutex_init(&x->lock);
+	x->workers = workers_new(worker_arguments(x));
 	return x;
 }
 
@@ -371,7 +362,7 @@ struct extraction *extractor_find(struct extractor *x, const GPtrArray *commands
 				  GError **error)
 {
 	struct extraction *all = g_new0(struct extraction, commands->len + 1);
-	bool is_complete = true;
+	unsigned missing_count = 0;
 
 	for (guint i = 0; i < commands->len; i++)
 		all[i].command = g_ptr_array_index(commands, i);
@@ -379,9 +370,12 @@ struct extraction *extractor_find(struct extractor *x, const GPtrArray *commands
 	x->progress = progress;
 	for_all(x, find_one, all, commands->len);
 	for (guint i = 0; i < commands->len; i++)
-		is_complete &= all[i].facts != NULL;
-	if (!is_complete)
+		missing_count += !all[i].facts;
+	if (missing_count) {
+		workers_start(x->workers, MIN(missing_count, x->jobs));
 		for_all(x, make_or_read_one, all, commands->len);
+		workers_stop(x->workers);
+	}
 	if (x->is_read_only) {
 		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_ROFS, "%s: the cache can't be written (--cache DIR puts it "
 			    "elsewhere)", x->cache_dir);

@@ -120,7 +120,7 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 	else if (!share(own))
 		return;
 	if (!context.getDiagnostics().hasErrorOccurred())
-		r.facts = own.facts;
+		r.facts = own.take();
 }
 
 void consumer::find_functions(ASTContext &context)
@@ -201,7 +201,7 @@ bool consumer::share(unit &own)
 			fact_part *part = &g_array_index(own.facts->parts, fact_part, i);
 
 			if (header.first->path == fact_text(own.facts, part->header))
-				part->facts = header.second->facts;
+				part->facts = header.second->take();
 		}
 	}
 	return true;
@@ -418,7 +418,7 @@ void consumer::include(unit &own)
 		ids[header.first] = hash_reached(header.first, hashes, calls);
 	own.finish();
 	for (const auto &header : fresh) {
-		fact_unit *facts = header.second->facts;
+		fact_unit *facts = header.second->take();
 
 		for (const auto &id : ids)
 			if (calls[header.first].count(id.first))
@@ -477,7 +477,6 @@ void consumer::move_bound(unit &own)
 	for (const source *s : bound) {
 		for (const FunctionDecl *fn : walked[s])
 			walk_function(own, fn);
-		fact_unit_free(fresh[s]->facts);
 		fresh.erase(s);
 	}
 }
@@ -495,8 +494,8 @@ public:
 		compiler.addDependencyCollector(deps);
 		// The consumer is asked about each body, and is so told where it begins.
 		compiler.getFrontendOpts().SkipFunctionBodies = true;
-		// The process ends soon.
-		compiler.getFrontendOpts().DisableFree = true;
+		// The process ends soon, or not.
+		compiler.getFrontendOpts().DisableFree = !r.stays;
 		return true;
 	}
 

@@ -20,8 +20,9 @@ struct run {
 	bool parses_all = false;        // each body is parsed, whatever the store knows
 	std::set<std::string> parsed;   // headers whose bodies must be parsed in any case
 	std::vector<std::string> dependencies;
-	fact_unit *facts = nullptr;
+	fact_unit *facts = nullptr;     // the caller's
 	bool is_unfinished = false;     // go through it again
+	bool stays = false;             // the process reads other files after this one
 };
 
 std::unique_ptr<clang::FrontendAction> extract_action(run &r);

@@ -18,6 +18,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hf {
@@ -50,6 +51,14 @@ public:
 	unit(clang::ASTContext &context, token_watch &watch, const source *header)
 		: context(context), watch(watch), header(header), facts(fact_unit_new()),
 		  name(context, watch) {}
+	unit(const unit &) = delete;
+	~unit()
+	{
+		if (facts)
+			fact_unit_free(facts);
+	}
+	// Its facts become somebody else's.
+	fact_unit *take() { return std::exchange(facts, nullptr); }
 
 	uint32_t string(const std::string &text)
 	{
