@@ -18,8 +18,7 @@ static bool has_class(const struct state *s, uint32_t cls)
 	return false;
 }
 
-/* The class of a contract's lock, in one activation's terms; MODEL_NONE: not known. */
-static uint32_t class_of_contract(struct engine *e, uint32_t activation, const struct state *s,
+uint32_t class_of_contract(struct engine *e, uint32_t activation, const struct state *s,
 				  const struct fact_contract *c)
 {
 	uint32_t instance = engine_path(e, activation, s, c->path);
@@ -75,9 +74,22 @@ static bool is_undecided(const struct activation *act, const struct breach *b)
 	return any[0] && any[1] && undecided;
 }
 
-/* Some caller ends without what the activation returns with. */
+static bool keeps_always(const struct activation *act, const struct breach *b)
+{
+	bool always = true;
+
+	for (guint i = 0; i < act->exits->len; i++)
+		always &= activation_ends_with(act, &g_array_index(act->exits, struct exit_state, i), b);
+	return always;
+}
+
+/* Some caller ends what the activation returns with, or ends without it though it always does. */
 static bool is_handled(struct engine *e, const struct activation *act, const struct breach *b)
 {
+	if (evidence_is_handled(e->a, act->function, b->object, b->kind == BREACH_STAYS_MASKED))
+		return true;
+	if (!keeps_always(act, b))
+		return false;
 	for (guint i = 0; i < e->a->activations->len; i++) {
 		const struct activation *other = engine_activation(e, i);
 
@@ -142,7 +154,8 @@ static void judge_held(struct engine *e, uint32_t id, const struct exit_state *x
 		bool releases = fn->realises_contract &&
 				contract_names(e, id, x->state, h->cls, FACT_OP_RELEASE, SURELY);
 
-		if (!path_is_one_object(e->m, h->instance) || (was_held && !releases))
+		/* Behind a recursion nobody gets: that is the mistake, and what it leaves is not another. */
+		if (!path_is_one_object(e->m, h->instance) || (was_held && !releases) || h->was_again)
 			continue;
 		if (contract_names(e, id, x->state, h->cls, FACT_OP_ACQUIRE, MAYBE) ||
 		    contract_names(e, id, x->state, h->cls, FACT_OP_TRY, MAYBE))
@@ -200,32 +213,40 @@ static bool is_ambiguous(const struct model *m, const struct state *s, int row)
 	return false;
 }
 
+int mask_change(const struct model *m, const struct activation *act, const struct state *s, int row)
+{
+	return (int)s->depth[row] - act->entry.depth[row] - state_masked_by_locks(m, s, row) +
+	       state_masked_by_locks(m, &act->entry, row);
+}
+
+void mask_bounds(const struct model *m, const struct function *fn, int row, int *low, int *high)
+{
+	*low = *high = 0;
+	for (guint i = 0; i < fn->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
+		const char *text = fact_text(m->names, c->text);
+		bool is_row = (c->op == FACT_OP_ENTER || c->op == FACT_OP_LEAVE) &&
+			      context_by_masked(text) == row;
+
+		/* A primitive masks by whatever means it has. */
+		if (is_row || (!fn->realises_contract && fact_op_is_change(c->op))) {
+			*high += c->op != FACT_OP_LEAVE && c->op != FACT_OP_RELEASE;
+			*low -= c->op == FACT_OP_LEAVE || c->op == FACT_OP_RELEASE;
+		}
+		if (is_row && fn->realises_contract)
+			*low = *high = *low + *high;
+	}
+}
+
 static void judge_masks(struct engine *e, uint32_t id, const struct exit_state *x)
 {
 	const struct activation *act = engine_activation(e, id);
 	const struct function *fn = model_function(e->m, act->function);
 
 	for (int row = 0; row < context_count; row++) {
-		int low = 0, high = 0;
-		/* What locks mask is judged as locks. */
-		int change = (int)x->state->depth[row] - act->entry.depth[row] -
-			     state_masked_by_locks(e->m, x->state, row) +
-			     state_masked_by_locks(e->m, &act->entry, row);
+		int low, high, change = mask_change(e->m, act, x->state, row);
 
-		for (guint i = 0; i < fn->contracts->len; i++) {
-			const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
-			const char *text = fact_text(e->m->names, c->text);
-			bool is_row = (c->op == FACT_OP_ENTER || c->op == FACT_OP_LEAVE) &&
-				      context_by_masked(text) == row;
-
-			/* A primitive masks by whatever means it has. */
-			if (is_row || (!fn->realises_contract && fact_op_is_change(c->op))) {
-				high += c->op != FACT_OP_LEAVE && c->op != FACT_OP_RELEASE;
-				low -= c->op == FACT_OP_LEAVE || c->op == FACT_OP_RELEASE;
-			}
-			if (is_row && fn->realises_contract)
-				low = high = low + high;
-		}
+		mask_bounds(e->m, fn, row, &low, &high);
 		struct breach b = { .kind = change > high ? BREACH_STAYS_MASKED : BREACH_UNMASKS,
 				    .subject = act->function, .object = row, .activation = id,
 				    .node = x->node, .since = MODEL_NONE };

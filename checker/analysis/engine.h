@@ -48,6 +48,8 @@ struct engine {
 	uint32_t identities;            /* of states, so far */
 	uint32_t *states_of;            /* per function */
 	uint32_t *activations_of;
+	const GArray *repairs;          /* struct repair: to be made */
+	bool *is_repaired;              /* per function */
 	bool *is_judged;                /* per function: looked at, and not for order only */
 	bool is_dead;                   /* the entries now made are */
 	bool is_unknown;                /* ... too */
@@ -75,7 +77,21 @@ struct shared_state {
 };
 const struct shared_state *engine_share(struct engine *e, const struct state *s);
 
-/* balance.c: does the activation end with what the breach speaks of, a lock or a mask? */
+/* repair.c */
+/* What should be otherwise where functions end, besides what is so already: is there anything, and
+ * a caller to whom it matters? */
+bool repairs_find(struct engine *e);
+/* The state in which a function ends by this node, repaired. */
+void repair_exit(struct engine *e, const struct node_state *ns, struct state *out);
+
+/* balance.c */
+/* The class of a contract's lock, in one activation's terms; MODEL_NONE: not known. */
+uint32_t class_of_contract(struct engine *e, uint32_t activation, const struct state *s,
+			   const struct fact_contract *c);
+/* Levels of a mask that the activation adds, but for those of locks; what its contract allows. */
+int mask_change(const struct model *m, const struct activation *act, const struct state *s, int row);
+void mask_bounds(const struct model *m, const struct function *fn, int row, int *low, int *high);
+/* Does the activation end with what the breach speaks of, a lock or a mask? */
 bool activation_ends_with(const struct activation *act, const struct exit_state *x,
 			  const struct breach *b);
 

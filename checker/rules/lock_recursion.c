@@ -4,6 +4,8 @@
  */
 #include "rules.h"
 
+#include <string.h>
+
 void rule_lock_recursion(struct rule_run *r)
 {
 	for (guint i = 0; i < r->a->recursions->len; i++) {
@@ -14,6 +16,8 @@ void rule_lock_recursion(struct rule_run *r)
 						 lock->name);
 		char *text = g_strdup_printf("acquires `%s`", lock->name);
 
+		f->is_echo = !memcmp(site_loc(r->a, w->acquired), node_place(r, w->activation, w->node),
+				     sizeof(struct fact_loc));
 		f->message = g_strdup_printf("%s `%s` is waited for by its own holder",
 					     class_kind_text(lock), lock->name);
 		note_site(r, f, "first taken:", w->acquired, text);
