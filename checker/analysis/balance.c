@@ -83,10 +83,28 @@ static bool keeps_always(const struct activation *act, const struct breach *b)
 	return always;
 }
 
-/* Some caller ends what the activation returns with, or ends without it though it always does. */
+/* By its result, and as one does: with it where it succeeds, without where not. */
+static bool tells_by_custom(const struct activation *act, const struct breach *b)
+{
+	bool tells = !keeps_always(act, b);
+
+	for (guint i = 0; i < act->exits->len; i++)
+		for (guint k = 0; k < act->exits->len; k++) {
+			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
+			const struct exit_state *y = &g_array_index(act->exits, struct exit_state, k);
+
+			if (activation_ends_with(act, x, b) && !activation_ends_with(act, y, b))
+				tells &= result_tells(x->result, y->result);
+		}
+	return tells;
+}
+
+/* Some caller ends what the activation returns with, or ends without it though it always does; or it
+ * is plain that they should. */
 static bool is_handled(struct engine *e, const struct activation *act, const struct breach *b)
 {
-	if (evidence_is_handled(e->a, act->function, b->object, b->kind == BREACH_STAYS_MASKED))
+	if (evidence_is_handled(e->a, act->function, b->object, b->kind == BREACH_STAYS_MASKED) ||
+	    tells_by_custom(act, b))
 		return true;
 	if (!keeps_always(act, b))
 		return false;

@@ -77,6 +77,10 @@ struct shared_state {
 };
 const struct shared_state *engine_share(struct engine *e, const struct state *s);
 
+/* unseen.c: does the result tell that a lock was taken: a pointer or true with it, NULL, false or an
+ * error without it? */
+bool result_tells(uint32_t with, uint32_t without);
+
 /* repair.c */
 /* What should be otherwise where functions end, besides what is so already: is there anything, and
  * a caller to whom it matters? */
