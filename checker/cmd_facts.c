@@ -50,7 +50,8 @@ static int run(struct options *o)
 static const struct command_example examples[] = {
 	{ "holdfast extract -o a.facts -- cc -c a.c", "makes the facts of one file" },
 	{ "holdfast facts a.facts", "shows them" },
-	{ "holdfast facts a.txt -o a.facts", "makes a fact file of a text" },
+	{ "holdfast facts a.facts -o a.txt", "keeps them as text" },
+	{ "holdfast facts a.txt -o a.facts", "makes a fact file of it again" },
 	{ NULL, NULL }
 };
 

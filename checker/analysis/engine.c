@@ -13,7 +13,6 @@
 #define MAX_STATES 20000
 #define MAX_ACTIVATIONS 500
 #define MAX_STATES_TOTAL 2000000
-#define MAX_REPAIR_ROUNDS 3
 
 uint32_t *engine_lookup(struct engine *e, const uint32_t *words, unsigned count)
 {
@@ -443,14 +442,12 @@ static bool is_analysed(const struct function *fn)
 	return fn->nodes->len && fn->is_active && !fn->trust;
 }
 
-static struct analysis *run_once(struct model *m, struct analysis *before)
+struct analysis *engine_run(struct model *m, struct analysis *before)
 {
 	struct analysis *a = g_new0(struct analysis, 1);
 	struct engine *e = g_new0(struct engine, 1);
 
 	a->m = e->m = m;
-	a->unrepaired = before;
-	a->repairs = g_array_new(FALSE, FALSE, sizeof(struct repair));
 	a->engine = e;
 	e->a = a;
 	a->activations = g_ptr_array_new();
@@ -476,12 +473,7 @@ static struct analysis *run_once(struct model *m, struct analysis *before)
 	e->states_of = g_new0(uint32_t, m->functions->len + 1);
 	e->activations_of = g_new0(uint32_t, m->functions->len + 1);
 	e->is_judged = g_new0(bool, m->functions->len + 1);
-	e->is_repaired = g_new0(bool, m->functions->len + 1);
-	if (before)
-		g_array_append_vals(a->repairs, before->repairs->data, before->repairs->len);
-	e->repairs = a->repairs;
-	for (guint i = 0; i < e->repairs->len; i++)
-		e->is_repaired[g_array_index(e->repairs, struct repair, i).function] = true;
+	repairs_inherit(e, before);
 	e->node_states = g_ptr_array_new();
 	e->states = g_ptr_array_new();
 	e->work = g_queue_new();
@@ -514,14 +506,5 @@ static struct analysis *run_once(struct model *m, struct analysis *before)
 			run(e);
 		}
 	judge_exits(e);
-	return a;
-}
-
-struct analysis *analysis_run(struct model *m)
-{
-	struct analysis *a = run_once(m, NULL);
-
-	for (unsigned i = 0; i < MAX_REPAIR_ROUNDS && repairs_find(a->engine); i++)
-		a = run_once(m, a);
 	return a;
 }

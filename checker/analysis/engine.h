@@ -62,6 +62,9 @@ uint32_t *engine_lookup(struct engine *e, const uint32_t *words, unsigned count)
 struct activation *engine_activation(const struct engine *e, uint32_t id);
 struct function *engine_function(const struct engine *e, uint32_t activation);
 
+/* One analysis, after `before` (repair.c) or NULL. */
+struct analysis *engine_run(struct model *m, struct analysis *before);
+
 /* The activation of `function` in `entry`; made if it is new. */
 uint32_t engine_activate(struct engine *e, uint32_t function, const struct state *entry,
 			 const uint32_t *binds, uint64_t private_params, uint32_t parent,
@@ -82,9 +85,8 @@ const struct shared_state *engine_share(struct engine *e, const struct state *s)
 bool result_tells(uint32_t with, uint32_t without);
 
 /* repair.c */
-/* What should be otherwise where functions end, besides what is so already: is there anything, and
- * a caller to whom it matters? */
-bool repairs_find(struct engine *e);
+/* The repairs of the analysis before, if there is one, hold in this one too. */
+void repairs_inherit(struct engine *e, struct analysis *before);
 /* The state in which a function ends by this node, repaired. */
 void repair_exit(struct engine *e, const struct node_state *ns, struct state *out);
 

@@ -5,7 +5,7 @@
  * from the one mistake.  Which findings do is not guessed: the analysis is done once more with
  * those functions ending as they should, and what is found in both has a cause of its own
  * (rules/cascade.c).  What this costs is paid by programs that have such a mistake, in a function
- * with a caller.
+ * with a caller, and that are no larger than MAX_STATES_AGAIN.
  *
  * A function without a contract is repaired where its result doesn't tell that it keeps the lock,
  * or everywhere, if it always tells and no caller listens; one with a contract, wherever it ends
@@ -15,6 +15,10 @@
 #include "engine.h"
 
 #include <string.h>
+
+/* A program with more is analysed once: each of its findings stands for itself. */
+#define MAX_STATES_AGAIN 300000
+#define MAX_ROUNDS 3
 
 static bool has_class(const struct state *s, uint32_t cls)
 {
@@ -36,15 +40,20 @@ static bool ends_wrong(const struct activation *act, const struct exit_state *x,
 	return b->kind == BREACH_LOSES ? !has_class(x->state, b->object) : activation_ends_with(act, x, b);
 }
 
-static bool calls(const struct engine *e, const struct activation *act, uint32_t from)
+static bool is_called_by(const struct activation *act, uint32_t caller)
 {
-	for (guint i = 0; i < act->callers->len; i++) {
-		uint32_t caller = g_array_index(act->callers, struct caller, i).activation;
+	for (guint i = 0; i < act->callers->len; i++)
+		if (g_array_index(act->callers, struct caller, i).activation == caller)
+			return true;
+	return false;
+}
 
-		for (uint32_t id = from; id != MODEL_NONE; id = engine_activation(e, id)->parent)
-			if (id == caller)
-				return true;
-	}
+/* The activation begins with the lock, of which it is known which one it is. */
+static bool begins_with(const struct engine *e, const struct activation *act, uint32_t cls)
+{
+	for (unsigned i = 0; i < act->entry.held_count && !act->entry.is_part; i++)
+		if (act->entry.held[i].cls == cls && path_is_one_object(e->m, act->entry.held[i].instance))
+			return true;
 	return false;
 }
 
@@ -58,7 +67,7 @@ static void suspect_loss(struct engine *e, const struct activation *act, uint32_
 			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
 			const struct exit_state *y = &g_array_index(act->exits, struct exit_state, k);
 
-			if (has_class(x->state, cls) || !has_class(y->state, cls) ||
+			if (x->state->is_part || has_class(x->state, cls) || !has_class(y->state, cls) ||
 			    !values_overlap(x->result, y->result))
 				continue;
 			b.node = x->node;
@@ -67,7 +76,7 @@ static void suspect_loss(struct engine *e, const struct activation *act, uint32_
 		}
 }
 
-/* Whoever released before them what somebody releases who doesn't have it. */
+/* Whom somebody called who then releases what he doesn't have any more. */
 static void suspect_losses(struct engine *e)
 {
 	guint count = e->a->breaches->len;
@@ -80,8 +89,8 @@ static void suspect_losses(struct engine *e)
 		for (guint id = 0; id < e->a->activations->len; id++) {
 			const struct activation *act = engine_activation(e, id);
 
-			if (!model_function(e->m, act->function)->contracts->len && !act->entry.is_part &&
-			    has_class(&act->entry, b.object) && calls(e, act, b.activation))
+			if (!model_function(e->m, act->function)->contracts->len &&
+			    begins_with(e, act, b.object) && is_called_by(act, b.activation))
 				suspect_loss(e, act, id, b.object);
 		}
 	}
@@ -121,6 +130,21 @@ static bool is_leak(const struct engine *e, const struct node_state *ns, const s
 			tells &= !ends_wrong(act, x, b) || !values_overlap(x->result, y->result);
 		}
 	return tells || !here_tells;
+}
+
+/* What only the analysis itself needs goes, before the next one begins. */
+static void forget(struct engine *e)
+{
+	for (guint i = 0; i < e->node_states->len; i++) {
+		struct node_state *ns = g_ptr_array_index(e->node_states, i);
+
+		g_free(ns->env);
+		g_free(ns);
+	}
+	for (guint i = 0; i < e->states->len; i++)
+		g_free(g_ptr_array_index(e->states, i));
+	g_ptr_array_set_size(e->node_states, 0);
+	g_ptr_array_set_size(e->states, 0);
 }
 
 /* Has it a caller, whom it would matter to? */
@@ -184,10 +208,14 @@ static void repair_returns(struct engine *e, uint32_t only)
 	g_ptr_array_free(of_function, TRUE);
 }
 
-bool repairs_find(struct engine *e)
+/* What should be otherwise where functions end, besides what is so already: is there anything, and a
+ * caller to whom it matters? */
+static bool find_repairs(struct engine *e)
 {
 	guint known = e->a->repairs->len;
 
+	if (e->node_states->len > MAX_STATES_AGAIN)
+		return false;
 	suspect_losses(e);
 	repair_everywhere(e);
 	repair_returns(e, BREACH_LOSES);
@@ -195,6 +223,31 @@ bool repairs_find(struct engine *e)
 	if (e->a->repairs->len == known)
 		repair_returns(e, BREACH_KEEPS);
 	return e->a->repairs->len > known;
+}
+
+struct analysis *analysis_run(struct model *m)
+{
+	struct analysis *a = engine_run(m, NULL);
+
+	for (unsigned i = 0; i < MAX_ROUNDS && find_repairs(a->engine); i++) {
+		forget(a->engine);
+		a = engine_run(m, a);
+	}
+	return a;
+}
+
+/* ---- the repairs, in the next analysis ---------------------------------------- */
+
+void repairs_inherit(struct engine *e, struct analysis *before)
+{
+	e->a->unrepaired = before;
+	e->a->repairs = g_array_new(FALSE, FALSE, sizeof(struct repair));
+	if (before)
+		g_array_append_vals(e->a->repairs, before->repairs->data, before->repairs->len);
+	e->repairs = e->a->repairs;
+	e->is_repaired = g_new0(bool, e->m->functions->len + 1);
+	for (guint i = 0; i < e->repairs->len; i++)
+		e->is_repaired[g_array_index(e->repairs, struct repair, i).function] = true;
 }
 
 static void hold(struct engine *e, struct state *s, const struct held *h)
