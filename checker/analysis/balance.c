@@ -123,6 +123,12 @@ static bool is_handled(struct engine *e, const struct activation *act, const str
 	return false;
 }
 
+/* A header's helper that always takes it is half of a pair, and whoever calls it must call the other. */
+static bool is_half(struct engine *e, const struct activation *act, const struct breach *b)
+{
+	return (model_function(e->m, act->function)->flags & FACT_FUNCTION_HEADER) && keeps_always(act, b);
+}
+
 /* The function at fault: of those that returned with it, the innermost one that leaves
  * its callers in doubt, or whose callers all keep it too. */
 static void find_culprit(struct engine *e, struct breach *b)
@@ -136,10 +142,14 @@ static void find_culprit(struct engine *e, struct breach *b)
 		b->subject = s->node;
 		site = s->inner;
 	}
+	guint inner = way->len;
+
+	while (inner > 1 && is_half(e, engine_activation(e, g_array_index(way, uint32_t, inner - 1)), b))
+		inner--;
 	/* One finding for each place where it was taken. */
-	if (way->len)
-		b->place = 1 + engine_activation(e, g_array_index(way, uint32_t, way->len - 1))->function;
-	for (guint i = way->len; i-- > 1;) {
+	if (inner)
+		b->place = 1 + engine_activation(e, g_array_index(way, uint32_t, inner - 1))->function;
+	for (guint i = inner; i-- > 1;) {
 		uint32_t id = g_array_index(way, uint32_t, i);
 		const struct activation *act = engine_activation(e, id);
 		bool is_primitive = model_function(e->m, act->function)->changes_locks;
