@@ -31,6 +31,8 @@ const struct option_row option_rows[] = {
 	  "compiler's own -o names)", "extract", FIELD(output), G_OPTION_ARG_FILENAME },
 	{ 'o', "output", "FILE", "the reference (default: LOCK_REFERENCE.md); its folder is what "
 	  "file names are relative to", "reference", FIELD(output), G_OPTION_ARG_FILENAME },
+	{ 'o', "output", "FILE", "write the other form there: binary of a text, text of a binary", "facts",
+	  FIELD(output), G_OPTION_ARG_FILENAME },
 	{ 0, "deps", "FILE", "write there, as a rule of make, what the facts depend on", "extract",
 	  FIELD(deps), G_OPTION_ARG_FILENAME },
 	{ 0, "store", "DIR", "where what headers define is kept, once for all files", "extract analyze",

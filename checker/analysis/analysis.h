@@ -22,7 +22,7 @@
 #define MAX_SAVES 4                     /* saved masks that are told apart */
 #define MAX_DEPTH 7                     /* deeper nesting counts as this deep */
 #define MAX_PART_DEPTH 1                /* ... of a part: once so deep, it stays (bounds.c) */
-#define MAX_AGAIN 3                     /* who takes its own lock more often gets no further */
+#define MAX_AGAIN 2                     /* who takes its own lock more often gets no further */
 
 /* Where something happened: a node in an activation (MODEL_NONE: its entry); `inner` continues into a
  * callee that has returned since.  Interned. */
@@ -36,6 +36,7 @@ struct held {
 	uint32_t instance;              /* path */
 	uint32_t tried;                 /* got by a trylock */
 	uint32_t again;                 /* so often more: found as a recursion */
+	uint32_t was_again;             /* ... once: how often it was released since says nothing */
 	/* Taken or released somewhere in this body, which no event shows; so only where
 	 * is_order_only.  1 + the depth of its mask where the body begins. */
 	uint32_t passing;
@@ -122,7 +123,14 @@ struct breach {
 	uint32_t cause_kind, cause;     /* BREACH_EFFECT: what forbids it, as in a block */
 	uint32_t since;                 /* site where that began, or MODEL_NONE */
 	bool is_other;                  /* another lock of the class is held */
+	bool is_root;                   /* mended for a second analysis (repair.c) */
 	bool is_write;
+};
+
+/* Where `function` ends (by this node, or MODEL_NONE: by any), it should do otherwise. */
+struct repair {
+	uint32_t function, node;
+	uint32_t kind, object;          /* as in the breach */
 };
 
 /* A call that is made again when there was nothing, with no wait in between (retry.c). */
@@ -151,6 +159,9 @@ struct activation {
 
 struct analysis {
 	struct model *m;
+	/* The same with fewer of the repairs, down to the program as it is; or NULL. */
+	struct analysis *unrepaired;
+	GArray *repairs;                /* struct repair: made, and those that were found here */
 	GPtrArray *activations;         /* struct activation * */
 	GArray *sites;                  /* struct site */
 	GPtrArray *uses;                /* struct use * */
@@ -168,6 +179,8 @@ struct analysis {
 	struct engine *engine;
 };
 
+/* Where functions leave their callers with what they should not, or without what they should,
+ * this is done again (repair.c): what is left without that has causes of its own. */
 struct analysis *analysis_run(struct model *m);
 
 /* ---- states (state.c) ---------------------------------------------------- */
@@ -221,6 +234,10 @@ void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, cons
 void evidence_breach(struct analysis *a, const struct breach *b);
 /* The activation takes or releases a lock of the class; MODEL_NONE: sets or lifts a mask. */
 void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls);
+/* What began at the site, a lock of that class or (is_mask) a mask, was ended by a caller of those who
+ * returned with it. */
+void evidence_handled(struct analysis *a, uint32_t site, uint32_t object, bool is_mask);
+bool evidence_is_handled(const struct analysis *a, uint32_t function, uint32_t object, bool is_mask);
 /* unseen.c: does all this happen below a function that only unseen code calls, by its address? */
 bool activation_is_unseen(const struct analysis *a, uint32_t activation);
 /* What the breach misses may well be there: it asks it of a caller that no unit shows. */

@@ -44,6 +44,15 @@ static void grow(struct arrivals *all)
 	g_free(old);
 }
 
+void engine_forget_arrivals(struct engine *e, uint32_t activation)
+{
+	struct activation *act = engine_activation(e, activation);
+
+	if (act->arrivals)
+		g_free(act->arrivals->table);
+	g_clear_pointer(&act->arrivals, g_free);
+}
+
 uint32_t *engine_arrival(struct engine *e, uint32_t activation, uint32_t node, uint32_t identity)
 {
 	struct activation *act = engine_activation(e, activation);

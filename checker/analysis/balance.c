@@ -18,8 +18,7 @@ static bool has_class(const struct state *s, uint32_t cls)
 	return false;
 }
 
-/* The class of a contract's lock, in one activation's terms; MODEL_NONE: not known. */
-static uint32_t class_of_contract(struct engine *e, uint32_t activation, const struct state *s,
+uint32_t class_of_contract(struct engine *e, uint32_t activation, const struct state *s,
 				  const struct fact_contract *c)
 {
 	uint32_t instance = engine_path(e, activation, s, c->path);
@@ -75,9 +74,40 @@ static bool is_undecided(const struct activation *act, const struct breach *b)
 	return any[0] && any[1] && undecided;
 }
 
-/* Some caller ends without what the activation returns with. */
+static bool keeps_always(const struct activation *act, const struct breach *b)
+{
+	bool always = true;
+
+	for (guint i = 0; i < act->exits->len; i++)
+		always &= activation_ends_with(act, &g_array_index(act->exits, struct exit_state, i), b);
+	return always;
+}
+
+/* By its result, and as one does: with it where it succeeds, without where not. */
+static bool tells_by_custom(const struct activation *act, const struct breach *b)
+{
+	bool tells = !keeps_always(act, b);
+
+	for (guint i = 0; i < act->exits->len; i++)
+		for (guint k = 0; k < act->exits->len; k++) {
+			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
+			const struct exit_state *y = &g_array_index(act->exits, struct exit_state, k);
+
+			if (activation_ends_with(act, x, b) && !activation_ends_with(act, y, b))
+				tells &= result_tells(x->result, y->result);
+		}
+	return tells;
+}
+
+/* Some caller ends what the activation returns with, or ends without it though it always does; or it
+ * is plain that they should. */
 static bool is_handled(struct engine *e, const struct activation *act, const struct breach *b)
 {
+	if (evidence_is_handled(e->a, act->function, b->object, b->kind == BREACH_STAYS_MASKED) ||
+	    tells_by_custom(act, b))
+		return true;
+	if (!keeps_always(act, b))
+		return false;
 	for (guint i = 0; i < e->a->activations->len; i++) {
 		const struct activation *other = engine_activation(e, i);
 
@@ -93,6 +123,12 @@ static bool is_handled(struct engine *e, const struct activation *act, const str
 	return false;
 }
 
+/* A header's helper that always takes it is half of a pair, and whoever calls it must call the other. */
+static bool is_half(struct engine *e, const struct activation *act, const struct breach *b)
+{
+	return (model_function(e->m, act->function)->flags & FACT_FUNCTION_HEADER) && keeps_always(act, b);
+}
+
 /* The function at fault: of those that returned with it, the innermost one that leaves
  * its callers in doubt, or whose callers all keep it too. */
 static void find_culprit(struct engine *e, struct breach *b)
@@ -106,10 +142,14 @@ static void find_culprit(struct engine *e, struct breach *b)
 		b->subject = s->node;
 		site = s->inner;
 	}
+	guint inner = way->len;
+
+	while (inner > 1 && is_half(e, engine_activation(e, g_array_index(way, uint32_t, inner - 1)), b))
+		inner--;
 	/* One finding for each place where it was taken. */
-	if (way->len)
-		b->place = 1 + engine_activation(e, g_array_index(way, uint32_t, way->len - 1))->function;
-	for (guint i = way->len; i-- > 1;) {
+	if (inner)
+		b->place = 1 + engine_activation(e, g_array_index(way, uint32_t, inner - 1))->function;
+	for (guint i = inner; i-- > 1;) {
 		uint32_t id = g_array_index(way, uint32_t, i);
 		const struct activation *act = engine_activation(e, id);
 		bool is_primitive = model_function(e->m, act->function)->changes_locks;
@@ -142,7 +182,8 @@ static void judge_held(struct engine *e, uint32_t id, const struct exit_state *x
 		bool releases = fn->realises_contract &&
 				contract_names(e, id, x->state, h->cls, FACT_OP_RELEASE, SURELY);
 
-		if (!path_is_one_object(e->m, h->instance) || (was_held && !releases))
+		/* Behind a recursion nobody gets: that is the mistake, and what it leaves is not another. */
+		if (!path_is_one_object(e->m, h->instance) || (was_held && !releases) || h->was_again)
 			continue;
 		if (contract_names(e, id, x->state, h->cls, FACT_OP_ACQUIRE, MAYBE) ||
 		    contract_names(e, id, x->state, h->cls, FACT_OP_TRY, MAYBE))
@@ -200,32 +241,40 @@ static bool is_ambiguous(const struct model *m, const struct state *s, int row)
 	return false;
 }
 
+int mask_change(const struct model *m, const struct activation *act, const struct state *s, int row)
+{
+	return (int)s->depth[row] - act->entry.depth[row] - state_masked_by_locks(m, s, row) +
+	       state_masked_by_locks(m, &act->entry, row);
+}
+
+void mask_bounds(const struct model *m, const struct function *fn, int row, int *low, int *high)
+{
+	*low = *high = 0;
+	for (guint i = 0; i < fn->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
+		const char *text = fact_text(m->names, c->text);
+		bool is_row = (c->op == FACT_OP_ENTER || c->op == FACT_OP_LEAVE) &&
+			      context_by_masked(text) == row;
+
+		/* A primitive masks by whatever means it has. */
+		if (is_row || (!fn->realises_contract && fact_op_is_change(c->op))) {
+			*high += c->op != FACT_OP_LEAVE && c->op != FACT_OP_RELEASE;
+			*low -= c->op == FACT_OP_LEAVE || c->op == FACT_OP_RELEASE;
+		}
+		if (is_row && fn->realises_contract)
+			*low = *high = *low + *high;
+	}
+}
+
 static void judge_masks(struct engine *e, uint32_t id, const struct exit_state *x)
 {
 	const struct activation *act = engine_activation(e, id);
 	const struct function *fn = model_function(e->m, act->function);
 
 	for (int row = 0; row < context_count; row++) {
-		int low = 0, high = 0;
-		/* What locks mask is judged as locks. */
-		int change = (int)x->state->depth[row] - act->entry.depth[row] -
-			     state_masked_by_locks(e->m, x->state, row) +
-			     state_masked_by_locks(e->m, &act->entry, row);
+		int low, high, change = mask_change(e->m, act, x->state, row);
 
-		for (guint i = 0; i < fn->contracts->len; i++) {
-			const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
-			const char *text = fact_text(e->m->names, c->text);
-			bool is_row = (c->op == FACT_OP_ENTER || c->op == FACT_OP_LEAVE) &&
-				      context_by_masked(text) == row;
-
-			/* A primitive masks by whatever means it has. */
-			if (is_row || (!fn->realises_contract && fact_op_is_change(c->op))) {
-				high += c->op != FACT_OP_LEAVE && c->op != FACT_OP_RELEASE;
-				low -= c->op == FACT_OP_LEAVE || c->op == FACT_OP_RELEASE;
-			}
-			if (is_row && fn->realises_contract)
-				low = high = low + high;
-		}
+		mask_bounds(e->m, fn, row, &low, &high);
 		struct breach b = { .kind = change > high ? BREACH_STAYS_MASKED : BREACH_UNMASKS,
 				    .subject = act->function, .object = row, .activation = id,
 				    .node = x->node, .since = MODEL_NONE };

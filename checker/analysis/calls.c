@@ -228,8 +228,14 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	for (int row = 0; row < context_count; row++)
 		if (!before->depth[row] && s.depth[row])
 			s.mask_site[row] = site_make(e->a, ns->activation, ns->node, after->mask_site[row]);
+	for (int row = 0; row < context_count; row++)
+		if (before->depth[row] && !s.depth[row])
+			evidence_handled(e->a, before->mask_site[row], row, true);
 	s.phase = after->phase;
 	s.held_count = 0;
+	bool ended[MAX_HELD];
+
+	memset(ended, true, sizeof(ended));
 	for (unsigned i = 0; i < after->held_count; i++) {
 		struct held h = after->held[i];
 		bool was_held = false;
@@ -241,6 +247,8 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 				struct held still = before->held[k];
 
 				still.again = h.again;
+				still.was_again = h.was_again;
+				ended[k] = false;
 				state_hold(&s, &still);
 				was_held = true;
 			}
@@ -261,6 +269,9 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		if (!state_hold(&s, &h))
 			engine_give_up(e, engine_activation(e, ns->activation)->function);
 	}
+	for (unsigned k = 0; k < before->held_count && !s.is_part; k++)
+		if (ended[k])
+			evidence_handled(e->a, before->held[k].site, before->held[k].cls, false);
 	if (s.is_part)
 		s.save_count = 0;
 	for (int row = 0; row < context_count && !s.is_part; row++) {

@@ -214,9 +214,10 @@ static bool acquire(struct engine *e, const struct node_state *ns, struct state 
 
 	if (again && s->held[index].again == MAX_AGAIN)
 		return false;
-	if (again)
+	if (again) {
 		s->held[index].again++;
-
+		s->held[index].was_again = true;
+	}
 	if (index >= 0)
 		evidence_held(e->a, ns->activation, ns->node, s, index);
 	return true;
@@ -232,6 +233,7 @@ static void release(struct engine *e, const struct node_state *ns, struct state 
 	if (index >= 0 && s->held[index].again) {
 		s->held[index].again--;
 	} else if (index >= 0) {
+		evidence_handled(e->a, s->held[index].site, cls, false);
 		state_drop(s, index);
 		if (mask >= 0)
 			state_unmask(e->m, s, mask);
@@ -274,6 +276,8 @@ static bool apply_contract(struct engine *e, const struct node_state *ns, struct
 		} else {
 			judge_unmask(e, ns, s, row);
 			judge_restore(e, ns, s, row);
+			if (s->depth[row] == 1)
+				evidence_handled(e->a, s->mask_site[row], row, true);
 			state_unmask(e->m, s, row);
 			all_held(e, ns, s);
 		}

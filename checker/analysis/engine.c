@@ -335,6 +335,8 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 	uint32_t saved_row = v->kind == FACT_VALUE_VAR ? 1 + save_row_of(&out, v->id) : 0;
 	uint32_t key[3 + STATE_KEY_WORDS] = { 'X', ns->activation, saved_row };
 
+	if (e->is_repaired[act->function])
+		repair_exit(e, ns, &out);
 	out.bind_count = out.save_count = 0;
 	uint32_t *index = engine_lookup(e, key, 3 + state_key(&out, key + 3));
 
@@ -491,7 +493,7 @@ static bool is_analysed(const struct function *fn)
 	return fn->nodes->len && fn->is_active && !fn->trust;
 }
 
-struct analysis *analysis_run(struct model *m)
+struct analysis *engine_run(struct model *m, struct analysis *before)
 {
 	struct analysis *a = g_new0(struct analysis, 1);
 	struct engine *e = g_new0(struct engine, 1);
@@ -522,6 +524,7 @@ struct analysis *analysis_run(struct model *m)
 	e->states_of = g_new0(uint32_t, m->functions->len + 1);
 	e->activations_of = g_new0(uint32_t, m->functions->len + 1);
 	e->is_judged = g_new0(bool, m->functions->len + 1);
+	repairs_inherit(e, before);
 	e->node_states = g_ptr_array_new();
 	e->states = g_ptr_array_new();
 	e->work = g_queue_new();

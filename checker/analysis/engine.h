@@ -51,6 +51,8 @@ struct engine {
 	uint32_t outer[MAX_PARAMS];     /* paths: PATH_OUTER of each parameter */
 	uint32_t *states_of;            /* per function */
 	uint32_t *activations_of;
+	const GArray *repairs;          /* struct repair: to be made */
+	bool *is_repaired;              /* per function */
 	bool *is_judged;                /* per function: looked at, and not for order only */
 	bool is_dead;                   /* the entries now made are */
 	bool is_unknown;                /* ... too */
@@ -63,6 +65,9 @@ uint32_t *engine_lookup(struct engine *e, const uint32_t *words, unsigned count)
 struct activation *engine_activation(const struct engine *e, uint32_t id);
 struct function *engine_function(const struct engine *e, uint32_t activation);
 
+/* One analysis, after `before` (repair.c) or NULL. */
+struct analysis *engine_run(struct model *m, struct analysis *before);
+
 /* The activation of `function` in `entry`; made if it is new. */
 uint32_t engine_activate(struct engine *e, uint32_t function, const struct state *entry,
 			 const uint32_t *binds, uint64_t private_params, uint32_t parent,
@@ -74,6 +79,7 @@ void engine_arrive(struct engine *e, uint32_t activation, uint32_t node, const s
 /* arrivals.c: a value, 0 at first, for a state's identity at a node; or for the node itself with
  * identity 0.  It stays where it is until the next call. */
 uint32_t *engine_arrival(struct engine *e, uint32_t activation, uint32_t node, uint32_t identity);
+void engine_forget_arrivals(struct engine *e, uint32_t activation);
 /* share.c: states that differ only in what is no part of the identity have the same number. */
 struct shared_state {
 	uint32_t identity;
@@ -81,7 +87,24 @@ struct shared_state {
 };
 const struct shared_state *engine_share(struct engine *e, const struct state *s);
 
-/* balance.c: does the activation end with what the breach speaks of, a lock or a mask? */
+/* unseen.c: does the result tell that a lock was taken: a pointer or true with it, NULL, false or an
+ * error without it? */
+bool result_tells(uint32_t with, uint32_t without);
+
+/* repair.c */
+/* The repairs of the analysis before, if there is one, hold in this one too. */
+void repairs_inherit(struct engine *e, struct analysis *before);
+/* The state in which a function ends by this node, repaired. */
+void repair_exit(struct engine *e, const struct node_state *ns, struct state *out);
+
+/* balance.c */
+/* The class of a contract's lock, in one activation's terms; MODEL_NONE: not known. */
+uint32_t class_of_contract(struct engine *e, uint32_t activation, const struct state *s,
+			   const struct fact_contract *c);
+/* Levels of a mask that the activation adds, but for those of locks; what its contract allows. */
+int mask_change(const struct model *m, const struct activation *act, const struct state *s, int row);
+void mask_bounds(const struct model *m, const struct function *fn, int row, int *low, int *high);
+/* Does the activation end with what the breach speaks of, a lock or a mask? */
 bool activation_ends_with(const struct activation *act, const struct exit_state *x,
 			  const struct breach *b);
 

@@ -54,6 +54,28 @@ static uint32_t site_length(const struct analysis *a, uint32_t site)
 	return length;
 }
 
+void evidence_handled(struct analysis *a, uint32_t site, uint32_t object, bool is_mask)
+{
+	uint32_t key[] = { 'H', site, object, is_mask };
+
+	if (site == MODEL_NONE || *engine_lookup(a->engine, key, G_N_ELEMENTS(key)))
+		return;
+	*engine_lookup(a->engine, key, G_N_ELEMENTS(key)) = 1;
+	while ((site = site_get(a, site)->inner) != MODEL_NONE) {
+		uint32_t function = engine_activation(a->engine, site_get(a, site)->activation)->function;
+		uint32_t by[] = { 'K', function, object, is_mask };
+
+		*engine_lookup(a->engine, by, G_N_ELEMENTS(by)) = 1;
+	}
+}
+
+bool evidence_is_handled(const struct analysis *a, uint32_t function, uint32_t object, bool is_mask)
+{
+	uint32_t by[] = { 'K', function, object, is_mask };
+
+	return *engine_lookup(a->engine, by, G_N_ELEMENTS(by));
+}
+
 static struct witness make_witness(const struct analysis *a, uint32_t acquired, uint32_t activation,
 				   uint32_t node)
 {
@@ -154,8 +176,10 @@ void evidence_held(struct analysis *a, uint32_t activation, uint32_t node, const
 static void add_edge(struct analysis *a, const struct witness *w, uint32_t from, uint32_t to,
 		     const struct state *s, unsigned held, bool same_object)
 {
-	uint32_t key[] = { same_object ? 'R' : 'E', from, to };
-	uint32_t *index = engine_lookup(a->engine, key, 3);
+	const struct activation *act = g_ptr_array_index(a->activations, w->activation);
+	/* Of a pair the best witness will do; a recursion is a mistake at each place. */
+	uint32_t key[] = { same_object ? 'R' : 'E', from, to, act->function, w->node };
+	uint32_t *index = engine_lookup(a->engine, key, same_object ? 5 : 3);
 	GPtrArray *list = same_object ? a->recursions : a->edges;
 	uint32_t gates[MAX_HELD];
 	unsigned count = find_gates(a, s, held, to, gates);

@@ -23,9 +23,7 @@ bool activation_is_unseen(const struct analysis *a, uint32_t activation)
 	return !a->m->is_whole_program && root->is_unknown && a->is_stored[root->function];
 }
 
-/* Does the result tell that the lock was taken: a pointer or true with it, NULL, false or an
- * error without it? */
-static bool tells(uint32_t with, uint32_t without)
+bool result_tells(uint32_t with, uint32_t without)
 {
 	if (without == FACT_VALUE_NEGATIVE)
 		return with == FACT_VALUE_ZERO || with == FACT_VALUE_ONE || with == FACT_VALUE_POSITIVE ||
@@ -42,7 +40,7 @@ static bool keeps_always_or_tells(const struct activation *act, const struct bre
 			const struct exit_state *y = &g_array_index(act->exits, struct exit_state, k);
 
 			if (activation_ends_with(act, x, b) && !activation_ends_with(act, y, b) &&
-			    !tells(x->result, y->result))
+			    !result_tells(x->result, y->result))
 				return false;
 		}
 	return true;

@@ -25,6 +25,8 @@ extern "C" {
 
 #define FACT_NONE UINT32_MAX
 #define FACT_VERSION 5
+#define FACT_MAX_PARAMS 64
+#define FACT_MAX_PATH_STEPS 64          /* paths are walked by recursion */
 
 struct fact_loc {
 	uint32_t file;                  /* string */
@@ -331,10 +333,13 @@ GByteArray *fact_write(const struct fact_unit *unit);
 
 /* NULL and an error for anything that fact_write could not have written. */
 struct fact_unit *fact_read(const uint8_t *data, size_t len_bytes, GError **error);
+/* Either form. */
 struct fact_unit *fact_read_file(const char *path, GError **error);
 
-/* The text form, for people and tests. */
+/* The text form (docs/facts.md): all that is in the binary one.  `name` is for errors. */
 char *fact_print(const struct fact_unit *unit);
+bool fact_is_text(const uint8_t *data, size_t len_bytes);
+struct fact_unit *fact_parse(const char *text, size_t len_bytes, const char *name, GError **error);
 
 /* Two functions are the same where these are, in whatever units they are (hash.c). */
 struct fact_hash {

@@ -1,340 +1,514 @@
 // SPDX-License-Identifier: MIT
 /*
- * print.c: the text form of a fact unit: one declaration or node per line.
+ * print.c: the text form of a fact unit: one declaration or node per line.  docs/facts.md
+ * describes it; parse.c and parse_function.c are the mirror image.
  */
-#include "facts.h"
+#include "text.h"
 
-static const char *const op_names[FACT_OPS] = {
-	"acquires", "try-acquires", "releases", "requires", "excludes", "enters", "leaves",
-	"requires state", "has effect", "polls", "may block",
+struct printer {
+	GString *out;
+	const struct fact_unit *unit;
+	const struct fact_function *fn; /* NULL: outside */
+	bool *is_shadowed;              /* per variable of it: another one has that name */
 };
 
-static const char *const success_names[FACT_SUCCESSES] = { "0", "nonzero", "1" };
-static const char *const test_names[FACT_TESTS] = {
-	"if", "if-positive", "if-negative", "if-one", "if-above-one", "if-below-zero",
-};
-
-static void print_path(GString *out, const struct fact_unit *unit, uint32_t id,
-		       const struct fact_function *fn)
+static void put(struct printer *p, const char *text)
 {
-	const struct fact_path *path = &g_array_index(unit->paths, struct fact_path, id);
+	g_string_append(p->out, text);
+}
+
+static void put_name(struct printer *p, uint32_t string)
+{
+	text_put(p->out, fact_text(p->unit, string));
+}
+
+/* " WORD name", where there is a name. */
+static void put_option(struct printer *p, const char *word, uint32_t string)
+{
+	if (string == FACT_NONE)
+		return;
+	g_string_append_printf(p->out, " %s ", word);
+	put_name(p, string);
+}
+
+static void put_loc(struct printer *p, const struct fact_loc *loc, uint32_t file)
+{
+	put(p, "  @");
+	if (loc->file != file) {
+		put_name(p, loc->file);
+		put(p, ":");
+	}
+	g_string_append_printf(p->out, "%u:%u", loc->line, loc->col);
+}
+
+static void put_var(struct printer *p, uint32_t var)
+{
+	put_name(p, g_array_index(p->fn->vars, uint32_t, var));
+	if (p->is_shadowed[var])
+		g_string_append_printf(p->out, "#%u", var);
+}
+
+/* "{record}name" */
+static void put_member(struct printer *p, uint32_t record, uint32_t name)
+{
+	if (record != FACT_NONE) {
+		put(p, "{");
+		put_name(p, record);
+		put(p, "}");
+	}
+	put_name(p, name);
+}
+
+static void put_path(struct printer *p, uint32_t id)
+{
+	const struct fact_path *path = &g_array_index(p->unit->paths, struct fact_path, id);
 
 	if (path->parent != FACT_NONE)
-		print_path(out, unit, path->parent, fn);
+		put_path(p, path->parent);
 	switch (path->kind) {
 	case FACT_PATH_GLOBAL:
-		g_string_append(out, fact_text(unit, path->a));
+		put_name(p, path->a);
 		break;
 	case FACT_PATH_PARAM:
 	case FACT_PATH_LOCAL_PTR:
-		if (!fn)                /* a guard's: the record */
+		if (!p->fn) {
+			put(p, "self");
 			break;
-		g_string_append_printf(out, "*%s", fact_text(unit, g_array_index(fn->vars, uint32_t, path->a)));
+		}
+		/* A parameter's own object, or what the variable points to by now. */
+		put(p, path->kind == FACT_PATH_PARAM ? "*" : path->a < p->fn->param_count ? "*now " : "*");
+		put_var(p, path->a);
 		break;
 	case FACT_PATH_LOCAL_OBJECT:
-		g_string_append(out, fact_text(unit, g_array_index(fn->vars, uint32_t, path->a)));
+		put_var(p, path->a);
+		put(p, "{");
+		put_name(p, path->b);
+		put(p, "}");
 		break;
 	case FACT_PATH_FIELD:
-		g_string_append_printf(out, ".{%s}%s", fact_text(unit, path->a), fact_text(unit, path->b));
-		break;
 	case FACT_PATH_UP:
-		g_string_append_printf(out, ".up{%s}%s", fact_text(unit, path->a), fact_text(unit, path->b));
+		put(p, path->kind == FACT_PATH_UP ? ".up" : ".");
+		put_member(p, path->a, path->b);
 		break;
 	case FACT_PATH_DEREF:
-		g_string_append(out, ".*");
+		put(p, ".*");
 		break;
 	case FACT_PATH_INDEX:
-		g_string_append(out, "[]");
+		put(p, "[]");
 		break;
 	default:
-		g_string_append(out, "?");
+		put(p, "?");
 	}
 }
 
-static void print_slot(GString *out, const struct fact_unit *unit, uint32_t id)
+static const struct fact_function *function_at(const struct printer *p, uint32_t id)
 {
-	const struct fact_slot *slot = &g_array_index(unit->slots, struct fact_slot, id);
-	const struct fact_function *fn;
+	return g_ptr_array_index(p->unit->functions, id);
+}
 
+static void put_slot(struct printer *p, const struct fact_slot *slot)
+{
 	switch (slot->kind) {
 	case FACT_SLOT_FIELD:
-		g_string_append_printf(out, "field {%s}%s", fact_text(unit, slot->a), fact_text(unit, slot->b));
+		put(p, "field ");
+		put_member(p, slot->a, slot->b);
 		break;
 	case FACT_SLOT_GLOBAL:
-		g_string_append_printf(out, "variable %s", fact_text(unit, slot->a));
+		put(p, "variable ");
+		put_name(p, slot->a);
 		break;
 	case FACT_SLOT_PARAM:
 	case FACT_SLOT_LOCAL:
-		fn = g_ptr_array_index(unit->functions, slot->a);
-		g_string_append_printf(out, "%s %u of %s", slot->kind == FACT_SLOT_PARAM ? "parameter" : "local",
-				       slot->b, fact_text(unit, fn->key));
+		g_string_append_printf(p->out, "%s %u of ", slot->kind == FACT_SLOT_PARAM ? "parameter" : "local",
+				       slot->b);
+		put_name(p, function_at(p, slot->a)->key);
 		break;
 	case FACT_SLOT_RETURN:
-		fn = g_ptr_array_index(unit->functions, slot->a);
-		g_string_append_printf(out, "result of %s", fact_text(unit, fn->key));
+		put(p, "result of ");
+		put_name(p, function_at(p, slot->a)->key);
 		break;
 	default:
-		g_string_append_printf(out, "unknown `%s`", fact_text(unit, slot->text));
+		g_string_append_printf(p->out, "unknown %u", slot->a);
 	}
 }
 
-static void print_value(GString *out, const struct fact_unit *unit, const struct fact_value *value,
-			const struct fact_function *fn)
+static void put_value(struct printer *p, const struct fact_value *value)
 {
+	if (text_values[value->kind])
+		put(p, text_values[value->kind]);
 	switch (value->kind) {
-	case FACT_VALUE_ZERO:
-		g_string_append(out, "0");
-		break;
-	case FACT_VALUE_NONZERO:
-		g_string_append(out, "nonzero");
+	case FACT_VALUE_NOT_VAR:
+		put(p, "!");
+		put_var(p, value->id);
 		break;
 	case FACT_VALUE_VAR:
-	case FACT_VALUE_NOT_VAR:
-		g_string_append_printf(out, "%s%s", value->kind == FACT_VALUE_NOT_VAR ? "!" : "",
-				       fact_text(unit, g_array_index(fn->vars, uint32_t, value->id)));
+		put_var(p, value->id);
 		break;
 	case FACT_VALUE_NEGATIVE:
-		g_string_append(out, "negative");
-		break;
-	case FACT_VALUE_NOT_POSITIVE:
-		g_string_append(out, "not positive");
-		break;
-	case FACT_VALUE_NOT_NEGATIVE:
-		g_string_append(out, "not negative");
-		break;
-	case FACT_VALUE_ONE:
-		g_string_append(out, "1");
+		if (value->id)
+			g_string_append_printf(p->out, ":%d", (int32_t)value->id);
 		break;
 	case FACT_VALUE_POSITIVE:
-		g_string_append(out, "positive");
+		if (value->id)
+			g_string_append_printf(p->out, ":%u", value->id);
 		break;
 	case FACT_VALUE_NEGATIVE_IF:
 	case FACT_VALUE_NEGATIVE_UNLESS:
-		g_string_append_printf(out, "negative %s %s", value->kind == FACT_VALUE_NEGATIVE_IF ? "if" :
-				       "unless", fact_text(unit, g_array_index(fn->vars, uint32_t, value->id)));
+		put(p, " ");
+		put_var(p, value->id);
 		break;
 	case FACT_VALUE_PATH:
-		g_string_append_c(out, '&');
-		print_path(out, unit, value->id, fn);
+		put(p, "&");
+		put_path(p, value->id);
 		break;
 	case FACT_VALUE_FUNCTION:
-		fn = g_ptr_array_index(unit->functions, value->id);
-		g_string_append(out, fact_text(unit, fn->key));
+		put(p, " ");
+		put_name(p, function_at(p, value->id)->key);
 		break;
 	case FACT_VALUE_SLOT:
-		g_string_append_c(out, '(');
-		print_slot(out, unit, value->id);
-		g_string_append_c(out, ')');
+		g_string_append_printf(p->out, " %u", value->id);
 		break;
 	default:
-		g_string_append(out, "?");
+		break;
 	}
 }
 
-static void print_node(GString *out, const struct fact_unit *unit, const struct fact_function *fn,
-		       guint number)
+static void put_call(struct printer *p, const struct fact_node *node)
 {
-	const struct fact_node *node = g_ptr_array_index(fn->nodes, number);
-	const char *var = node->var == FACT_NONE ? NULL :
-			  fact_text(unit, g_array_index(fn->vars, uint32_t, node->var));
+	if (node->var != FACT_NONE) {
+		put_var(p, node->var);
+		put(p, " = ");
+	}
+	put(p, "call ");
+	if (node->value.kind == FACT_VALUE_FUNCTION)
+		put_name(p, function_at(p, node->value.id)->key);
+	else
+		put_value(p, &node->value);
+	put(p, "(");
+	for (guint i = 0; i < node->args->len; i++) {
+		put(p, i ? ", " : "");
+		put_value(p, &g_array_index(node->args, struct fact_value, i));
+	}
+	put(p, ")");
+}
 
-	g_string_append_printf(out, "  %u: ", number);
+static void put_action(struct printer *p, const struct fact_node *node)
+{
 	switch (node->kind) {
 	case FACT_NODE_BRANCH:
-		g_string_append_printf(out, "%s %s", test_names[node->test], var);
-		if (fact_test_compares(node->test)) {
-			g_string_append(out, " of ");
-			print_value(out, unit, &node->value, fn);
-		}
+		g_string_append_printf(p->out, "%s ", text_tests[node->test]);
+		put_var(p, node->var);
+		if (!fact_test_compares(node->test))
+			break;
+		put(p, " of ");
+		put_value(p, &node->value);
 		break;
 	case FACT_NODE_CALL:
-		if (var)
-			g_string_append_printf(out, "%s = ", var);
-		g_string_append(out, "call ");
-		print_value(out, unit, &node->value, fn);
-		g_string_append_c(out, '(');
-		for (guint i = 0; i < node->args->len; i++) {
-			g_string_append(out, i ? ", " : "");
-			print_value(out, unit, &g_array_index(node->args, struct fact_value, i), fn);
-		}
-		g_string_append_c(out, ')');
+		put_call(p, node);
 		break;
 	case FACT_NODE_SET:
 	case FACT_NODE_BIND:
-		g_string_append_printf(out, "%s %s = ", node->kind == FACT_NODE_SET ? "set" : "bind", var);
-		print_value(out, unit, &node->value, fn);
+		put(p, node->kind == FACT_NODE_SET ? "set " : "bind ");
+		put_var(p, node->var);
+		put(p, " = ");
+		put_value(p, &node->value);
 		break;
 	case FACT_NODE_KILL:
-		g_string_append_printf(out, "kill %s", var);
+		put(p, "kill ");
+		put_var(p, node->var);
 		break;
 	case FACT_NODE_ACCESS:
-		g_string_append(out, node->test & FACT_ACCESS_WRITE ? "write " : "read ");
-		if (node->test & FACT_ACCESS_POINTEE)
-			g_string_append(out, "*");
-		print_path(out, unit, node->value.id, fn);
+		put(p, node->test & FACT_ACCESS_WRITE ? "write " : "read ");
+		put_path(p, node->value.id);
+		put(p, node->test & FACT_ACCESS_POINTEE ? " behind" : "");
 		break;
 	case FACT_NODE_STORE:
-		g_string_append(out, "store ");
-		print_value(out, unit, &node->value, fn);
-		g_string_append(out, " in ");
-		print_path(out, unit, g_array_index(node->args, struct fact_value, 0).id, fn);
+		put(p, "store ");
+		put_value(p, &node->value);
+		put(p, " in ");
+		put_path(p, g_array_index(node->args, struct fact_value, 0).id);
 		break;
 	case FACT_NODE_RETURN:
-		g_string_append(out, "return ");
-		print_value(out, unit, &node->value, fn);
-		if (node->args->len) {
-			g_string_append_c(out, ' ');
-			print_value(out, unit, &g_array_index(node->args, struct fact_value, 0), fn);
-		}
+		put(p, "return ");
+		put_value(p, &node->value);
+		if (!node->args->len)
+			break;
+		put(p, " with ");
+		put_value(p, &g_array_index(node->args, struct fact_value, 0));
 		break;
 	case FACT_NODE_LIMIT:
-		g_string_append_printf(out, "limit by %s", var ? var : "time");
+		put(p, "limit by ");
+		if (node->var == FACT_NONE)
+			put(p, "time");
+		else
+			put_var(p, node->var);
 		break;
 	default:
-		g_string_append(out, "nop");
+		put(p, "nop");
 	}
-	g_string_append_printf(out, "  @%u:%u", node->loc.line, node->loc.col);
-	if (node->macro != FACT_NONE)
-		g_string_append_printf(out, " in macro %s", fact_text(unit,
-			g_array_index(unit->macros, struct fact_macro, node->macro).name));
-	for (guint i = 0; i < node->next->len; i++)
-		g_string_append_printf(out, "%s%u", i ? "," : " -> ", g_array_index(node->next, uint32_t, i));
-	g_string_append_c(out, '\n');
 }
 
-static void print_function(GString *out, const struct fact_unit *unit, const struct fact_function *fn)
+static void put_node(struct printer *p, guint number)
 {
-	g_string_append_printf(out, "function %s  @%s:%u\n", fact_text(unit, fn->key),
-			       fact_text(unit, fn->loc.file), fn->loc.line);
-	if (fn->called_in != FACT_NONE)
-		g_string_append_printf(out, "  called in %s\n", fact_text(unit, fn->called_in));
-	if (fn->trust != FACT_NONE)
-		g_string_append_printf(out, "  trusted: %s\n", fact_text(unit, fn->trust));
-	if (fn->flags & FACT_FUNCTION_MAY_BLOCK)
-		g_string_append(out, fn->flags & FACT_FUNCTION_DELAYS ? "  delays\n" : "  may block\n");
-	if (fn->flags & FACT_FUNCTION_FRESH)
-		g_string_append(out, "  returns a fresh object\n");
-	for (guint i = 0; i < fn->contracts->len; i++) {
-		const struct fact_contract *c = &g_array_index(fn->contracts, struct fact_contract, i);
+	const struct fact_node *node = g_ptr_array_index(p->fn->nodes, number);
 
-		g_string_append_printf(out, "  %s ", op_names[c->op]);
-		if (c->path != FACT_NONE) {
-			print_path(out, unit, c->path, fn);
-			g_string_append_printf(out, " (%s)", fact_text(unit, c->text));
-		} else {
-			g_string_append(out, fact_text(unit, c->text));
-		}
-		if (c->op == FACT_OP_TRY)
-			g_string_append_printf(out, " if %s%s", success_names[c->success],
-					       c->waits ? ", waiting" : "");
-		if (c->condition)
-			g_string_append_printf(out, " %s argument %u & %#x is %#x",
-					       c->is_unless ? "unless" : "if", c->condition, c->mask, c->value);
-		g_string_append_c(out, '\n');
+	g_string_append_printf(p->out, "  %u: ", number);
+	put_action(p, node);
+	put_loc(p, &node->loc, p->fn->loc.file);
+	if (node->macro != FACT_NONE)
+		g_string_append_printf(p->out, " in macro %u", node->macro);
+	for (guint i = 0; i < node->next->len; i++)
+		g_string_append_printf(p->out, "%s%u", i ? ", " : " -> ", g_array_index(node->next, uint32_t, i));
+	/* What the numbers stand for. */
+	if (node->kind == FACT_NODE_CALL && node->value.kind == FACT_VALUE_SLOT) {
+		put(p, "  # ");
+		put_slot(p, &g_array_index(p->unit->slots, struct fact_slot, node->value.id));
 	}
+	if (node->macro != FACT_NONE) {
+		put(p, "  # ");
+		put_name(p, g_array_index(p->unit->macros, struct fact_macro, node->macro).name);
+	}
+	put(p, "\n");
+}
+
+static void put_contract(struct printer *p, const struct fact_contract *c)
+{
+	g_string_append_printf(p->out, "  %s ", text_ops[c->op]);
+	if (c->path != FACT_NONE) {
+		put_path(p, c->path);
+		put(p, " ");
+	}
+	put_name(p, c->text);
+	if (c->op == FACT_OP_TRY)
+		g_string_append_printf(p->out, " if %s%s", text_successes[c->success], c->waits ? " waiting" : "");
+	if (c->condition)
+		g_string_append_printf(p->out, " %s argument %u & %#x is %#x", c->is_unless ? "unless" : "if",
+				       c->condition, c->mask, c->value);
+	put(p, "\n");
+}
+
+static void put_vars(struct printer *p, const char *word, guint from, guint to)
+{
+	if (from < to)
+		g_string_append_printf(p->out, "  %s", word);
+	for (guint i = from; i < to; i++) {
+		put(p, " ");
+		put_name(p, g_array_index(p->fn->vars, uint32_t, i));
+	}
+	if (from < to)
+		put(p, "\n");
+}
+
+static void find_shadowed(struct printer *p)
+{
+	GHashTable *first = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < p->fn->vars->len; i++) {
+		const char *name = fact_text(p->unit, g_array_index(p->fn->vars, uint32_t, i));
+		gpointer other;
+
+		if (!g_hash_table_lookup_extended(first, name, NULL, &other)) {
+			g_hash_table_insert(first, (gpointer)name, GUINT_TO_POINTER(i));
+			continue;
+		}
+		p->is_shadowed[i] = p->is_shadowed[GPOINTER_TO_UINT(other)] = true;
+	}
+	g_hash_table_destroy(first);
+}
+
+static void put_function(struct printer *p, const struct fact_function *fn)
+{
+	p->fn = fn;
+	p->is_shadowed = g_new0(bool, fn->vars->len + 1);
+	find_shadowed(p);
+	put(p, "function ");
+	put_name(p, fn->key);
+	put_loc(p, &fn->loc, FACT_NONE);
+	put(p, "\n");
+	if (fn->name != fn->key) {
+		put(p, "  name ");
+		put_name(p, fn->name);
+		put(p, "\n");
+	}
+	if (fn->called_in != FACT_NONE) {
+		put(p, "  called in ");
+		put_name(p, fn->called_in);
+		put(p, "\n");
+	}
+	if (fn->trust != FACT_NONE) {
+		put(p, "  trusted ");
+		put_name(p, fn->trust);
+		put(p, "\n");
+	}
+	for (unsigned i = 0; i < text_flag_count; i++)
+		if (fn->flags & text_flags[i].flag)
+			g_string_append_printf(p->out, "  %s\n", text_flags[i].text);
+	put_vars(p, "parameters", 0, fn->param_count);
+	put_vars(p, "variables", fn->param_count, fn->vars->len);
+	for (guint i = 0; i < fn->contracts->len; i++)
+		put_contract(p, &g_array_index(fn->contracts, struct fact_contract, i));
 	for (guint i = 0; i < fn->nodes->len; i++)
-		print_node(out, unit, fn, i);
+		put_node(p, i);
 	for (guint i = 0; i < fn->reads->len; i++) {
 		const struct fact_reading *read = &g_array_index(fn->reads, struct fact_reading, i);
 
-		g_string_append_printf(out, "  `%s` reads %s\n",
-				       fact_text(unit, g_array_index(fn->vars, uint32_t, read->var)),
-				       fact_text(unit, read->key));
+		put(p, "  knows ");
+		put_var(p, read->var);
+		put(p, " from ");
+		put_name(p, read->key);
+		g_string_append_printf(p->out, " size %u\n", read->size_bytes);
 	}
-	for (guint i = 0; i < fn->writes->len; i++)
-		g_string_append_printf(out, "  writes %s\n",
-				       fact_text(unit, g_array_index(fn->writes, uint32_t, i)));
+	for (guint i = 0; i < fn->writes->len; i++) {
+		put(p, "  writes ");
+		put_name(p, g_array_index(fn->writes, uint32_t, i));
+		put(p, "\n");
+	}
+	g_free(p->is_shadowed);
+	p->fn = NULL;
+}
+
+static void put_objects(struct printer *p)
+{
+	const struct fact_unit *unit = p->unit;
+
+	for (guint i = 0; i < unit->locks->len; i++) {
+		const struct fact_lock *lock = &g_array_index(unit->locks, struct fact_lock, i);
+
+		put(p, "lock ");
+		put_member(p, lock->record, lock->name);
+		put(p, " ");
+		put_name(p, lock->kind);
+		put_option(p, "held in", lock->held_in);
+		put_option(p, "class", lock->class_name);
+		put_option(p, "after", lock->after);
+		put_option(p, "nests", lock->nests);
+		put(p, lock->is_modelled ? " modelled" : "");
+		put_loc(p, &lock->loc, FACT_NONE);
+		put(p, "\n");
+	}
+	for (guint i = 0; i < unit->guards->len; i++) {
+		const struct fact_guard *guard = &g_array_index(unit->guards, struct fact_guard, i);
+
+		put(p, "guarded ");
+		put_member(p, guard->record, guard->name);
+		if (guard->path != FACT_NONE) {
+			put(p, " by ");
+			put_path(p, guard->path);
+			put(p, " ");
+			put_name(p, guard->text);
+		} else if (*fact_text(unit, guard->text)) {
+			put(p, " in ");
+			put_name(p, guard->text);
+		} else {
+			put(p, " any");
+		}
+		put(p, guard->is_pointee ? " behind\n" : "\n");
+	}
+	for (guint i = 0; i < unit->macros->len; i++) {
+		const struct fact_macro *macro = &g_array_index(unit->macros, struct fact_macro, i);
+
+		g_string_append_printf(p->out, "macro %u ", i);
+		put_name(p, macro->name);
+		put_loc(p, &macro->loc, FACT_NONE);
+		if (macro->outer != FACT_NONE)
+			g_string_append_printf(p->out, " in macro %u", macro->outer);
+		put(p, "\n");
+	}
+}
+
+static void put_slots(struct printer *p)
+{
+	const struct fact_unit *unit = p->unit;
+
+	for (guint i = 0; i < unit->slots->len; i++) {
+		const struct fact_slot *slot = &g_array_index(unit->slots, struct fact_slot, i);
+
+		g_string_append_printf(p->out, "slot %u ", i);
+		put_slot(p, slot);
+		put_option(p, "called in", slot->called_in);
+		put(p, slot->may_block ? " may-block" : "");
+		put_option(p, "written", slot->text);
+		put(p, "\n");
+	}
+	for (guint i = 0; i < unit->assigns->len; i++) {
+		const struct fact_assign *assign = &g_array_index(unit->assigns, struct fact_assign, i);
+
+		g_string_append_printf(p->out, "assign %u = ", assign->slot);
+		put_value(p, &assign->value);
+		put_loc(p, &assign->loc, FACT_NONE);
+		put(p, "\n");
+	}
+	for (guint i = 0; i < unit->pointers->len; i++) {
+		const struct fact_pointer *pointer = &g_array_index(unit->pointers, struct fact_pointer, i);
+
+		put(p, "pointer ");
+		put_member(p, pointer->record, pointer->name);
+		put(p, " = &");
+		put_path(p, pointer->path);
+		put(p, "\n");
+	}
+	for (guint i = 0; i < unit->taken->len; i++) {
+		put(p, "taken ");
+		put_name(p, g_array_index(unit->taken, uint32_t, i));
+		put(p, "\n");
+	}
+	for (guint i = 0; i < unit->unread->len; i++) {
+		const struct fact_unread *u = &g_array_index(unit->unread, struct fact_unread, i);
+
+		put(p, "unread ");
+		put_name(p, u->text);
+		put_loc(p, &u->loc, FACT_NONE);
+		put(p, "\n");
+	}
+}
+
+static void put_unit(GString *out, const struct fact_unit *unit)
+{
+	struct printer p = { out, unit, NULL, NULL };
+
+	if (unit->input != FACT_NONE) {
+		put(&p, "file ");
+		put_name(&p, unit->input);
+		put(&p, "\n");
+	}
+	for (guint i = 0; i < unit->rows->len; i++) {
+		put(&p, "row ");
+		put_name(&p, g_array_index(unit->rows, struct fact_row, i).table);
+		put(&p, " ");
+		put_name(&p, g_array_index(unit->rows, struct fact_row, i).columns);
+		put(&p, "\n");
+	}
+	for (guint i = 0; i < unit->uses->len; i++) {
+		put(&p, "model ");
+		put_name(&p, g_array_index(unit->uses, struct fact_use, i).model);
+		put(&p, " ");
+		put_name(&p, g_array_index(unit->uses, struct fact_use, i).section);
+		put(&p, "\n");
+	}
+	put_objects(&p);
+	for (guint i = 0; i < unit->functions->len; i++)
+		put_function(&p, g_ptr_array_index(unit->functions, i));
+	put_slots(&p);
+	for (guint i = 0; i < unit->parts->len; i++) {
+		const struct fact_part *part = &g_array_index(unit->parts, struct fact_part, i);
+
+		put(&p, "header ");
+		put_name(&p, part->header);
+		put(&p, " ");
+		put_name(&p, part->id);
+		put(&p, part->facts ? " {\n" : "\n");
+		if (part->facts) {
+			put_unit(out, part->facts);
+			put(&p, "}\n");
+		}
+	}
 }
 
 char *fact_print(const struct fact_unit *unit)
 {
 	GString *out = g_string_new(NULL);
 
-	if (unit->input != FACT_NONE)
-		g_string_append_printf(out, "file %s\n", fact_text(unit, unit->input));
-	for (guint i = 0; i < unit->rows->len; i++) {
-		const struct fact_row *row = &g_array_index(unit->rows, struct fact_row, i);
-		char *line = g_strdelimit(g_strdup(fact_text(unit, row->columns)), "\n", ';');
-
-		g_string_append_printf(out, "row %s %s\n", fact_text(unit, row->table), line);
-		g_free(line);
-	}
-	for (guint i = 0; i < unit->locks->len; i++) {
-		const struct fact_lock *lock = &g_array_index(unit->locks, struct fact_lock, i);
-
-		g_string_append(out, "lock ");
-		if (lock->record != FACT_NONE)
-			g_string_append_printf(out, "{%s}", fact_text(unit, lock->record));
-		g_string_append_printf(out, "%s %s", fact_text(unit, lock->name), fact_text(unit, lock->kind));
-		if (lock->held_in != FACT_NONE)
-			g_string_append_printf(out, " held in %s", fact_text(unit, lock->held_in));
-		if (lock->class_name != FACT_NONE)
-			g_string_append_printf(out, " class %s", fact_text(unit, lock->class_name));
-		if (lock->after != FACT_NONE)
-			g_string_append_printf(out, " after %s", fact_text(unit, lock->after));
-		if (lock->nests != FACT_NONE)
-			g_string_append_printf(out, " nests %s", fact_text(unit, lock->nests));
-		g_string_append_printf(out, "  @%s:%u\n", fact_text(unit, lock->loc.file), lock->loc.line);
-	}
-	for (guint i = 0; i < unit->guards->len; i++) {
-		const struct fact_guard *guard = &g_array_index(unit->guards, struct fact_guard, i);
-
-		g_string_append(out, guard->is_pointee ? "guarded *" : "guarded ");
-		if (guard->record != FACT_NONE)
-			g_string_append_printf(out, "{%s}", fact_text(unit, guard->record));
-		g_string_append_printf(out, "%s by ", fact_text(unit, guard->name));
-		if (guard->path != FACT_NONE)
-			print_path(out, unit, guard->path, NULL);
-		g_string_append_printf(out, " (%s)\n", guard->path == FACT_NONE && !*fact_text(unit, guard->text) ?
-				       "any lock" : fact_text(unit, guard->text));
-	}
-	for (guint i = 0; i < unit->slots->len; i++) {
-		const struct fact_slot *slot = &g_array_index(unit->slots, struct fact_slot, i);
-
-		if (slot->called_in == FACT_NONE && !slot->may_block)
-			continue;
-		g_string_append(out, "slot ");
-		print_slot(out, unit, i);
-		if (slot->called_in != FACT_NONE)
-			g_string_append_printf(out, " called in %s", fact_text(unit, slot->called_in));
-		g_string_append(out, slot->may_block ? " may block\n" : "\n");
-	}
-	for (guint i = 0; i < unit->assigns->len; i++) {
-		const struct fact_assign *assign = &g_array_index(unit->assigns, struct fact_assign, i);
-
-		g_string_append(out, "store ");
-		print_slot(out, unit, assign->slot);
-		g_string_append(out, " = ");
-		print_value(out, unit, &assign->value, NULL);
-		g_string_append_c(out, '\n');
-	}
-	for (guint i = 0; i < unit->pointers->len; i++) {
-		const struct fact_pointer *p = &g_array_index(unit->pointers, struct fact_pointer, i);
-
-		g_string_append(out, "lock pointer ");
-		if (p->record != FACT_NONE)
-			g_string_append_printf(out, "{%s}", fact_text(unit, p->record));
-		g_string_append_printf(out, "%s = &", fact_text(unit, p->name));
-		print_path(out, unit, p->path, NULL);
-		g_string_append_c(out, '\n');
-	}
-	for (guint i = 0; i < unit->unread->len; i++) {
-		const struct fact_unread *u = &g_array_index(unit->unread, struct fact_unread, i);
-
-		g_string_append_printf(out, "unread %s at %s:%u\n", fact_text(unit, u->text), fact_text(unit, u->loc.file),
-				       u->loc.line);
-	}
-	for (guint i = 0; i < unit->functions->len; i++)
-		print_function(out, unit, g_ptr_array_index(unit->functions, i));
-	for (guint i = 0; i < unit->parts->len; i++) {
-		const struct fact_part *part = &g_array_index(unit->parts, struct fact_part, i);
-		char *text = part->facts ? fact_print(part->facts) : NULL;
-
-		g_string_append_printf(out, "header %s %s%s\n", fact_text(unit, part->header),
-				       fact_text(unit, part->id), text ? ":" : "");
-		if (text)
-			g_string_append(out, text);
-		g_free(text);
-	}
+	g_string_append_printf(out, "facts %u\n", FACT_VERSION);
+	put_unit(out, unit);
 	return g_string_free(out, FALSE);
 }

@@ -10,9 +10,6 @@
 
 #include <string.h>
 
-#define MAX_PARAMS 64
-#define MAX_PATH_STEPS 64               /* paths are walked by recursion */
-
 struct reader {
 	const uint8_t *data;
 	size_t pos, len;
@@ -129,9 +126,9 @@ static void read_path(struct reader *r)
 	g_array_append_val(r->unit->paths, path);
 	unsigned steps = 0;
 
-	for (uint32_t up = path.parent; !r->error && up != FACT_NONE && steps <= MAX_PATH_STEPS; steps++)
+	for (uint32_t up = path.parent; !r->error && up != FACT_NONE && steps <= FACT_MAX_PATH_STEPS; steps++)
 		up = g_array_index(r->unit->paths, struct fact_path, up).parent;
-	if (steps > MAX_PATH_STEPS)
+	if (steps > FACT_MAX_PATH_STEPS)
 		fail(r, "a path's length");
 }
 
@@ -291,7 +288,7 @@ static void read_function(struct reader *r)
 	fn->flags = get_below(r, FACT_FUNCTION_FLAGS + 1, "a function's flags");
 	fn->called_in = get_string_or_none(r);
 	fn->trust = get_string_or_none(r);
-	fn->param_count = get_below(r, MAX_PARAMS + 1, "the number of parameters");
+	fn->param_count = get_below(r, FACT_MAX_PARAMS + 1, "the number of parameters");
 	uint32_t contracts = get_count(r, "the number of contracts");
 
 	for (uint32_t i = 0; i < contracts && !r->error; i++) {
@@ -567,10 +564,12 @@ struct fact_unit *fact_read_file(const char *path, GError **error)
 
 	if (!g_file_get_contents(path, &data, &len, error))
 		return NULL;
-	struct fact_unit *unit = fact_read((const uint8_t *)data, len, error);
+	bool is_text = fact_is_text((const uint8_t *)data, len);
+	struct fact_unit *unit = is_text ? fact_parse(data, len, path, error) :
+					   fact_read((const uint8_t *)data, len, error);
 
 	g_free(data);
-	if (!unit)
+	if (!unit && !is_text)
 		g_prefix_error(error, "%s: ", path);
 	return unit;
 }

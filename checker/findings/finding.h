@@ -21,6 +21,9 @@ struct finding_note {
 	GPtrArray *steps;               /* struct finding_step *; may be empty */
 };
 
+/* Does it speak of something that is not held or masked: at its place, or anywhere?  (rules/cascade.c) */
+enum finding_lack { FINDING_LACKS_NOTHING, FINDING_LACKS_HERE, FINDING_LACKS_ANYWHERE };
+
 struct finding {
 	const char *rule;
 	const char *file;
@@ -30,6 +33,9 @@ struct finding {
 	GPtrArray *notes;               /* struct finding_note * */
 	char *fingerprint;              /* the same after unrelated edits */
 	const char *accepted;           /* the baseline's reason, or NULL */
+	enum finding_lack lack;
+	bool is_root;                   /* a mistake from which others may follow */
+	bool is_echo;                   /* a loop comes back to where a lock was taken */
 };
 
 struct finding *finding_new(const char *rule, const char *file, uint32_t line, uint32_t col);

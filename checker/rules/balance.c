@@ -49,6 +49,9 @@ void rule_balance(struct rule_run *r)
 		struct finding *f = rule_finding(r, shapes[k].rule, node_place(r, b->activation, b->node),
 						 subject);
 
+		f->is_root = b->is_root;
+		f->lack = b->kind == BREACH_KEEPS || b->kind == BREACH_DIES || b->kind == BREACH_STAYS_MASKED ?
+			  FINDING_LACKS_NOTHING : FINDING_LACKS_HERE;
 		if (b->kind == BREACH_UNHELD && b->is_other)
 			f->message = g_strdup_printf("`%s` releases %s, but only another one of them is held",
 						     function, what);

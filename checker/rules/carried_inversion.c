@@ -58,6 +58,7 @@ static void report(struct search *s, uint32_t cls, const struct witness *open)
 	const struct lock_class *spun = model_class(r->m, first);
 	const struct witness *stuck = use_best(r, first, s->row, use_is_stuck);
 
+	f->lack = FINDING_LACKS_ANYWHERE;
 	f->message = g_strdup_printf("`%s` is held while %s can interrupt the holder, and whoever "
 				     "spins on `%s` waits for it (%s; %s)", lock->name, row->actor,
 				     spun->name, order->str, row->rule);

@@ -60,6 +60,7 @@ static void otherwise(struct rule_run *r, uint32_t cls,
 				    context_rows[in->key.entered].entered :
 				    context_closed_name(in->key.closed);
 
+		f->lack = FINDING_LACKS_ANYWHERE;
 		f->message = g_strdup_printf("%s `%s` is declared HF_HELD_IN(%s), but %s in state %s",
 					     class_kind_text(c), c->name, c->held_in,
 					     held ? "held" : "waited for", state);

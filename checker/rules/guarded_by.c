@@ -18,6 +18,7 @@ void rule_guarded_by(struct rule_run *r)
 		struct finding *f = rule_finding(r, "guarded-by", node_place(r, b->activation, b->node),
 						 data->name);
 
+		f->lack = FINDING_LACKS_HERE;
 		if (guard->path == MODEL_NONE && !*guard->text) {
 			f->message = g_strdup_printf("`%s` is %s without any lock", data->name, verb);
 		} else if (guard->path == MODEL_NONE) {

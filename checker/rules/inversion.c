@@ -92,6 +92,7 @@ static void report(struct rule_run *r, uint32_t cls, int row, const struct witne
 			    context_rows[stuck_use->key.entered].entered :
 			    context_closed_name(stuck_use->key.closed);
 
+	f->lack = FINDING_LACKS_ANYWHERE;
 	f->message = g_strdup_printf("%s `%s` is held while %s can interrupt the holder, and is "
 				     "spun on in state %s", class_kind_text(lock), lock->name, c->actor, where);
 	note_held(r, f, "held, open to interruption:", open, lock);

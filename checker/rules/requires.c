@@ -35,6 +35,7 @@ void rule_requires(struct rule_run *r)
 		struct finding *f = rule_finding(r, "requires", node_place(r, b->activation, b->node), callee);
 		char *text = g_strdup_printf("calls %s", callee);
 
+		f->lack = b->kind == BREACH_EXCLUDE ? FINDING_LACKS_NOTHING : FINDING_LACKS_HERE;
 		f->message = message(r, b, callee);
 		note_node(r, f, "the way to the call:", b->activation, b->node, text);
 		g_free(text);

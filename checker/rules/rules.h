@@ -47,6 +47,11 @@ void rule_unresolved(struct rule_run *r);
 /* `only`: comma-separated ids, or NULL for all.  An unknown id is an error. */
 GPtrArray *rules_run(struct analysis *a, const char *only, bool require_closed, GError **error);
 
+/* cascade.c: of what was found in a program with mistakes from which others follow, and in the same
+ * one without those mistakes: what to report.  `wanted` says which rules' findings somebody sees. */
+GPtrArray *cascade_resolve(GPtrArray *all, GPtrArray *repaired, bool (*wanted)(void *user, const char *rule),
+			   void *user);
+
 /* What the checker could not see; for the summary. */
 struct unresolved {
 	GPtrArray *calls;               /* struct unresolved_item *: indirect, no target */

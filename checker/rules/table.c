@@ -37,8 +37,10 @@ const struct rule rules[] = {
 };
 const unsigned rule_count = G_N_ELEMENTS(rules);
 
-static bool is_wanted(char **wanted, const char *id)
+static bool is_wanted(void *user, const char *id)
 {
+	char **wanted = user;
+
 	return !wanted || g_strv_contains((const char *const *)wanted, id);
 }
 
@@ -58,28 +60,46 @@ static bool check_wanted(char **wanted, GError **error)
 	return true;
 }
 
-GPtrArray *rules_run(struct analysis *a, const char *only, bool require_closed, GError **error)
+static GPtrArray *run_all(struct analysis *a, bool require_closed)
 {
 	struct rule_run r = { .a = a, .m = a->m, .require_closed = require_closed };
-	char **wanted = only ? g_strsplit(only, ",", -1) : NULL;
-	GPtrArray *kept = g_ptr_array_new();
 
-	if (!check_wanted(wanted, error))
-		return NULL;
 	r.findings = g_ptr_array_new();
 	r.inverted = g_new0(uint32_t, a->m->classes->len + 1);
 	for (unsigned i = 0; i < rule_count; i++)
 		if (!i || rules[i].run != rules[i - 1].run)
 			rules[i].run(&r);
-	for (guint i = 0; i < r.findings->len; i++) {
-		struct finding *f = g_ptr_array_index(r.findings, i);
+	g_free(r.inverted);
+	findings_sort(r.findings);
+	return r.findings;
+}
+
+static GPtrArray *resolve(struct analysis *a, bool require_closed, char **wanted)
+{
+	GPtrArray *here = run_all(a, require_closed);
+
+	return a->unrepaired ? cascade_resolve(resolve(a->unrepaired, require_closed, wanted), here, is_wanted,
+					       wanted) :
+			       cascade_resolve(here, NULL, is_wanted, wanted);
+}
+
+GPtrArray *rules_run(struct analysis *a, const char *only, bool require_closed, GError **error)
+{
+	char **wanted = only ? g_strsplit(only, ",", -1) : NULL;
+	GPtrArray *kept = g_ptr_array_new();
+
+	if (!check_wanted(wanted, error))
+		return NULL;
+	GPtrArray *all = resolve(a, require_closed, wanted);
+
+	for (guint i = 0; i < all->len; i++) {
+		struct finding *f = g_ptr_array_index(all, i);
 
 		if (is_wanted(wanted, f->rule))
 			g_ptr_array_add(kept, f);
 	}
 	findings_sort(kept);
-	g_ptr_array_free(r.findings, TRUE);
-	g_free(r.inverted);
+	g_ptr_array_free(all, TRUE);
 	g_strfreev(wanted);
 	return kept;
 }

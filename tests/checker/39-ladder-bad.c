@@ -6,7 +6,9 @@
  * expect: lock-imbalance: `ladder` returns with spinlock `a` held
  * expect: lock-imbalance: `cases` returns with spinlock `a` held
  * expect: lock-imbalance: `bail` returns with spinlock `a` held
- * expect: lock-recursion: bad.c:66:
+ * expect: lock-imbalance: `rounds` returns with spinlock `a` held
+ * chain: rounds: spinlock `a` is waited for by its own holder [lock-recursion]
+ * count: 4
  * chain: ladder: acquires the lock
  */
 #include "case.h"

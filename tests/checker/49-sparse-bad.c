@@ -12,7 +12,7 @@
  * expect: guarded-by: bad.c:41:
  * expect: block-in-atomic: bad.c:47:
  * chain: poll_lock: in expansion of macro `__acquire`
- * expect: lock-imbalance: bad.c:57:
+ * expect: lock-recursion: 49-sparse.h:41:
  * expect: lock-recursion: bad.c:63:
  * expect: lock-recursion: bad.c:75:
  * expect: unresolved: bad.c:79:18: error: annotation `__must_hold(RCU)` is not understood

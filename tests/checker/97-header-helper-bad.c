@@ -2,7 +2,7 @@
  *
  * The one caller of an inline function keeps what it takes, and is in the chain.
  *
- * expect: lock-imbalance: `table_lock` returns with spinlock `table.lock` held
+ * expect: lock-imbalance: `count` returns with spinlock `table.lock` held
  * chain: count: calls table_lock
  * count: 1
  */

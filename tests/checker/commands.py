@@ -156,7 +156,7 @@ def test_examples_of_facts_work(folder):
     lines = re.findall(r"^  (holdfast.*)$", holdfast("facts", "--help").stdout, re.M)
     env = dict(os.environ, PATH=os.path.dirname(HOLDFAST) + ":" + os.environ["PATH"])
     done = subprocess.run(["sh", "-ec", "\n".join(lines)], cwd=folder, env=env, capture_output=True, text=True)
-    require(len(lines) == 2 and done.returncode == 0 and "function f" in done.stdout, done.stdout + done.stderr)
+    require(len(lines) == 4 and done.returncode == 0 and "function f" in done.stdout, done.stdout + done.stderr)
 
 
 # ---- why, explain ---------------------------------------------------------------
