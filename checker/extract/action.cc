@@ -128,7 +128,7 @@ void consumer::find_functions(ASTContext &context)
 	for (const Decl *decl : context.getTranslationUnitDecl()->decls()) {
 		const auto *fn = dyn_cast<FunctionDecl>(decl);
 
-		if (!fn || !fn->doesThisDeclarationHaveABody())
+		if (!fn || !(fn->doesThisDeclarationHaveABody() || fn->hasSkippedBody()))
 			continue;
 		const source *s = &watch.file_of(fn->getLocation());
 

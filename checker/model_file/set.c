@@ -155,8 +155,6 @@ static GPtrArray *match(struct model_set *set, enum model_kind kind, const char 
 		all = all ? all : g_ptr_array_new();
 		g_ptr_array_add(all, p->section);
 	}
-	for (guint i = 0; all && i < all->len; i++)
-		((struct model_section *)g_ptr_array_index(all, i))->is_used = true;
 	if (all)
 		g_ptr_array_sort_with_data(all, by_precedence, set);
 	return all;
@@ -164,20 +162,20 @@ static GPtrArray *match(struct model_set *set, enum model_kind kind, const char 
 
 const GPtrArray *model_set_find(struct model_set *set, enum model_kind kind, const char *name)
 {
+	GPtrArray *all;
 	gpointer found;
 
 	if (!set->patterns[kind]->len) {
-		GPtrArray *exact = g_hash_table_lookup(set->exact[kind], name);
-
-		for (guint i = 0; exact && i < exact->len; i++)
-			((struct model_section *)g_ptr_array_index(exact, i))->is_used = true;
-		return exact;
+		all = g_hash_table_lookup(set->exact[kind], name);
+	} else if (g_hash_table_lookup_extended(set->found[kind], name, NULL, &found)) {
+		all = found;
+	} else {
+		all = match(set, kind, name);
+		g_hash_table_insert(set->found[kind], g_strdup(name), all);
 	}
-	if (!g_hash_table_lookup_extended(set->found[kind], name, NULL, &found)) {
-		found = match(set, kind, name);
-		g_hash_table_insert(set->found[kind], g_strdup(name), found);
-	}
-	return found;
+	for (guint i = 0; all && i < all->len; i++)
+		((struct model_section *)g_ptr_array_index(all, i))->is_used = true;
+	return all;
 }
 
 static bool is_param(const char *stated, const char *param, unsigned number)
