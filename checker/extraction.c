@@ -126,14 +126,16 @@ static bool run_extractor(struct extractor *x, struct extraction *e, const char 
 	g_ptr_array_add(words, (char *)deps);
 	for (unsigned i = 0; c->arguments[i]; i++)
 		g_ptr_array_add(words, c->arguments[i]);
-	bool ok = workers_run(x->workers, c->directory, words, &e->messages);
+	enum worker_answer answer = workers_run(x->workers, c->directory, words, &e->messages);
 
-	if (!ok && (!e->messages || !e->messages[0])) {
-		g_free(e->messages);
-		e->messages = g_strdup_printf("holdfast: %s: the extractor died\n", c->file);
+	if (answer == WORKER_DIED) {
+		char *said = e->messages;
+
+		e->messages = g_strdup_printf("%sholdfast: %s: the extractor died\n", said, c->file);
+		g_free(said);
 	}
 	g_ptr_array_free(words, TRUE);
-	return ok;
+	return answer == WORKER_DONE;
 }
 
 static void show_progress(struct extractor *x)

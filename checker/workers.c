@@ -175,13 +175,13 @@ void workers_start(struct workers *w, unsigned count)
 	}
 }
 
-bool workers_run(struct workers *w, const char *directory, const GPtrArray *words, char **messages)
+enum worker_answer workers_run(struct workers *w, const char *directory, const GPtrArray *words, char **messages)
 {
 	GString *text = request(directory, words);
 	struct worker *worker = NULL;
 	bool is_sent = false;
+	char *why = NULL;
 
-	*messages = NULL;
 	/* One that died while it was idle is no fault of this file's. */
 	while (!is_sent && (worker = take_idle(w))) {
 		is_sent = !ftruncate(worker->messages, 0) && lseek(worker->messages, 0, SEEK_SET) == 0 &&
@@ -189,11 +189,13 @@ bool workers_run(struct workers *w, const char *directory, const GPtrArray *word
 		if (!is_sent)
 			worker_stop(worker);
 	}
-	if (!is_sent && (worker = worker_start(w->arguments, messages)))
+	if (!is_sent && (worker = worker_start(w->arguments, &why)))
 		is_sent = send_all(worker->socket, text->str, text->len);
 	g_string_free(text, TRUE);
-	if (!worker)
-		return false;
+	if (!worker) {
+		*messages = why;
+		return WORKER_FAILED;
+	}
 	char answer = is_sent ? receive_answer(worker->socket) : 0;
 
 	*messages = take_messages(worker->messages);
@@ -201,7 +203,7 @@ bool workers_run(struct workers *w, const char *directory, const GPtrArray *word
 		put_idle(w, worker);
 	else
 		worker_stop(worker);
-	return answer == '0';
+	return answer == '0' ? WORKER_DONE : answer ? WORKER_FAILED : WORKER_DIED;
 }
 
 void workers_stop(struct workers *w)

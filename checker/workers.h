@@ -17,9 +17,10 @@ struct workers;
 struct workers *workers_new(char **arguments);
 /* Starts up to `count` of them.  They end with the calling thread at the latest. */
 void workers_start(struct workers *w, unsigned count);
-/* From any thread: runs `words` in `directory`, and waits for it.  False if that failed, with what was said,
- * if anything. */
-bool workers_run(struct workers *w, const char *directory, const GPtrArray *words, char **messages);
+enum worker_answer { WORKER_DONE, WORKER_FAILED, WORKER_DIED };
+
+/* From any thread: runs `words` in `directory`, and waits for it.  `messages`: what was said, perhaps nothing. */
+enum worker_answer workers_run(struct workers *w, const char *directory, const GPtrArray *words, char **messages);
 /* Ends those that have nothing to do.  Others are started when they are needed. */
 void workers_stop(struct workers *w);
 

@@ -146,6 +146,20 @@ def test_full_disk(folder):
                 "files that failed (1)" in done.stdout, done.stdout + done.stderr)
 
 
+def test_an_extractor_that_dies(folder):
+    """It takes its file with it, and no other."""
+    names = ["a", "dies", "c", "dies-too", "e"]
+    files = [source(folder, name + ".c", "#pragma clang __debug crash\n" if "dies" in name else
+                    '#include "case.h"\nint %s(void) { return 1; }\n' % name) for name in names]
+    database(folder, files)
+    for jobs in ("-j1", "-j3"):
+        done = check(folder, jobs)
+        require(done.returncode == NOT_ANALYSED and "files that failed (2)" in done.stdout and
+                "holdfast: 3 files, 3 functions" in done.stdout, done.stdout + done.stderr)
+        for file in files:
+            require(("holdfast: %s: the extractor died\n" % file in done.stderr) == ("dies" in file), done.stderr)
+
+
 def test_an_interruption_leaves_nothing(folder):
     lines = "".join("int f%d(int a) { if (a) return a + %d; return g(a); }\n" % (i, i) for i in range(40000))
     database(folder, [source(folder, "f%d.c" % n, "int g(int);\n" + lines) for n in range(2)])
