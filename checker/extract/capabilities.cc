@@ -98,13 +98,10 @@ bool has_own_annotation(const Decl *decl)
 	return false;
 }
 
-bool has_capabilities(const FunctionDecl *decl)
+bool is_capability(const Attr *attr)
 {
-	for (const Attr *attr : decl->attrs())
-		if (isa<AcquireCapabilityAttr, ReleaseCapabilityAttr, RequiresCapabilityAttr, LocksExcludedAttr,
-			NoThreadSafetyAnalysisAttr>(attr) || try_of(attr) || asserted_by(attr))
-			return true;
-	return false;
+	return isa<AcquireCapabilityAttr, ReleaseCapabilityAttr, RequiresCapabilityAttr, LocksExcludedAttr,
+		   NoThreadSafetyAnalysisAttr>(attr) || try_of(attr) || asserted_by(attr);
 }
 
 std::optional<std::string> returned_capability(const FunctionDecl *decl)

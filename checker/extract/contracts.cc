@@ -128,10 +128,14 @@ fact_contract contract(uint32_t op, uint32_t text)
 
 bool is_guarded(const ValueDecl *decl)
 {
-	for (const Decl *other : decl->redecls())
+	for (const Decl *other : decl->redecls()) {
+		// Nearly all: each field of each record is asked.
+		if (!other->hasAttrs() && !has_model(other) && !has_guard_marks())
+			continue;
 		if (!marked_guards(other).empty() || annotation(other, "hf.guarded_by") || annotation(other, "hf.guarded_by_state") ||
 		    (other->hasAttrs() && (other->hasAttr<GuardedByAttr>() || other->hasAttr<GuardedVarAttr>())))
 			return true;
+	}
 	return false;
 }
 

@@ -206,7 +206,7 @@ struct lock_order {
 	const clang::DeclaratorDecl *lock, *earlier;
 };
 std::vector<lock_order> read_orders(unit &u, const clang::DeclaratorDecl *decl);
-bool has_capabilities(const clang::FunctionDecl *decl);
+bool is_capability(const clang::Attr *attr);
 void read_capabilities(unit &u, const clang::FunctionDecl *decl, fact_function *out);
 void read_contracts(unit &u, const clang::FunctionDecl *fn, fact_function *out);
 

@@ -16,12 +16,14 @@ static model_set *models;
 // Of the unit that is being read.
 static llvm::DenseMap<const RecordDecl *, std::string> known_records;
 static llvm::DenseMap<const Decl *, const GPtrArray *> known_sections;
+static llvm::DenseMap<const IdentifierInfo *, const GPtrArray *> known_functions;
 
 // A unit may be read twice, and its second syntax tree lies where the first one was.
 void begin_models()
 {
 	known_records.clear();
 	known_sections.clear();
+	known_functions.clear();
 	for (unsigned kind = 0; models && kind < MODEL_CONTEXT; kind++)
 		model_set_each(models, (model_kind)kind, [](const model_section *s, void *) {
 			const_cast<model_section *>(s)->is_used = false;
@@ -93,8 +95,6 @@ static const std::string &modelled_record(const RecordDecl *record)
 
 static const GPtrArray *find_sections(const Decl *decl)
 {
-	if (const auto *fn = dyn_cast<FunctionDecl>(decl))
-		return find(MODEL_FUNCTION, fn->getNameAsString());
 	if (const auto *field = dyn_cast<FieldDecl>(decl)) {
 		const std::string &record = modelled_record(field->getParent());
 
@@ -115,8 +115,21 @@ static const GPtrArray *find_sections(const Decl *decl)
 	return nullptr;
 }
 
+// There are thousands of them, so this is asked by name and without a copy of that.
+static const GPtrArray *function_sections(const FunctionDecl *fn)
+{
+	const IdentifierInfo *name = fn->getIdentifier();
+	auto known = known_functions.try_emplace(name, nullptr);
+
+	if (known.second && name)
+		known.first->second = model_set_find(models, MODEL_FUNCTION, name->getNameStart());
+	return known.first->second;
+}
+
 static const GPtrArray *sections_of(const Decl *decl)
 {
+	if (const auto *fn = dyn_cast<FunctionDecl>(decl))
+		return function_sections(fn);
 	auto found = known_sections.find(decl);
 
 	if (found != known_sections.end())

@@ -43,13 +43,11 @@ std::string plain_record_name(const RecordDecl *record)
 // C has no linkage for tags: the same name in two .c files is two types.
 std::string names::record(const RecordDecl *record) const
 {
-	const SourceManager &sm = context.getSourceManager();
-
 	while (record->isAnonymousStructOrUnion())
 		record = cast<RecordDecl>(record->getDeclContext());
 	std::string text = plain_record_name(record);
 
-	if (sm.isInMainFile(sm.getExpansionLoc(record->getLocation())))
+	if (watch.file_of(record->getLocation()).is_main)
 		return with_file(text, record->getLocation());
 	return text;
 }

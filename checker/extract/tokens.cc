@@ -157,8 +157,8 @@ void token_watch::skips(SourceRange range)
 		hash = hash_mix(hash_mix(hash, offset(range.getBegin())), offset(range.getEnd()));
 }
 
-// A name that was pasted together with a count that the same expansion was given.
-uint64_t token_watch::identifier(const Token &t, const IdentifierInfo *id)
+// Of a name that was pasted together with a count that the same expansion was given; 0 of any other.
+uint64_t token_watch::counted_name(const Token &t, const IdentifierInfo *id)
 {
 	llvm::StringRef name = id->getName();
 
@@ -173,9 +173,16 @@ uint64_t token_watch::identifier(const Token &t, const IdentifierInfo *id)
 			counted[name] = rest.str();
 			return hash_mix(hash_text(rest), count - first_count);
 		}
+	return 0;
+}
+
+uint64_t token_watch::identifier(const Token &t, const IdentifierInfo *id)
+{
+	if (uint64_t hash = counted_name(t, id))
+		return hash;
 	uint64_t &known = names[id];
 
-	return known ? known : known = hash_text(name);
+	return known ? known : known = hash_text(id->getName());
 }
 
 uint64_t token_watch::literal(const Token &t)
@@ -202,7 +209,7 @@ void token_watch::token(const Token &t)
 
 	if (!in_shared) {
 		if (const IdentifierInfo *id = t.isAnnotation() ? nullptr : t.getIdentifierInfo())
-			identifier(t, id);
+			(void)counted_name(t, id);
 		return;
 	}
 	bool is_measuring = false;
@@ -253,7 +260,7 @@ source &token_watch::begin_body(const Decl *fn)
 	source &s = file_of(fn->getLocation());
 
 	s.has_bodies = true;
-	if (!s.content)
+	if (!s.content && is_hashing)
 		s.content = hash_text(sm.getBufferData(sm.getFileID(sm.getExpansionLoc(fn->getLocation()))));
 	if (last != tok::l_brace || depth || now != &s)
 		s.is_split = now->is_split = true;

@@ -91,6 +91,7 @@ private:
 	void count_brace(const clang::Token &t);
 	void end_body(clang::SourceLocation brace);
 	void token(const clang::Token &t);
+	uint64_t counted_name(const clang::Token &t, const clang::IdentifierInfo *id);
 	uint64_t identifier(const clang::Token &t, const clang::IdentifierInfo *id);
 	uint64_t literal(const clang::Token &t);
 	uint64_t pragma(const clang::Token &t) const;

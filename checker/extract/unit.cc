@@ -502,12 +502,14 @@ private:
 	// What is declared is said by each unit, whoever refers to it.
 	void function_declaration(FunctionDecl *fn)
 	{
-		bool says_something = fn->hasAttr<RestrictAttr>() || has_capabilities(fn) || has_model(fn) ||
-				      has_marks(fn);
+		auto says_something = [](const Attr *attr) {
+			const auto *annotate = dyn_cast<AnnotateAttr>(attr);
 
-		for (const auto *attr : fn->specific_attrs<AnnotateAttr>())
-			says_something |= attr->getAnnotation().starts_with("hf.");
-		if (says_something)
+			return annotate ? annotate->getAnnotation().starts_with("hf.") :
+					  isa<RestrictAttr>(attr) || is_capability(attr);
+		};
+
+		if (has_model(fn) || has_marks(fn) || (fn->hasAttrs() && llvm::any_of(fn->getAttrs(), says_something)))
 			u.function(fn);
 		for (ParmVarDecl *param : fn->parameters())
 			if (is_function_pointer(param->getType()))
