@@ -46,7 +46,7 @@ struct body_memory::header {
 	std::vector<std::pair<uint64_t, uint64_t>> pairs;
 	std::vector<body> bodies;       // in their order
 	std::vector<unsigned> checked;  // per pair: generation << 1 | does it hold
-	std::map<std::pair<uint64_t, uint64_t>, uint32_t> numbers;
+	llvm::DenseMap<std::pair<uint64_t, uint64_t>, uint32_t> numbers;
 	std::unique_ptr<llvm::MemoryBuffer> buffer;
 	std::deque<std::vector<uint32_t>> own;  // pairs of bodies that are new
 	bool is_new = false;            // there is something to save
@@ -428,15 +428,15 @@ bool body_memory::add_made_names()
 				texts.push_back(sm.getBufferData(sm.getFileID(
 					SourceLocation::getFromRawEncoding(entry.getOffset()))));
 	}
+	// Each on a line of its own, with a 0 behind it.  One that begins a buffer's rest has its line cut off.
 	for (llvm::StringRef text : texts)
-		for (size_t at = 0; at < text.size();) {
-			size_t end = at;
+		while (!text.empty()) {
+			auto [line, rest] = text.split('\n');
+			size_t end = line.find_if([](char c) { return !isAsciiIdentifierContinue(c, true) && !(c & 0x80); });
 
-			while (end < text.size() && (isAsciiIdentifierContinue(text[end], true) || text[end] & 0x80))
-				end++;
-			if (end > at && !isDigit(text[at]))
-				add_name(text.slice(at, end));
-			at = end + 1;
+			if (end && !line.empty() && !isDigit(line[0]))
+				add_name(line.take_front(end));
+			text = rest;
 		}
 	return close();
 }

@@ -298,7 +298,8 @@ std::string token_watch::normal(const std::string &text) const
 {
 	std::string out;
 
-	if (counted.empty())
+	// They end in digits.
+	if (counted.empty() || text.find_first_of("0123456789") == std::string::npos)
 		return text;
 	for (size_t at = 0; at < text.size();) {
 		size_t end = at;
