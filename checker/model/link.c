@@ -229,8 +229,6 @@ static void add_part_functions(struct unit_link *k, struct part *part)
 				key = g_strdup_printf("%s#%u", name, variant);
 			}
 			id = function_add(k, from, key) + 1;
-			/* Units say so only of those that they call. */
-			model_function(k->m, id - 1)->flags |= FACT_FUNCTION_HEADER;
 			*body_hash(k, id - 1) = fact_hash_function(names, from);
 			g_hash_table_insert(k->form_ids, g_strdup(form), GUINT_TO_POINTER(id));
 			k->body_is_ours[i] = true;
@@ -526,6 +524,7 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	g_array_free(k.bodies, TRUE);
 	check_contracts(m);
 	classes_check_order(m);
+	model_drop_unreached(m);
 	model_resolve_slots(m);
 	model_resolve_results(m);
 	model_find_sharing(m);

@@ -134,6 +134,7 @@ struct model {
 struct model *model_link(GPtrArray *units, bool is_whole_program);
 
 /* model/slots.c: what each slot may hold; which functions are entry points. */
+void model_drop_unreached(struct model *m);
 void model_resolve_slots(struct model *m);
 /* ... and which slots may hold what no unit shows; after model_find_relevance. */
 void model_find_open_slots(struct model *m);
