@@ -180,13 +180,21 @@ bool consumer::share(unit &own)
 			form_of(finder, *list.first);
 	if (r.is_unfinished || !find_identities(finder))
 		return false;
-	for (const auto &id : ids)
-		if (!stored.count(id.first))
-			walk_all(unit_of(*id.first, own), *id.first);
+	for (const auto &id : ids) {
+		if (stored.count(id.first))
+			continue;
+		unit &header = unit_of(*id.first, own);
+
+		walk_all(header, *id.first);
+		if (!header.wanted().empty() || own.context.getDiagnostics().hasErrorOccurred())
+			continue;
+		header.finish();
+		// A first unit has all of its headers here, so they don't stay.
+		if (keep(*id.first, *forms[id.first], header))
+			fresh.erase(id.first);
+	}
 	if (!find_missing(own))
 		return false;
-	for (auto &header : fresh)
-		header.second->finish();
 	own.finish();
 	for (const source *s : reached) {
 		auto id = ids.find(s);
@@ -194,16 +202,14 @@ bool consumer::share(unit &own)
 		if (id != ids.end())
 			add_part(own.facts, *s, id->second);
 	}
-	for (auto &header : fresh) {
-		if (keep(*header.first, *forms[header.first], *header.second))
-			continue;
+	// A store that can't be written to.
+	for (auto &header : fresh)
 		for (guint i = 0; i < own.facts->parts->len; i++) {
 			fact_part *part = &g_array_index(own.facts->parts, fact_part, i);
 
 			if (header.first->path == fact_text(own.facts, part->header))
 				part->facts = header.second->take();
 		}
-	}
 	return true;
 }
 

@@ -4,7 +4,7 @@ import glob
 import os
 import subprocess
 
-from harness import CLEAN, EXTRACT, FINDINGS, check, compile_arguments, database, require, source
+from harness import CLEAN, EXTRACT, FINDINGS, check, compile_arguments, database, holdfast, require, source
 
 UNIT = """#include "case.h"
 %(before)s
@@ -279,3 +279,24 @@ def test_guards_of_a_shared_header(folder):
     for file in glob.glob(os.path.join(folder, ".holdfast", "*.facts")):
         os.remove(file)
     require(check(folder, "-j1", "--model", model).stdout == cold.stdout, "a warm store shows")
+
+
+def test_a_function_that_nothing_leads_to(folder):
+    """What is not known in it counts only where it is called, or stored."""
+    source(folder, "shared.h", "void unknown(void);\nstatic inline void never(void) { unknown(); }\n"
+           "static inline void outer(void) { never(); }\nstatic inline void stays(void) {}\n")
+    for name, text, expected in (("none", "stays();", CLEAN), ("direct", "never();", FINDINGS),
+                                 ("through another", "outer();", FINDINGS),
+                                 ("stored", "void (*fn)(void) = outer; fn();", FINDINGS)):
+        place = os.path.join(folder, name)
+        os.mkdir(place)
+        file = source(place, "a.c", '#include "case.h"\n#include "../shared.h"\nvoid use(void) { %s }\n' % text)
+        database(place, [file])
+        done = check(place, "--require-closed")
+        require(done.returncode == expected, name + done.stdout + done.stderr)
+        require(("`unknown` has no body" in done.stdout) == (expected == FINDINGS), name + done.stdout)
+        # The same without a store.
+        facts = os.path.join(place, "a.facts")
+        subprocess.run([EXTRACT, "-o", facts, "--", *compile_arguments(file)], check=True)
+        again = holdfast("analyze", "--require-closed", facts)
+        require(again.stdout == done.stdout, name + again.stdout)
