@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * C11: a wait that may time out, and whose mutex one way out keeps.
+ * C11: takes a mutex for a limited time, and one way out keeps it.
  */
 #include <threads.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * C11: a wait that may time out, and a mutex that each way out gives back.
+ * C11: takes a mutex for a limited time, and each way out gives it back.
  */
 #include <threads.h>
 
