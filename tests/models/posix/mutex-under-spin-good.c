@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Tries the mutex, which doesn't wait.
+ * Tries the mutex, and comes back at once.
  */
 #include <pthread.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Prints, which may wait for a terminal, with a spinlock held.
+ * Prints, which may take as long as the terminal does, with a spinlock held.
  */
 #include <pthread.h>
 #include <stdio.h>
