@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Waits for a condition without its mutex.
+ */
+#include <pthread.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static int ready;
+
+static void *waiter(void *arg)
+{
+
+	while (!ready)
+		pthread_cond_wait(&changed, &lock); // expect: requires
+
+	return arg;
+}
+
+void start(pthread_t *thread)
+{
+	pthread_create(thread, 0, waiter, 0);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Waits for a descriptor with a spinlock held.
+ */
+#include <poll.h>
+#include <pthread.h>
+
+pthread_spinlock_t spin;
+pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct pollfd set[2];
+
+int wait_for_any(void)
+{
+	int n;
+
+	pthread_spin_lock(&spin);
+	n = poll(set, 2, 100); // expect: block-in-atomic: `poll`
+	pthread_spin_unlock(&spin);
+
+	return n;
+}

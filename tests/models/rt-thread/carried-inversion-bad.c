@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A handler waits for a lock whose holders wait for one that is held with interrupts on.
+ */
+#include "rtthread.h"
+
+static struct rt_spinlock tx_lock, stats_lock;
+static int sent;
+
+void stats_read(int *out)
+{
+	rt_spin_lock(&stats_lock); // expect: carried-inversion
+	*out = sent;
+	rt_spin_unlock(&stats_lock);
+}
+
+void send(void)
+{
+	rt_base_t level = rt_spin_lock_irqsave(&tx_lock);
+
+	rt_spin_lock(&stats_lock);
+	sent++;
+	rt_spin_unlock(&stats_lock);
+	rt_spin_unlock_irqrestore(&tx_lock, level);
+}
+
+void EXTI0_IRQHandler(void)
+{
+	rt_base_t level;
+
+	rt_interrupt_enter();
+	level = rt_spin_lock_irqsave(&tx_lock);
+	rt_spin_unlock_irqrestore(&tx_lock, level);
+	rt_interrupt_leave();
+}

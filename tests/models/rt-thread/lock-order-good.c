@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Both take the device's mutex first.
+ */
+#include "rtthread.h"
+
+static struct rt_mutex bus_lock, dev_lock;
+
+void dev_reset(void)
+{
+	rt_mutex_take(&dev_lock, RT_WAITING_FOREVER);
+	rt_mutex_take(&bus_lock, RT_WAITING_FOREVER);
+	rt_mutex_release(&bus_lock);
+	rt_mutex_release(&dev_lock);
+}
+
+void dev_write(void)
+{
+	rt_mutex_take(&dev_lock, RT_WAITING_FOREVER);
+	rt_mutex_take(&bus_lock, RT_WAITING_FOREVER);
+	rt_mutex_release(&bus_lock);
+	rt_mutex_release(&dev_lock);
+}
