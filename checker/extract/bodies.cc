@@ -333,8 +333,13 @@ bool body_memory::read_use(SourceLocation brace)
 static std::optional<int> conditional(llvm::StringRef directive)
 {
 	return llvm::StringSwitch<std::optional<int>>(directive)
-		.Cases("if", "ifdef", "ifndef", 1)
-		.Cases("elif", "elifdef", "elifndef", "else", 0)
+		.Case("if", 1)
+		.Case("ifdef", 1)
+		.Case("ifndef", 1)
+		.Case("elif", 0)
+		.Case("elifdef", 0)
+		.Case("elifndef", 0)
+		.Case("else", 0)
 		.Case("endif", -1)
 		.Default(std::nullopt);
 }
