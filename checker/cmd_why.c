@@ -51,7 +51,7 @@ static void show_use(struct rule_run *r, const struct lock_class *c, const struc
 		if (u->key.kind == USE_HELD)
 			note_held(r, f, title, w, c);
 		else
-			note_node(r, f, title, w->activation, w->node, "waits for it");
+			note_site(r, f, title, w->at, "waits for it");
 		g_free(title);
 	}
 	report_notes(f, stdout, color);

@@ -9,29 +9,10 @@
 #include <rules/rules.h>
 #include <string.h>
 
-/* The function around a witness' place. */
-static const char *site_function(const struct analysis *a, const struct witness *w)
+/* The witness' place: where the lock was taken, if that is known. */
+static uint32_t place(const struct witness *w)
 {
-	uint32_t activation = w->activation;
-
-	if (w->acquired != MODEL_NONE) {
-		const struct site *s = &g_array_index(a->sites, struct site, w->acquired);
-
-		while (s->inner != MODEL_NONE)
-			s = &g_array_index(a->sites, struct site, s->inner);
-		activation = s->activation;
-	}
-	const struct activation *act = g_ptr_array_index(a->activations, activation);
-
-	return model_function(a->m, act->function)->name;
-}
-
-static const struct fact_loc *witness_loc(const struct analysis *a, const struct witness *w)
-{
-	const struct activation *act = g_ptr_array_index(a->activations, w->activation);
-
-	return w->acquired != MODEL_NONE ? site_loc(a, w->acquired) :
-	       &function_node(model_function(a->m, act->function), w->node)->loc;
+	return w->acquired != MODEL_NONE ? w->acquired : w->at;
 }
 
 static struct lock_use *use_of(struct lock_entry *l, const char *state, bool is_wait)
@@ -58,8 +39,8 @@ static void add_use(const struct analysis *a, struct lock_entry *l, const struct
 
 	for (guint i = 0; i < from->witnesses->len; i++) {
 		const struct witness *w = &g_array_index(from->witnesses, struct witness, i);
-		const struct fact_loc *loc = witness_loc(a, w);
-		const char *file = model_file(a->m, loc), *function = site_function(a, w);
+		const struct fact_loc *loc = site_loc(a, place(w));
+		const char *file = model_file(a->m, loc), *function = site_function(a, place(w))->name;
 		int order = u->file ? strcmp(file, u->file) : -1;
 
 		u->places++;
@@ -125,16 +106,14 @@ static void add_edges(const struct analysis *a, const uint32_t *index, struct lo
 	for (guint i = 0; i < a->edges->len; i++) {
 		const struct edge *from = g_ptr_array_index(a->edges, i);
 		struct lock_edge *e = g_new0(struct lock_edge, 1);
-		struct witness taken = from->witness;
 
-		taken.acquired = MODEL_NONE;
-		const struct fact_loc *loc = witness_loc(a, &taken);
+		const struct fact_loc *loc = site_loc(a, from->witness.at);
 
 		e->from = index[from->from];
 		e->to = index[from->to];
 		e->file = model_file(a->m, loc);
 		e->line = loc->line;
-		e->function = site_function(a, &taken);
+		e->function = site_function(a, from->witness.at)->name;
 		g_ptr_array_add(g->edges, e);
 	}
 	g_ptr_array_sort(g->edges, by_ends);

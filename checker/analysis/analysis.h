@@ -71,8 +71,8 @@ struct use_key {
 	uint32_t kind;                  /* enum use_kind */
 };
 struct witness {
-	uint32_t acquired;              /* site: where the lock was taken */
-	uint32_t activation, node;      /* the moment of which the evidence speaks */
+	uint32_t acquired;              /* site: where the lock was taken, or MODEL_NONE */
+	uint32_t at;                    /* site: the moment of which the evidence speaks */
 	uint32_t length;                /* of the whole chain */
 	uint32_t tried;
 };
@@ -81,6 +81,12 @@ struct use {
 	GArray *witnesses;              /* struct witness; one per place of acquire */
 	uint32_t gates[MAX_HELD];       /* global locks held too, every time */
 	uint32_t gate_count;
+};
+
+/* Global locks that are held around something. */
+struct gates {
+	unsigned count;
+	uint32_t cls[MAX_HELD];
 };
 
 /* `to` was waited for while `from` was held. */
@@ -93,6 +99,10 @@ struct edge {
 
 /* Something that may block, where the CPU can't be given back. */
 enum cause_kind { CAUSE_LOCK, CAUSE_MASK, CAUSE_ACTOR };
+struct cause {
+	uint32_t kind, what;            /* class, or context row */
+	uint32_t since;                 /* site where it began, or MODEL_NONE */
+};
 struct block {
 	uint32_t cause_kind, cause;     /* class, or context row */
 	uint32_t function;              /* in which the cause began */
@@ -120,17 +130,20 @@ struct breach {
 	uint32_t kind, subject, object;
 	uint32_t place;                 /* 1 + function where it began; 0: the node says it */
 	uint32_t activation, node;
+	uint32_t below;                 /* 1 + the site in a callee where it happens; 0: the node itself */
 	uint32_t cause_kind, cause;     /* BREACH_EFFECT: what forbids it, as in a block */
 	uint32_t since;                 /* site where that began, or MODEL_NONE */
 	bool is_other;                  /* another lock of the class is held */
 	bool is_root;                   /* mended for a second analysis (repair.c) */
 	bool is_write;
+	bool is_doubt;                  /* its callers can't tell; they were not followed (doubts.c) */
 };
 
 /* Where `function` ends (by this node, or MODEL_NONE: by any), it should do otherwise. */
 struct repair {
 	uint32_t function, node;
 	uint32_t kind, object;          /* as in the breach */
+	uint32_t is_doubt;              /* made while the states were counted (doubts.c) */
 };
 
 /* A call that is made again when there was nothing, with no wait in between (retry.c). */
@@ -170,10 +183,11 @@ struct analysis {
 	GPtrArray *blocks;              /* struct block * */
 	GPtrArray *breaches;            /* struct breach * */
 	GArray *retries;                /* struct retry */
-	GPtrArray *unresolved_locks;    /* struct witness *: acquires of unknown locks */
-	GPtrArray *unresolved_saves;    /* struct witness *: restores of an unknown save */
+	GArray *unresolved_locks;       /* uint32_t, sites: acquires of unknown locks */
+	GArray *unresolved_saves;       /* uint32_t, sites: restores of an unknown save */
 	bool *is_stored;                /* per function: its address is, or is an argument */
 	bool *given_up;                 /* per function */
+	bool *is_cut;                   /* per class: not all callers were asked for such a lock */
 	bool *in_parts;                 /* per function: its locks were followed one by one */
 	GArray *unknown_entries;        /* uint32_t: functions that nothing calls */
 	struct engine *engine;
@@ -221,15 +235,22 @@ int save_row_of(const struct state *s, uint32_t var);
 /* ---- evidence (evidence.c) ----------------------------------------------- */
 
 uint32_t site_make(struct analysis *a, uint32_t activation, uint32_t node, uint32_t inner);
-/* The innermost place of a site. */
+/* The innermost place of a site, and its function. */
 const struct fact_loc *site_loc(const struct analysis *a, uint32_t site);
+const struct function *site_function(const struct analysis *a, uint32_t site);
+/* What happens there; not of an entry. */
+const struct fact_node *site_node(const struct analysis *a, uint32_t site);
+uint32_t breach_site(struct analysis *a, const struct breach *b);
 
-void evidence_held(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s,
-		   unsigned index);
-void evidence_wait(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s,
-		   uint32_t cls, uint32_t instance);
-/* A blocking call in `s`, if `s` forbids it. */
-void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s);
+/* Held in this state, waited for in it, waited for by who holds `from`. */
+void evidence_held(struct analysis *a, uint32_t cls, const struct state *s, const struct witness *w,
+		   const struct gates *gates);
+void evidence_wait(struct analysis *a, uint32_t cls, const struct state *s, const struct witness *w);
+void evidence_edge(struct analysis *a, uint32_t from, uint32_t to, const struct witness *w,
+		   const struct gates *gates, bool same_object);
+/* A call that may block, at a site; the cause began in the function `began`. */
+void evidence_block(struct analysis *a, const struct cause *cause, uint32_t began, uint32_t at);
+struct witness witness_make(const struct analysis *a, uint32_t acquired, uint32_t at);
 
 void evidence_breach(struct analysis *a, const struct breach *b);
 /* The activation takes or releases a lock of the class; MODEL_NONE: sets or lifts a mask. */
@@ -242,6 +263,9 @@ bool evidence_is_handled(const struct analysis *a, uint32_t function, uint32_t o
 bool activation_is_unseen(const struct analysis *a, uint32_t activation);
 /* What the breach misses may well be there: it asks it of a caller that no unit shows. */
 bool breach_is_assumed(const struct analysis *a, const struct breach *b);
+
+/* What it misses is in doubt, because of a function that was contained (doubts.c). */
+bool breach_is_doubtful(const struct analysis *a, const struct breach *b);
 
 /* ---- loops that poll (retry.c) ------------------------------------------- */
 
@@ -256,9 +280,7 @@ struct step {
 	const char *function;
 	char *text;
 };
-/* From the entry point to the node; what happens at the node is `text`. */
-GPtrArray *chain_to_node(const struct analysis *a, uint32_t activation, uint32_t node,
-			 const char *text);
+/* From the entry point to the site; what happens there is `text`. */
 GPtrArray *chain_to_site(const struct analysis *a, uint32_t site, const char *text);
 void chain_free(GPtrArray *chain);
 

@@ -374,12 +374,12 @@ static void unknown_save(struct engine *e, const struct node_state *ns)
 	const struct activation *act = engine_activation(e, ns->activation);
 	uint32_t key[] = { 'V', act->function, ns->node };
 	uint32_t *seen = engine_lookup(e, key, G_N_ELEMENTS(key));
-	struct witness w = { .activation = ns->activation, .node = ns->node };
+	uint32_t site = site_make(e->a, ns->activation, ns->node, MODEL_NONE);
 
 	if (*seen || act->is_order_only || ns->state->is_part || lifts_by_contract(model_function(e->m, act->function)))
 		return;
 	*seen = 1;
-	g_ptr_array_add(e->a->unresolved_saves, g_memdup2(&w, sizeof(w)));
+	g_array_append_val(e->a->unresolved_saves, site);
 }
 
 void judge_restore(struct engine *e, const struct node_state *ns, struct state *s, int row)
@@ -408,11 +408,5 @@ void judge_end(struct engine *e, const struct node_state *ns, const struct state
 
 	if (node->next->len || !(callee->flags & FACT_FUNCTION_MAY_BLOCK))
 		return;
-	for (unsigned i = 0; i < s->held_count; i++) {
-		struct breach b = { .kind = BREACH_DIES, .object = s->held[i].cls,
-				    .activation = ns->activation, .node = ns->node,
-				    .since = s->held[i].site };
-
-		evidence_breach(e->a, &b);
-	}
+	event_end(e, ns, s);
 }

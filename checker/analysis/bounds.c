@@ -24,7 +24,7 @@ static const struct bounds strict = { 4, 8, 1000 };
 
 static const struct bounds *bounds(const struct engine *e)
 {
-	return e->node_states->len < MAX_GENEROUS_STATES ? &generous : &strict;
+	return e->node_states->len < MAX_GENEROUS_STATES && !e->contained->len ? &generous : &strict;
 }
 
 bool engine_is_crowded_node(struct engine *e, uint32_t activation, uint32_t node)
@@ -42,6 +42,41 @@ bool engine_is_crowded_function(const struct engine *e, uint32_t function)
 {
 	return e->activations_of[function] >= bounds(e)->activations ||
 	       e->states_of[function] > bounds(e)->states;
+}
+
+/* In a large program a function is called in so many states; beyond that in those only in which others can
+ * interrupt, or hold what it depends on, otherwise than in all states before. */
+#define MAX_ALIKE 4
+
+static bool is_alike(const struct activation *act, const struct state *entry)
+{
+	bool is_same = !act->is_order_only && act->entry.is_part == entry->is_part &&
+		       act->entry.entered == entry->entered && act->entry.phase == entry->phase &&
+		       act->entry.held_count == entry->held_count;
+
+	for (int row = 0; row < context_count; row++)
+		is_same &= !act->entry.depth[row] == !entry->depth[row];
+	for (unsigned i = 0; is_same && i < entry->held_count; i++)
+		is_same &= act->entry.held[i].cls == entry->held[i].cls &&
+			   act->entry.held[i].instance == entry->held[i].instance;
+	return is_same;
+}
+
+uint32_t engine_alike(struct engine *e, uint32_t function, const struct state *entry)
+{
+	const GArray *all = e->activations_in[function];
+
+	if (!e->contained->len || !all || all->len < MAX_ALIKE)
+		return MODEL_NONE;
+	for (guint i = 0; i < all->len; i++) {
+		uint32_t id = g_array_index(all, uint32_t, i);
+
+		if (is_alike(engine_activation(e, id), entry)) {
+			e->a->in_parts[function] = true;
+			return id;
+		}
+	}
+	return MODEL_NONE;
 }
 
 void engine_arrive_in_parts(struct engine *e, uint32_t activation, uint32_t node,

@@ -20,6 +20,7 @@ struct mapping {
 	uint32_t names[MAX_PARAMS];     /* the same objects in the callee's terms */
 	uint32_t binds[MAX_PARAMS];
 	struct held held[MAX_HELD];     /* the callee's view of each of the caller's */
+	uint32_t kept;                  /* bits: those that it sees at all */
 	uint64_t private_params;
 	/* What the callee requires and the caller doesn't have: reported at the call, and
 	 * taken as given in the callee. */
@@ -122,14 +123,12 @@ static void assume_required(struct engine *e, const struct node_state *ns, const
 	}
 }
 
-static void map_in(struct engine *e, const struct node_state *ns, const struct state *s,
-		   const struct function *callee, struct mapping *map, struct state *entry)
+static void map_arguments(struct engine *e, const struct node_state *ns, const struct state *s,
+			  const struct function *callee, struct mapping *map)
 {
 	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
-	struct model *m = e->m;
 
 	map->private_params = 0;
-	map->assumed_count = 0;
 	for (uint32_t i = 0; i < callee->param_count; i++) {
 		struct fact_value none = { FACT_VALUE_UNKNOWN, 0 };
 		const struct fact_value *v = i < node->args->len ?
@@ -141,30 +140,130 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 		map->names[i] = BIND_KIND(map->binds[i]) == BIND_PATH ? BIND_ID(map->binds[i]) :
 			e->outer[i];
 		if ((callee->guarded_params >> i & 1) && v->kind == FACT_VALUE_PATH &&
-		    path_is_private(m, ns->env, v->id))
+		    path_is_private(e->m, ns->env, v->id))
 			map->private_params |= 1ull << i;
 	}
+}
+
+/* A path of the caller as the callee calls it; MODEL_NONE: no argument leads there. */
+static uint32_t name_in(struct model *m, const struct function *callee, const struct mapping *map,
+			uint32_t path)
+{
+	uint32_t longest = MODEL_NONE;
+
+	if (is_absolute(m, path))
+		return path;
+	for (uint32_t i = 0; i < callee->param_count; i++)
+		if (map->args[i] != MODEL_NONE && (callee->used_params >> i & 1) &&
+		    has_prefix(m, path, map->args[i]) &&
+		    (longest == MODEL_NONE || has_prefix(m, map->args[i], map->args[longest])))
+			longest = i;
+	return longest == MODEL_NONE ? MODEL_NONE :
+	       path_replace(m, path, map->args[longest], map->names[longest]);
+}
+
+/* A path of the callee as the caller calls it. */
+static uint32_t name_out(struct model *m, const struct function *callee, const struct mapping *map,
+			 uint32_t path)
+{
+	for (uint32_t p = 0; p < callee->param_count; p++)
+		if (map->args[p] != MODEL_NONE && has_prefix(m, path, map->names[p]))
+			return path_replace(m, path, map->names[p], map->args[p]);
+	if (is_absolute(m, path))
+		return path;
+	return path_replace(m, path, path_root(m, path), path_make(m, FACT_PATH_UNKNOWN, 0));
+}
+
+static bool names_class(struct engine *e, const struct node_state *ns, const struct state *s,
+			const struct function *callee, uint32_t cls)
+{
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+		const struct lock_class *held = model_class(e->m, cls), *named;
+		uint32_t id;
+
+		if (c->op != FACT_OP_RELEASE && c->op != FACT_OP_REQUIRE && c->op != FACT_OP_EXCLUDE)
+			continue;
+		id = contract_class(e, ns, contract_instance(e, ns, s, c->path), fact_text(e->m->names, c->text), false);
+		named = model_class(e->m, id);
+		if (id == cls || ((held->is_unresolved || named->is_unresolved) && held->kind == named->kind))
+			return true;
+	}
+	return false;
+}
+
+/* Does the callee get to see that the lock is held?  Who is looked at for the order under
+ * one lock always does. */
+static bool is_shown(struct engine *e, const struct node_state *ns, const struct state *s,
+		     uint32_t target, const struct held *h)
+{
+	return e->is_order_only || engine_activation(e, ns->activation)->is_order_only ||
+	       demand_keeps(e, target, h->cls) ||
+	       names_class(e, ns, s, model_function(e->m, target), h->cls);
+}
+
+/* Of a mask that locks of the caller's don't account for, or those that the callee doesn't see, it
+ * is shown as much as it can lift, and one more. */
+static void cut_masks(struct engine *e, const struct state *s, uint32_t target, struct state *entry)
+{
+	if (s->is_part)
+		return;
+	for (int row = 0; row < context_count; row++) {
+		int shown = state_masked_by_locks(e->m, entry, row), others = s->depth[row] - shown;
+		int most = 1 + (int)demand_levels(e, target, row);
+
+		if (others <= most)
+			continue;
+		entry->depth[row] = shown + most;
+		e->cut_rows[target] |= 1u << row;
+	}
+}
+
+static void map_in(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t target,
+		   struct mapping *map, struct state *entry)
+{
+	struct model *m = e->m;
+	const struct function *callee = model_function(m, target);
+
+	map_arguments(e, ns, s, callee, map);
+	map->assumed_count = 0;
+	map->kept = 0;
 	*entry = *s;
 	entry->bind_count = entry->save_count = 0;
 	entry->held_count = 0;
 	for (unsigned h = 0; h < s->held_count; h++) {
 		struct held view = s->held[h];
-		uint32_t longest = MODEL_NONE;
 
-		if (!is_absolute(m, view.instance)) {
-			for (uint32_t i = 0; i < callee->param_count; i++)
-				if (map->args[i] != MODEL_NONE && (callee->used_params >> i & 1) &&
-				    has_prefix(m, view.instance, map->args[i]) &&
-				    (longest == MODEL_NONE || has_prefix(m, map->args[i], map->args[longest])))
-					longest = i;
-			view.instance = longest != MODEL_NONE ?
-				path_replace(m, view.instance, map->args[longest], map->names[longest]) :
-				path_make(m, PATH_FOREIGN, 0);
-		}
+		map->held[h] = view;
+		if (!is_shown(e, ns, s, target, &view))
+			continue;
+		map->kept |= 1u << h;
+		view.instance = name_in(m, callee, map, view.instance);
+		if (view.instance == MODEL_NONE)
+			view.instance = path_make(m, PATH_FOREIGN, 0);
 		map->held[h] = view;
 		state_hold(entry, &view);
 	}
+	cut_masks(e, s, target, entry);
 	assume_required(e, ns, s, callee, map, entry);
+}
+
+uint32_t call_path_in(struct engine *e, const struct node_state *ns, const struct function *callee,
+		      uint32_t path)
+{
+	struct mapping map;
+
+	map_arguments(e, ns, ns->state, callee, &map);
+	return name_in(e->m, callee, &map, path);
+}
+
+uint32_t call_path_out(struct engine *e, const struct node_state *ns, const struct function *callee,
+		       uint32_t path)
+{
+	struct mapping map;
+
+	map_arguments(e, ns, ns->state, callee, &map);
+	return name_out(e->m, callee, &map, path);
 }
 
 static bool is_assumed(const struct mapping *map, const struct held *h)
@@ -209,22 +308,40 @@ static void enter_level(struct engine *e, const struct node_state *ns, struct st
 		  MODEL_NONE);
 }
 
+/* The callee returns with a lock that was in its frame, so it waited for its caller's: what is held
+ * already counts once, and so does its mask.  False where nobody gets past that. */
+static bool take_again(struct engine *e, struct state *s, const struct held *h)
+{
+	int index = state_find(s, h->cls, h->instance), mask = class_mask(e->m, h->cls);
+
+	if (s->is_part || !state_has(s, h->cls, h->instance) || !path_is_one_object(e->m, h->instance))
+		return true;
+	if (mask >= 0 && s->depth[mask])
+		s->depth[mask]--;
+	if (s->held[index].again == MAX_AGAIN)
+		return false;
+	s->held[index].again++;
+	s->held[index].was_again = true;
+	return true;
+}
+
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		   const struct exit_state *exit)
 {
 	const struct node_state *ns = g_ptr_array_index(e->node_states, c->node_state);
 	const struct function *callee = engine_function(e, callee_id);
 	const struct state *before = ns->state, *after = exit->state;
+	const struct state *began = &engine_activation(e, callee_id)->entry;
 	struct model *m = e->m;
 	struct mapping map;
 	struct state entry, s = *before;
 
-	map_in(e, ns, before, callee, &map, &entry);
+	map_in(e, ns, before, engine_activation(e, callee_id)->function, &map, &entry);
 	s.is_part = after->is_part;
 	for (int row = 0; row < context_count; row++)
 		s.depth[row] = state_is_deep(after, row) ? MAX_PART_DEPTH :
 			       after->is_part ? after->depth[row] :
-			       CLAMP(before->depth[row] + after->depth[row] - entry.depth[row], 0, MAX_DEPTH);
+			       CLAMP(before->depth[row] + after->depth[row] - began->depth[row], 0, MAX_DEPTH);
 	for (int row = 0; row < context_count; row++)
 		if (!before->depth[row] && s.depth[row])
 			s.mask_site[row] = site_make(e->a, ns->activation, ns->node, after->mask_site[row]);
@@ -235,14 +352,18 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	s.held_count = 0;
 	bool ended[MAX_HELD];
 
-	memset(ended, true, sizeof(ended));
+	for (unsigned k = 0; k < before->held_count; k++) {
+		ended[k] = map.kept >> k & 1;
+		if (!ended[k])
+			state_hold(&s, &before->held[k]);
+	}
 	for (unsigned i = 0; i < after->held_count; i++) {
 		struct held h = after->held[i];
 		bool was_held = false;
 
 		/* Of the objects that have no name there, one stands for all of a class. */
 		for (unsigned k = 0; k < before->held_count; k++)
-			if (map.held[k].cls == h.cls && map.held[k].instance == h.instance &&
+			if ((map.kept >> k & 1) && map.held[k].cls == h.cls && map.held[k].instance == h.instance &&
 			    !map.held[k].passing == !h.passing) {
 				struct held still = before->held[k];
 
@@ -256,16 +377,9 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 			continue;
 		evidence_touch(e->a, ns->activation, h.cls);
 		h.site = site_make(e->a, ns->activation, ns->node, h.site);
-		uint32_t back = MODEL_NONE;
-
-		for (uint32_t p = 0; p < callee->param_count && back == MODEL_NONE; p++)
-			if (map.args[p] != MODEL_NONE && has_prefix(m, h.instance, map.names[p]))
-				back = path_replace(m, h.instance, map.names[p], map.args[p]);
-		if (back != MODEL_NONE)
-			h.instance = back;
-		else if (!is_absolute(m, h.instance))
-			h.instance = path_replace(m, h.instance, path_root(m, h.instance),
-						  path_make(m, FACT_PATH_UNKNOWN, 0));
+		h.instance = name_out(m, callee, &map, h.instance);
+		if (!take_again(e, &s, &h))
+			return;
 		if (!state_hold(&s, &h))
 			engine_give_up(e, engine_activation(e, ns->activation)->function);
 	}
@@ -284,7 +398,30 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 			enter_level(e, ns, &s, callee, exit, row);
 	}
 	note_saves(e, ns, &s, callee);
+	demand_masks(e, ns->activation, &s);
 	engine_leave_call(e, ns, &s, exit->result);
+}
+
+/* Most calls lead to one activation, however often they are looked at. */
+static void note_call(struct engine *e, uint32_t index, uint32_t callee, const struct state *s, uint32_t kept,
+		      bool returns)
+{
+	struct node_state *ns = g_ptr_array_index(e->node_states, index);
+	struct caller caller = { ns->activation, index, ns->node };
+	struct call call = { index, callee, s, kept };
+	uint32_t key[] = { 'C', callee, index };
+
+	if (ns->callee == callee + 1)
+		return;
+	uint32_t *known = engine_lookup(e, key, G_N_ELEMENTS(key));
+
+	if (!*known) {
+		g_array_append_val(e->calls, call);
+		if (returns)
+			g_array_append_val(engine_activation(e, callee)->callers, caller);
+	}
+	*known = 1;
+	ns->callee = callee + 1;
 }
 
 /* For the order of locks it matters only whether something is masked. */
@@ -299,33 +436,73 @@ static void flatten(const struct model *m, struct state *s)
 	}
 }
 
-/* What the body of a primitive, or a trusted one, waits for under each lock that its caller
- * holds or that passes in it.  One lock at a time, because an order pair asks for no
- * more; so a gate around it is not seen. */
+/* Passes until its mask is lifted, so it must be followed. */
+static bool is_followed(const struct engine *e, const struct held *h)
+{
+	return h->passing && class_mask(e->m, h->cls) >= 0;
+}
+
+/* Under one lock that passes, or (NULL) under all that can be left to the frame.  Which lock it is
+ * makes no difference there, only its mask: the first one of a mask stands for all. */
+static void look_under(struct engine *e, uint32_t index, uint32_t target, const struct state *s,
+		       const struct held *h)
+{
+	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
+	struct state one = *s, entry;
+	struct mapping map;
+	uint32_t id, kept = 0;
+	int mask = h ? class_mask(e->m, h->cls) : -1;
+
+	if (h && e->passing[mask] == MODEL_NONE)
+		e->passing[mask] = h->cls;
+
+	one.held_count = 0;
+	if (h) {
+		struct held any = *h;
+
+		any.cls = e->passing[mask];
+		any.instance = path_make(e->m, PATH_FOREIGN, 0);
+		any.site = MODEL_NONE;
+		any.tried = any.again = any.was_again = 0;
+		(void)state_hold(&one, &any);
+	}
+	flatten(e->m, &one);
+	e->is_order_only = true;
+	map_in(e, ns, &one, target, &map, &entry);
+	/* What the arguments lead to passes, whatever it is. */
+	for (uint32_t i = 0; i < model_function(e->m, target)->param_count; i++)
+		if (!model_function(e->m, target)->trust && BIND_KIND(map.binds[i]) == BIND_PATH)
+			map.binds[i] = BIND_NONE;
+	id = engine_activate(e, target, &entry, map.binds, map.private_params, ns->activation, ns->node);
+	e->is_order_only = false;
+	/* What is held otherwise doesn't matter, or is looked at in the untrusted body anyway. */
+	for (unsigned i = 0; i < s->held_count; i++)
+		if (h ? h != &s->held[i] : is_followed(e, &s->held[i]) ||
+				   (!s->held[i].passing && !model_function(e->m, target)->trust))
+			kept |= 1u << i;
+	note_call(e, index, id, &engine_share(e, s)->state, kept, false);
+}
+
+/* What the body of a primitive, or a trusted one, waits for under each lock that passes in it, or
+ * that is held around it.  One lock at a time, because an order pair asks for no more; so a
+ * gate around it is not seen. */
 static void look_for_order(struct engine *e, uint32_t index, uint32_t target)
 {
 	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
 	const struct function *callee = model_function(e->m, target);
 	struct state s = *ns->state;
-	struct mapping map;
 
 	if (!let_pass(e, ns, &s, callee))
 		return;
-	for (unsigned i = 0; i < s.held_count; i++) {
-		struct state one = s, entry;
+	bool has_frame = callee->trust;
 
-		/* An untrusted body is looked at under the other locks anyway. */
-		if (!s.held[i].passing && !callee->trust)
-			continue;
-		one.held_count = 0;
-		(void)state_hold(&one, &s.held[i]);
-		flatten(e->m, &one);
-		map_in(e, ns, &one, callee, &map, &entry);
-		e->is_order_only = true;
-		(void)engine_activate(e, target, &entry, map.binds, map.private_params, ns->activation,
-				      ns->node);
-		e->is_order_only = false;
+	for (unsigned i = 0; i < s.held_count; i++) {
+		if (is_followed(e, &s.held[i]))
+			look_under(e, index, target, &s, &s.held[i]);
+		has_frame |= s.held[i].passing && !is_followed(e, &s.held[i]);
 	}
+	if (has_frame)
+		look_under(e, index, target, &s, NULL);
 }
 
 static bool may_block(struct engine *e, const struct node_state *ns, const struct function *callee)
@@ -341,20 +518,21 @@ static bool may_block(struct engine *e, const struct node_state *ns, const struc
 	return callee->flags & FACT_FUNCTION_MAY_BLOCK;
 }
 
-/* Most calls lead to one activation, however often they are looked at. */
-static void add_caller(struct engine *e, uint32_t callee, const struct caller *c)
+/* Of the locks in `before`, those that are no part of the frame: the callee sees them, as it does those of
+ * `s` that are in `kept`, or is entered without them. */
+static uint32_t shown(const struct state *before, const struct state *s, uint32_t kept)
 {
-	struct node_state *ns = g_ptr_array_index(e->node_states, c->node_state);
-	uint32_t key[] = { 'C', callee, c->node_state };
+	uint32_t bits = 0;
 
-	if (ns->callee == callee + 1)
-		return;
-	uint32_t *known = engine_lookup(e, key, G_N_ELEMENTS(key));
+	for (unsigned i = 0; i < before->held_count; i++) {
+		const struct held *h = &before->held[i];
+		bool is_framed = false;
 
-	if (!*known)
-		g_array_append_val(engine_activation(e, callee)->callers, *c);
-	*known = 1;
-	ns->callee = callee + 1;
+		for (unsigned k = 0; k < s->held_count; k++)
+			is_framed |= !(kept >> k & 1) && s->held[k].cls == h->cls && s->held[k].instance == h->instance;
+		bits |= (uint32_t)!is_framed << i;
+	}
+	return bits;
 }
 
 static void call_function(struct engine *e, uint32_t index, uint32_t target)
@@ -369,14 +547,14 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 	judge_call(e, ns, &s, target);
 	judge_end(e, ns, &s, callee);
 	if (may_block(e, ns, callee))
-		evidence_block(e->a, ns->activation, ns->node, &s);
-	if (has_body && (callee->trust || !by_body))
+		event_need(e, ns, &s, NEED_CPU, MODEL_NONE);
+	if (has_body && (callee->trust || !by_body) && !e->contained->len)
 		look_for_order(e, index, target);
 	if (has_body && !callee->trust) {
 		if (!by_body)
 			drop_released(e, ns, &s, callee);
 		end_phases(e, ns, &s, callee);
-		map_in(e, ns, &s, callee, &map, &entry);
+		map_in(e, ns, &s, target, &map, &entry);
 		if (engine_is_crowded_function(e, target) && !s.is_part &&
 		    !engine_has_activation(e, target, &entry, map.binds, map.private_params, ns->activation)) {
 			engine_arrive_in_parts(e, ns->activation, ns->node, ns->state, ns->env);
@@ -385,11 +563,11 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 		uint32_t id = engine_activate(e, target, &entry, map.binds, map.private_params,
 					      ns->activation, ns->node);
 
+		note_call(e, index, id, ns->state, shown(ns->state, &s, map.kept), by_body);
 		if (by_body) {
 			struct activation *act = engine_activation(e, id);
 			struct caller c = { ns->activation, index, ns->node };
 
-			add_caller(e, id, &c);
 			for (guint i = 0; i < act->exits->len; i++) {
 				struct exit_state x = g_array_index(act->exits, struct exit_state, i);
 
@@ -407,6 +585,29 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 		apply_contracts(e, ns, &s, callee);
 }
 
+static bool is_met(const struct engine *e, const struct state *s, uint32_t target)
+{
+	for (unsigned i = 0; i < s->held_count; i++)
+		if (demand_keeps(e, target, s->held[i].cls))
+			return true;
+	return false;
+}
+
+/* Which function a pointer leads to is often decided once, by what it is for: one that takes a mutex and another
+ * one that spins, each with its own that releases.  So where one of the targets finds the lock held
+ * that it releases, one that would need another lock is not called. */
+static bool is_fitting(const struct engine *e, const struct state *s, const GArray *targets, guint t)
+{
+	uint32_t target = g_array_index(targets, uint32_t, t);
+
+	if (targets->len == 1 || s->is_part || !demand_is_any(e, target) || is_met(e, s, target))
+		return true;
+	for (guint i = 0; i < targets->len; i++)
+		if (is_met(e, s, g_array_index(targets, uint32_t, i)))
+			return false;
+	return true;
+}
+
 void engine_call(struct engine *e, uint32_t index)
 {
 	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
@@ -420,7 +621,7 @@ void engine_call(struct engine *e, uint32_t index)
 	const struct slot *s = model_slot(e->m, node->value.id);
 
 	if (s->may_block)
-		evidence_block(e->a, ns->activation, ns->node, ns->state);
+		event_need(e, ns, ns->state, NEED_CPU, MODEL_NONE);
 	if (s->kind == FACT_SLOT_PARAM && s->function == act->function &&
 	    BIND_KIND(act->binds[s->param]) == BIND_FUNCTION) {
 		call_function(e, index, BIND_ID(act->binds[s->param]));
@@ -429,5 +630,6 @@ void engine_call(struct engine *e, uint32_t index)
 	if (!s->targets->len)
 		engine_leave_call(e, ns, ns->state, FACT_VALUE_UNKNOWN);
 	for (guint t = 0; t < s->targets->len; t++)
-		call_function(e, index, g_array_index(s->targets, uint32_t, t));
+		if (is_fitting(e, ns->state, s->targets, t))
+			call_function(e, index, g_array_index(s->targets, uint32_t, t));
 }

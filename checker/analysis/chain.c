@@ -72,15 +72,6 @@ static void add_node(const struct analysis *a, GPtrArray *chain, uint32_t id, ui
 	add_macros(a, chain, function_node(fn, node), fn->name);
 }
 
-GPtrArray *chain_to_node(const struct analysis *a, uint32_t id, uint32_t node, const char *text)
-{
-	GPtrArray *chain = g_ptr_array_new();
-
-	add_way(a, chain, id);
-	add_node(a, chain, id, node, text);
-	return chain;
-}
-
 GPtrArray *chain_to_site(const struct analysis *a, uint32_t site, const char *text)
 {
 	const struct site *s = &g_array_index(a->sites, struct site, site);

@@ -108,10 +108,14 @@ uint32_t contract_instance(struct engine *e, const struct node_state *ns, const 
 	for (guint i = 0; i < targets->len; i++) {
 		uint32_t target = g_array_index(targets, uint32_t, i);
 
-		if (state_find(s, class_of_path(e->m, target, ""), target) >= 0) {
+		uint32_t cls = class_of_path(e->m, target, "");
+
+		if (state_find(s, cls, target) >= 0) {
 			instance = target;
 			break;
 		}
+		if (cls != MODEL_NONE)
+			demand_lock(e, ns->activation, cls, target);
 	}
 	g_array_free(targets, TRUE);
 	return instance;
@@ -150,6 +154,13 @@ static unsigned choices(struct engine *e, const struct node_state *ns, const str
 	return most;
 }
 
+void look_for(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t cls,
+	      uint32_t instance)
+{
+	if (!state_has(s, cls, instance))
+		demand_lock(e, ns->activation, cls, instance);
+}
+
 uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t instance,
 			const char *kind, bool is_acquire)
 {
@@ -171,19 +182,13 @@ uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t 
 		uint32_t *seen = engine_lookup(e, key, 3);
 
 		if (!*seen) {
-			struct witness w = { .activation = ns->activation, .node = ns->node };
+			uint32_t site = site_make(e->a, ns->activation, ns->node, MODEL_NONE);
 
 			*seen = 1;
-			g_ptr_array_add(e->a->unresolved_locks, g_memdup2(&w, sizeof(w)));
+			g_array_append_val(e->a->unresolved_locks, site);
 		}
 	}
 	return cls;
-}
-
-static void all_held(struct engine *e, const struct node_state *ns, const struct state *s)
-{
-	for (unsigned i = 0; i < s->held_count; i++)
-		evidence_held(e->a, ns->activation, ns->node, s, i);
 }
 
 /* False where nobody gets past it. */
@@ -197,13 +202,13 @@ static bool acquire(struct engine *e, const struct node_state *ns, struct state 
 	struct held h = { .cls = cls, .instance = instance, .tried = tried, .site = site };
 
 	if (kind >= 0 && lock_kind_rows[kind].sleeps && !tried)
-		evidence_block(e->a, ns->activation, ns->node, s);
+		event_need(e, ns, s, NEED_CPU, MODEL_NONE);
 	/* What is held already counts once, and so does its mask. */
 	if (mask >= 0 && !state_has(s, cls, instance))
 		state_mask(s, mask, site);
 	if (!tried || retry_waits_for_lock(e->a, engine_activation(e, ns->activation)->function, ns->node))
-		evidence_wait(e->a, ns->activation, ns->node, s, cls, instance);
-	/* What is taken within makes no evidence there (evidence_wait). */
+		event_wait(e, ns, s, cls, instance);
+	/* What is taken within makes no evidence there (frames.c). */
 	if (engine_activation(e, ns->activation)->is_order_only)
 		return true;
 	bool again = !s->is_part && state_has(s, cls, instance) && path_is_one_object(e->m, instance);
@@ -219,7 +224,7 @@ static bool acquire(struct engine *e, const struct node_state *ns, struct state 
 		s->held[index].was_again = true;
 	}
 	if (index >= 0)
-		evidence_held(e->a, ns->activation, ns->node, s, index);
+		event_held(e, ns, s, index);
 	return true;
 }
 
@@ -229,6 +234,7 @@ static void release(struct engine *e, const struct node_state *ns, struct state 
 	int mask = class_mask(e->m, cls), index = state_find(s, cls, instance);
 
 	evidence_touch(e->a, ns->activation, cls);
+	look_for(e, ns, s, cls, instance);
 	judge_release(e, ns, s, cls, instance);
 	if (index >= 0 && s->held[index].again) {
 		s->held[index].again--;
@@ -238,13 +244,13 @@ static void release(struct engine *e, const struct node_state *ns, struct state 
 		if (mask >= 0)
 			state_unmask(e->m, s, mask);
 	}
-	all_held(e, ns, s);
+	event_open(e, ns, s);
 }
 
 static void end_phase(struct engine *e, const struct node_state *ns, struct state *s)
 {
 	s->phase = 0;
-	all_held(e, ns, s);
+	event_open(e, ns, s);
 }
 
 void end_phases(struct engine *e, const struct node_state *ns, struct state *s,
@@ -279,7 +285,8 @@ static bool apply_contract(struct engine *e, const struct node_state *ns, struct
 			if (s->depth[row] == 1)
 				evidence_handled(e->a, s->mask_site[row], row, true);
 			state_unmask(e->m, s, row);
-			all_held(e, ns, s);
+			demand_masks(e, ns->activation, s);
+			event_open(e, ns, s);
 		}
 		return true;
 	}
@@ -348,6 +355,7 @@ void drop_released(struct engine *e, const struct node_state *ns, struct state *
 		uint32_t cls = contract_class(e, ns, instance, fact_text(e->m->names, c->text), false);
 		int index = state_find(s, cls, instance);
 
+		look_for(e, ns, s, cls, instance);
 		if (index >= 0)
 			state_drop(s, index);
 	}
@@ -381,6 +389,8 @@ bool let_pass(struct engine *e, const struct node_state *ns, struct state *s,
 			h.passing += s->depth[mask];
 		h.site = index >= 0 ? s->held[index].site :
 			 site_make(e->a, ns->activation, ns->node, MODEL_NONE);
+		if (c->op == FACT_OP_RELEASE)
+			look_for(e, ns, s, cls, instance);
 		if (c->op == FACT_OP_RELEASE && index < 0)
 			continue;
 		if (index >= 0)

@@ -12,7 +12,7 @@
  * busiest function stays far below; the total bounds memory to about 1 GB. */
 #define MAX_STATES 20000
 #define MAX_ACTIVATIONS 500
-#define MAX_STATES_TOTAL 2000000
+#define MAX_STATES_TOTAL 3000000
 #define MAX_INNER_DEPTH 64              /* branches in branches, passed by recursion */
 
 uint32_t *engine_lookup(struct engine *e, const uint32_t *words, unsigned count)
@@ -136,7 +136,7 @@ static void arrive(struct engine *e, uint32_t activation, uint32_t node, const s
 	if (e->a->given_up[act->function])
 		return;
 	/* Looked at for the order under one lock, which is gone. */
-	if (act->is_order_only && !s->held_count)
+	if (act->is_order_only && act->entry.held_count && !s->held_count)
 		return;
 	if (s->is_part && s->held_count > 1) {
 		engine_arrive_in_parts(e, activation, node, s, env);
@@ -190,6 +190,12 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 
 	if (*index)
 		return *index - 1;
+	uint32_t alike = parent == MODEL_NONE ? MODEL_NONE : engine_alike(e, function, entry);
+
+	if (alike != MODEL_NONE) {
+		*index = alike + 1;
+		return alike;
+	}
 	/* Those for order only are few: one lock is held in each. */
 	if (!order_only && ++e->activations_of[function] > MAX_ACTIVATIONS)
 		engine_give_up(e, function);
@@ -207,6 +213,9 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 	*index = e->a->activations->len;
 	uint32_t id = *index - 1;
 
+	if (!e->activations_in[function])
+		e->activations_in[function] = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	g_array_append_val(e->activations_in[function], id);
 	act->private_params = private_params;
 	act->is_order_only = order_only;
 	e->is_judged[function] |= !order_only;
@@ -337,6 +346,7 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 
 	if (e->is_repaired[act->function])
 		repair_exit(e, ns, &out);
+	doubts_note(e, ns, &out, result);
 	out.bind_count = out.save_count = 0;
 	uint32_t *index = engine_lookup(e, key, 3 + state_key(&out, key + 3));
 
@@ -448,7 +458,8 @@ static void work_on(struct engine *e, uint32_t index)
 	g_free(env);
 }
 
-static void run(struct engine *e)
+/* False: it is better begun again. */
+static bool run(struct engine *e)
 {
 	gpointer item;
 
@@ -457,7 +468,10 @@ static void run(struct engine *e)
 
 		((struct node_state *)g_ptr_array_index(e->node_states, index))->queued = false;
 		work_on(e, index);
+		if (doubts_are_too_many(e))
+			return false;
 	}
+	return true;
 }
 
 /* ---- entry points -------------------------------------------------------- */
@@ -493,14 +507,19 @@ static bool is_analysed(const struct function *fn)
 	return fn->nodes->len && fn->is_active && !fn->trust;
 }
 
-struct analysis *engine_run(struct model *m, struct analysis *before)
+static struct engine *engine_new(struct model *m, struct demand *demand, GArray *contained,
+				 struct analysis *before)
 {
 	struct analysis *a = g_new0(struct analysis, 1);
 	struct engine *e = g_new0(struct engine, 1);
+	guint functions = m->functions->len + 1;
 
 	a->m = e->m = m;
 	a->engine = e;
 	e->a = a;
+	e->demand = demand;
+	e->contained = contained;
+	e->doubts = g_array_new(FALSE, FALSE, sizeof(struct repair));
 	a->activations = g_ptr_array_new();
 	a->sites = g_array_new(FALSE, FALSE, sizeof(struct site));
 	a->uses = g_ptr_array_new();
@@ -508,37 +527,66 @@ struct analysis *engine_run(struct model *m, struct analysis *before)
 	a->recursions = g_ptr_array_new();
 	a->blocks = g_ptr_array_new();
 	a->breaches = g_ptr_array_new();
-	a->unresolved_locks = g_ptr_array_new();
+	a->unresolved_locks = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->retries = g_array_new(FALSE, FALSE, sizeof(struct retry));
-	a->unresolved_saves = g_ptr_array_new();
+	a->unresolved_saves = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->unknown_entries = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	a->given_up = g_new0(bool, m->functions->len + 1);
-	a->in_parts = g_new0(bool, m->functions->len + 1);
-	a->is_stored = g_new0(bool, m->functions->len + 1);
+	a->given_up = g_new0(bool, functions);
+	a->in_parts = g_new0(bool, functions);
+	a->is_stored = g_new0(bool, functions);
 	for (guint i = 0; i < m->slots->len; i++) {
 		const GArray *targets = model_slot(m, i)->targets;
 
 		for (guint t = 0; t < targets->len; t++)
 			a->is_stored[g_array_index(targets, uint32_t, t)] = true;
 	}
-	e->states_of = g_new0(uint32_t, m->functions->len + 1);
-	e->activations_of = g_new0(uint32_t, m->functions->len + 1);
-	e->is_judged = g_new0(bool, m->functions->len + 1);
+	e->states_of = g_new0(uint32_t, functions);
+	e->activations_of = g_new0(uint32_t, functions);
+	e->activations_in = g_new0(GArray *, functions);
+	e->is_judged = g_new0(bool, functions);
+	e->cut_rows = g_new0(uint8_t, functions);
 	repairs_inherit(e, before);
 	e->node_states = g_ptr_array_new();
 	e->states = g_ptr_array_new();
 	e->work = g_queue_new();
 	e->keys = keys_new();
+	e->questions = g_array_new(FALSE, FALSE, sizeof(struct question));
+	e->calls = g_array_new(FALSE, FALSE, sizeof(struct call));
+	e->events = g_array_new(FALSE, FALSE, sizeof(struct event));
+	for (int row = 0; row < CONTEXT_MAX; row++)
+		e->passing[row] = MODEL_NONE;
 	for (uint32_t i = 0; i < MAX_PARAMS; i++)
 		e->outer[i] = path_make(m, PATH_OUTER, i);
-	retries_find(a);
+	return e;
+}
+
+void engine_forget(struct engine *e)
+{
+	for (guint i = 0; i < e->node_states->len; i++)
+		g_free(g_ptr_array_index(e->node_states, i));
+	for (guint i = 0; i < e->a->activations->len; i++)
+		engine_forget_arrivals(e, i);
+	for (guint i = 0; i < e->states->len; i++)
+		g_free(g_ptr_array_index(e->states, i));
+	g_ptr_array_set_size(e->node_states, 0);
+	g_ptr_array_set_size(e->states, 0);
+	g_array_set_size(e->events, 0);
+	g_array_set_size(e->calls, 0);
+	call_graph_free(e);
+}
+
+static bool tabulate(struct engine *e)
+{
+	struct model *m = e->m;
+
 	for (guint i = 0; i < m->entry_points->len; i++) {
 		const struct entry_point *p = g_ptr_array_index(m->entry_points, i);
 
 		if (is_analysed(model_function(m, p->function)))
 			enter(e, p->function, p->state, p->why);
 	}
-	run(e);
+	if (!run(e))
+		return false;
 	e->is_unknown = true;
 	/* What nothing reaches first, so that it reaches as much of the rest as it can. */
 	e->is_dead = m->is_whole_program;
@@ -554,10 +602,38 @@ struct analysis *engine_run(struct model *m, struct analysis *before)
 			/* A header's helper that no unit calls is no part of this program. */
 			if (fn->flags & FACT_FUNCTION_HEADER)
 				continue;
-			g_array_append_val(a->unknown_entries, f);
+			g_array_append_val(e->a->unknown_entries, f);
 			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread");
-			run(e);
+			if (!run(e))
+				return false;
 		}
+	return true;
+}
+
+/* A small program is done again until nothing is missing, which is soon; a large one not more often than this:
+ * what is still missing then is in doubt. */
+#define MAX_RESTARTS 12
+
+struct analysis *engine_run(struct model *m, struct demand *demand, GArray *contained,
+			    struct analysis *before)
+{
+	struct engine *e;
+
+	for (unsigned restarts = 0;; restarts++) {
+		e = engine_new(m, demand, contained, before);
+		e->is_last = contained->len && restarts >= MAX_RESTARTS;
+		retries_find(e->a);
+		bool is_whole = tabulate(e);
+
+		call_graph_make(e);
+		bool is_stale = demand_settle(e), is_contained = doubts_contain(e);
+
+		if (e->is_last || (is_whole && !is_stale && !is_contained))
+			break;
+		engine_forget(e);
+		keys_free(e->keys);
+	}
+	frames_conclude(e);
 	judge_exits(e);
-	return a;
+	return e->a;
 }

@@ -40,6 +40,37 @@ struct exit_state {
 	uint32_t node;                  /* of the first return that led to it */
 };
 
+
+/* A call of an activation.  Of the locks in `state`, which is that of the node state or one with what
+ * passes in the callee, it sees those whose bits are in `kept`.  Those that return have a
+ * `struct caller` too. */
+struct call {
+	uint32_t node_state, callee;
+	const struct state *state;
+	uint32_t kept;
+};
+
+enum event_kind {
+	EVENT_HELD,                     /* what: index of the lock in the state */
+	EVENT_WAIT,                     /* what: class, which: instance */
+	EVENT_NEED,                     /* what: NEED_CPU or an effect row; which: function called */
+	EVENT_OPEN,                     /* more can interrupt than where the activation began */
+	EVENT_END,                      /* of the thread */
+};
+#define NEED_CPU UINT32_MAX             /* may block: the CPU must not be pinned */
+struct event {
+	uint32_t kind;
+	uint32_t activation, node;
+	uint32_t what, which;
+	const struct state *state;      /* shared */
+};
+
+/* A lock that is looked for in an activation (demand.c). */
+struct question {
+	uint32_t activation, cls, instance;
+	uint32_t hops;                  /* calls up from where it is looked for */
+};
+
 struct engine {
 	struct analysis *a;
 	struct model *m;
@@ -51,6 +82,20 @@ struct engine {
 	uint32_t outer[MAX_PARAMS];     /* paths: PATH_OUTER of each parameter */
 	uint32_t *states_of;            /* per function */
 	uint32_t *activations_of;
+	GArray **activations_in;        /* per function: uint32_t, or NULL */
+	GArray *contained;              /* struct repair: doubts of the analyses before this one */
+	GArray *doubts;                 /* struct repair: new ones */
+	uint32_t checkpoint;            /* doubts.c */
+	struct demand *demand;          /* what callees are shown; of all analyses of the model */
+	GArray *questions;              /* struct question */
+	uint8_t *cut_rows;              /* per function: rows that are deeper than it was shown */
+	bool is_last;                   /* it is not done again */
+	bool is_stale;                  /* something was not shown that matters */
+	GArray *calls;                  /* struct call */
+	struct { uint32_t *out_start, *out, *in_start, *in; } graph; /* call_graph.c */
+	GArray *events;                 /* struct event */
+	uint32_t searches;              /* frames.c */
+	uint32_t passing[CONTEXT_MAX];  /* per row: a class that masks it, for all that do (calls.c) */
 	const GArray *repairs;          /* struct repair: to be made */
 	bool *is_repaired;              /* per function */
 	bool *is_judged;                /* per function: looked at, and not for order only */
@@ -66,7 +111,14 @@ struct activation *engine_activation(const struct engine *e, uint32_t id);
 struct function *engine_function(const struct engine *e, uint32_t activation);
 
 /* One analysis, after `before` (repair.c) or NULL. */
-struct analysis *engine_run(struct model *m, struct analysis *before);
+struct analysis *engine_run(struct model *m, struct demand *demand, GArray *contained,
+			    struct analysis *before);
+/* What only the tabulation needs goes. */
+void engine_forget(struct engine *e);
+static inline bool engine_is_root(const struct activation *act)
+{
+	return act->why;
+}
 
 /* The activation of `function` in `entry`; made if it is new. */
 uint32_t engine_activate(struct engine *e, uint32_t function, const struct state *entry,
@@ -82,14 +134,54 @@ uint32_t *engine_arrival(struct engine *e, uint32_t activation, uint32_t node, u
 void engine_forget_arrivals(struct engine *e, uint32_t activation);
 /* share.c: states that differ only in what is no part of the identity have the same number. */
 struct shared_state {
-	uint32_t identity;
+	uint32_t identity, number;
 	struct state state;
 };
 const struct shared_state *engine_share(struct engine *e, const struct state *s);
 
+/* demand.c */
+struct demand *demand_new(const struct model *m);
+/* Does what the function does depend on such a lock of its caller?  How many levels of a mask may it lift? */
+bool demand_keeps(const struct engine *e, uint32_t function, uint32_t cls);
+/* Does it depend on some lock of its caller's? */
+bool demand_is_any(const struct engine *e, uint32_t function);
+unsigned demand_levels(const struct engine *e, uint32_t function, int row);
+/* The lock is looked for in the activation, and not among what it sees; class MODEL_NONE: any lock. */
+void demand_lock(struct engine *e, uint32_t activation, uint32_t cls, uint32_t instance);
+/* It has lifted masks, and got into `s`. */
+void demand_masks(struct engine *e, uint32_t activation, const struct state *s);
+/* When the tabulation has ended: asks the callers.  True if it must be done again. */
+bool demand_settle(struct engine *e);
+
+/* call_graph.c */
+uint32_t call_from(const struct engine *e, const struct call *call);
+void call_graph_make(struct engine *e);
+void call_graph_free(struct engine *e);
+
+/* events.c */
+void event_held(struct engine *e, const struct node_state *ns, const struct state *s, unsigned index);
+/* Something was lifted or released: what is held is held so from here on. */
+void event_open(struct engine *e, const struct node_state *ns, const struct state *s);
+void event_wait(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t cls,
+		uint32_t instance);
+void event_need(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t need,
+		uint32_t callee);
+void event_end(struct engine *e, const struct node_state *ns, const struct state *s);
+
+/* frames.c: from events to evidence. */
+void frames_conclude(struct engine *e);
+
 /* unseen.c: does the result tell that a lock was taken: a pointer or true with it, NULL, false or an
  * error without it? */
 bool result_tells(uint32_t with, uint32_t without);
+
+/* doubts.c */
+/* A function ends by this node. */
+void doubts_note(struct engine *e, const struct node_state *ns, const struct state *out, uint8_t result);
+/* Asked while the tabulation runs: should it begin again, with what is in doubt contained? */
+bool doubts_are_too_many(struct engine *e);
+/* When it has ended: contains them.  True if it must be done again. */
+bool doubts_contain(struct engine *e);
 
 /* repair.c */
 /* The repairs of the analysis before, if there is one, hold in this one too. */
@@ -114,6 +206,8 @@ bool engine_is_crowded_node(struct engine *e, uint32_t activation, uint32_t node
 bool engine_is_crowded_function(const struct engine *e, uint32_t function);
 void engine_arrive_in_parts(struct engine *e, uint32_t activation, uint32_t node,
 			    const struct state *s, const uint8_t *env);
+/* An activation that stands for a new one in this entry state, or MODEL_NONE. */
+uint32_t engine_alike(struct engine *e, uint32_t function, const struct state *entry);
 /* Is there such an activation? */
 bool engine_has_activation(struct engine *e, uint32_t function, const struct state *entry,
 			   const uint32_t *binds, uint64_t private_params, uint32_t parent);
@@ -130,6 +224,9 @@ int class_mask(const struct model *m, uint32_t cls);
 /* Does a contract's condition hold at this call? */
 bool contract_holds(const struct node_state *ns, const struct fact_node *call,
 		    const struct fact_contract *c);
+/* The lock is about to be released, or required: if the activation doesn't see it, callers are asked. */
+void look_for(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t cls,
+	      uint32_t instance);
 /* The lock that a contract names, at the call `ns`. */
 uint32_t contract_instance(struct engine *e, const struct node_state *ns, const struct state *s,
 			   uint32_t path);
@@ -160,11 +257,18 @@ void note_saves(struct engine *e, const struct node_state *ns, struct state *s,
 		const struct function *callee);
 
 /* calls.c */
+/* A path of the caller in the callee's terms, and back; MODEL_NONE: it has no name there. */
+uint32_t call_path_in(struct engine *e, const struct node_state *ns, const struct function *callee,
+		      uint32_t path);
+uint32_t call_path_out(struct engine *e, const struct node_state *ns, const struct function *callee,
+		       uint32_t path);
 void engine_call(struct engine *e, uint32_t node_state);
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee,
 		   const struct exit_state *exit);
 
 /* judge.c */
+/* A variable or an argument, then fields: not loaded from memory. */
+bool path_is_plain(const struct model *m, uint32_t path);
 void judge_call(struct engine *e, const struct node_state *ns, const struct state *s,
 		uint32_t target);
 void judge_access(struct engine *e, const struct node_state *ns);

@@ -27,21 +27,36 @@ static const struct site *site_get(const struct analysis *a, uint32_t site)
 	return &g_array_index(a->sites, struct site, site);
 }
 
-static const struct fact_loc *node_loc(const struct analysis *a, uint32_t activation, uint32_t node)
-{
-	const struct activation *act = g_ptr_array_index(a->activations, activation);
-	const struct function *fn = model_function(a->m, act->function);
-
-	return node == MODEL_NONE ? &fn->loc : &function_node(fn, node)->loc;
-}
-
-const struct fact_loc *site_loc(const struct analysis *a, uint32_t site)
+static const struct site *innermost(const struct analysis *a, uint32_t site)
 {
 	const struct site *s = site_get(a, site);
 
 	while (s->inner != MODEL_NONE)
 		s = site_get(a, s->inner);
-	return node_loc(a, s->activation, s->node);
+	return s;
+}
+
+const struct function *site_function(const struct analysis *a, uint32_t site)
+{
+	const struct activation *act = g_ptr_array_index(a->activations, innermost(a, site)->activation);
+
+	return model_function(a->m, act->function);
+}
+
+const struct fact_node *site_node(const struct analysis *a, uint32_t site)
+{
+	return function_node(site_function(a, site), innermost(a, site)->node);
+}
+
+const struct fact_loc *site_loc(const struct analysis *a, uint32_t site)
+{
+	return innermost(a, site)->node == MODEL_NONE ? &site_function(a, site)->loc :
+	       &site_node(a, site)->loc;
+}
+
+uint32_t breach_site(struct analysis *a, const struct breach *b)
+{
+	return site_make(a, b->activation, b->node, b->below ? b->below - 1 : MODEL_NONE);
 }
 
 static uint32_t site_length(const struct analysis *a, uint32_t site)
@@ -76,27 +91,24 @@ bool evidence_is_handled(const struct analysis *a, uint32_t function, uint32_t o
 	return *engine_lookup(a->engine, by, G_N_ELEMENTS(by));
 }
 
-static struct witness make_witness(const struct analysis *a, uint32_t acquired, uint32_t activation,
-				   uint32_t node)
+struct witness witness_make(const struct analysis *a, uint32_t acquired, uint32_t at)
 {
-	struct witness w = { acquired, activation, node, 0, 0 };
+	struct witness w = { .acquired = acquired, .at = at, .length = site_length(a, at) };
 
-	w.length = ((struct activation *)g_ptr_array_index(a->activations, activation))->length;
 	if (acquired != MODEL_NONE)
 		w.length += site_length(a, acquired);
 	return w;
 }
 
-/* Keeps the shortest witness for each `place`. */
-static void keep(const struct analysis *a, GArray *witnesses, const struct witness *w,
-		 const struct fact_loc *place)
+/* Keeps the shortest witness for each place. */
+static void keep(const struct analysis *a, GArray *witnesses, const struct witness *w, bool by_acquire)
 {
+	const struct fact_loc *place = site_loc(a, by_acquire ? w->acquired : w->at);
+
 	for (guint i = 0; i < witnesses->len; i++) {
 		struct witness *old = &g_array_index(witnesses, struct witness, i);
-		const struct fact_loc *at = old->acquired != MODEL_NONE ? site_loc(a, old->acquired) :
-					    node_loc(a, old->activation, old->node);
 
-		if (!memcmp(at, place, sizeof(*at))) {
+		if (!memcmp(site_loc(a, by_acquire ? old->acquired : old->at), place, sizeof(*place))) {
 			if (w->length < old->length)
 				*old = *w;
 			return;
@@ -105,21 +117,16 @@ static void keep(const struct analysis *a, GArray *witnesses, const struct witne
 	g_array_append_val(witnesses, *w);
 }
 
-static bool is_order_only(const struct analysis *a, uint32_t activation)
+static struct use *get_use(struct analysis *a, uint32_t cls, const struct state *s, uint32_t kind)
 {
-	return ((struct activation *)g_ptr_array_index(a->activations, activation))->is_order_only;
-}
-
-static struct use *get_use(struct analysis *a, uint32_t cls, uint32_t closed, uint32_t entered,
-			   uint32_t kind)
-{
-	uint32_t key[] = { 'W', cls, closed, entered, kind };
+	uint32_t closed = state_closed(s);
+	uint32_t key[] = { 'W', cls, closed, s->entered, kind };
 	uint32_t *index = engine_lookup(a->engine, key, 5);
 
 	if (!*index) {
 		struct use *u = g_new0(struct use, 1);
 
-		u->key = (struct use_key){ cls, closed, entered, kind };
+		u->key = (struct use_key){ cls, closed, s->entered, kind };
 		u->witnesses = g_array_new(FALSE, FALSE, sizeof(struct witness));
 		g_ptr_array_add(a->uses, u);
 		*index = a->uses->len;
@@ -127,62 +134,59 @@ static struct use *get_use(struct analysis *a, uint32_t cls, uint32_t closed, ui
 	return g_ptr_array_index(a->uses, *index - 1);
 }
 
-/* The global locks that are held beside number `held` and class `but`. */
-static unsigned find_gates(const struct analysis *a, const struct state *s, unsigned held,
-			   uint32_t but, uint32_t *gates)
-{
-	unsigned count = 0;
-
-	for (unsigned i = 0; i < s->held_count; i++)
-		if (i != held && s->held[i].cls != but && path_is_unique(a->m, s->held[i].instance))
-			gates[count++] = s->held[i].cls;
-	return count;
-}
-
-static unsigned intersect(uint32_t *gates, unsigned count, const uint32_t *with, unsigned with_count)
+static unsigned intersect(uint32_t *gates, unsigned count, const struct gates *with)
 {
 	unsigned common = 0;
 
 	for (unsigned i = 0; i < count; i++)
-		for (unsigned j = 0; j < with_count; j++)
-			if (gates[i] == with[j]) {
-				gates[common++] = with[j];
+		for (unsigned j = 0; j < with->count; j++)
+			if (gates[i] == with->cls[j]) {
+				gates[common++] = with->cls[j];
 				break;
 			}
 	return common;
 }
 
-void evidence_held(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s,
-		   unsigned index)
+/* All but the locks of the class. */
+static struct gates without(const struct gates *gates, uint32_t cls)
 {
-	const struct held *h = &s->held[index];
+	struct gates rest = { 0 };
 
-	if (s->phase || is_order_only(a, activation))
-		return;
-	struct use *u = get_use(a, h->cls, state_closed(s), s->entered, USE_HELD);
-	struct witness w = make_witness(a, h->site, activation, node);
-	uint32_t gates[MAX_HELD];
-	unsigned count = find_gates(a, s, index, h->cls, gates);
-
-	if (!u->witnesses->len) {
-		memcpy(u->gates, gates, sizeof(gates));
-		u->gate_count = count;
-	}
-	u->gate_count = intersect(u->gates, u->gate_count, gates, count);
-	w.tried = h->tried;
-	keep(a, u->witnesses, &w, site_loc(a, h->site));
+	for (unsigned i = 0; i < gates->count; i++)
+		if (gates->cls[i] != cls)
+			rest.cls[rest.count++] = gates->cls[i];
+	return rest;
 }
 
-static void add_edge(struct analysis *a, const struct witness *w, uint32_t from, uint32_t to,
-		     const struct state *s, unsigned held, bool same_object)
+void evidence_held(struct analysis *a, uint32_t cls, const struct state *s, const struct witness *w,
+		   const struct gates *gates)
 {
-	const struct activation *act = g_ptr_array_index(a->activations, w->activation);
+	struct use *u = get_use(a, cls, s, USE_HELD);
+	struct gates others = without(gates, cls);
+
+	if (!u->witnesses->len) {
+		memcpy(u->gates, others.cls, sizeof(others.cls));
+		u->gate_count = others.count;
+	}
+	u->gate_count = intersect(u->gates, u->gate_count, &others);
+	keep(a, u->witnesses, w, true);
+}
+
+void evidence_wait(struct analysis *a, uint32_t cls, const struct state *s, const struct witness *w)
+{
+	keep(a, get_use(a, cls, s, USE_WAIT)->witnesses, w, false);
+}
+
+void evidence_edge(struct analysis *a, uint32_t from, uint32_t to, const struct witness *w,
+		   const struct gates *gates, bool same_object)
+{
+	const struct site *at = innermost(a, w->at);
+	const struct activation *act = g_ptr_array_index(a->activations, at->activation);
 	/* Of a pair the best witness will do; a recursion is a mistake at each place. */
-	uint32_t key[] = { same_object ? 'R' : 'E', from, to, act->function, w->node };
+	uint32_t key[] = { same_object ? 'R' : 'E', from, to, act->function, at->node };
 	uint32_t *index = engine_lookup(a->engine, key, same_object ? 5 : 3);
 	GPtrArray *list = same_object ? a->recursions : a->edges;
-	uint32_t gates[MAX_HELD];
-	unsigned count = find_gates(a, s, held, to, gates);
+	struct gates others = without(gates, to);
 
 	if (!*index) {
 		struct edge *edge = g_new0(struct edge, 1);
@@ -190,14 +194,14 @@ static void add_edge(struct analysis *a, const struct witness *w, uint32_t from,
 		edge->from = from;
 		edge->to = to;
 		edge->witness = *w;
-		edge->gate_count = count;
-		memcpy(edge->gates, gates, sizeof(gates));
+		edge->gate_count = others.count;
+		memcpy(edge->gates, others.cls, sizeof(others.cls));
 		g_ptr_array_add(list, edge);
 		*index = list->len;
 		return;
 	}
 	struct edge *edge = g_ptr_array_index(list, *index - 1);
-	unsigned common = intersect(edge->gates, edge->gate_count, gates, count);
+	unsigned common = intersect(edge->gates, edge->gate_count, &others);
 
 	/* The witness should not be one that a lock around it makes harmless. */
 	if (common < edge->gate_count || w->length < edge->witness.length)
@@ -205,93 +209,23 @@ static void add_edge(struct analysis *a, const struct witness *w, uint32_t from,
 	edge->gate_count = common;
 }
 
-void evidence_wait(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s,
-		   uint32_t cls, uint32_t instance)
+void evidence_block(struct analysis *a, const struct cause *cause, uint32_t began, uint32_t at)
 {
-	if (!s->phase && !is_order_only(a, activation)) {
-		struct use *u = get_use(a, cls, state_closed(s), s->entered, USE_WAIT);
-		struct witness w = make_witness(a, MODEL_NONE, activation, node);
-
-		keep(a, u->witnesses, &w, node_loc(a, activation, node));
-	}
-	for (unsigned i = 0; i < s->held_count; i++) {
-		const struct held *h = &s->held[i];
-		struct witness order = make_witness(a, h->site, activation, node);
-		bool same = h->cls == cls && h->instance == instance && path_is_one_object(a->m, instance);
-
-		/* What is taken within is judged where it is taken otherwise, or trusted; and a
-		 * primitive may well take its lock by means of the same one. */
-		if (is_order_only(a, site_get(a, h->site)->activation) || (h->passing && h->cls == cls))
-			continue;
-		/* Who is alone can still wait for itself. */
-		if (s->phase && !same)
-			continue;
-		add_edge(a, &order, h->cls, cls, s, i, same);
-	}
-}
-
-static void add_block(struct analysis *a, uint32_t kind, uint32_t cause, uint32_t began,
-		      uint32_t activation, uint32_t node)
-{
-	const struct activation *act = g_ptr_array_index(a->activations, activation);
-	uint32_t top = activation;
-
-	if (began != MODEL_NONE)
-		top = site_get(a, began)->activation;
-	else
-		for (; act->parent != MODEL_NONE; act = g_ptr_array_index(a->activations, act->parent))
-			top = act->parent;
-	uint32_t function = ((struct activation *)g_ptr_array_index(a->activations, top))->function;
-	uint32_t key[] = { 'B', kind, cause, function };
+	uint32_t key[] = { 'B', cause->kind, cause->what, began };
 	uint32_t *index = engine_lookup(a->engine, key, 4);
 
 	if (!*index) {
 		struct block *b = g_new0(struct block, 1);
 
-		b->cause_kind = kind;
-		b->cause = cause;
-		b->function = function;
+		b->cause_kind = cause->kind;
+		b->cause = cause->what;
+		b->function = began;
 		b->witnesses = g_array_new(FALSE, FALSE, sizeof(struct witness));
 		g_ptr_array_add(a->blocks, b);
 		*index = a->blocks->len;
 	}
 	struct block *b = g_ptr_array_index(a->blocks, *index - 1);
-	struct witness w = make_witness(a, MODEL_NONE, activation, node);
+	struct witness w = witness_make(a, cause->since, at);
 
-	w.acquired = began;
-	for (guint i = 0; i < b->witnesses->len; i++) {
-		struct witness *old = &g_array_index(b->witnesses, struct witness, i);
-
-		if (!memcmp(node_loc(a, old->activation, old->node), node_loc(a, activation, node),
-			    sizeof(struct fact_loc))) {
-			if (w.length < old->length)
-				*old = w;
-			return;
-		}
-	}
-	g_array_append_val(b->witnesses, w);
-}
-
-void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s)
-{
-	uint32_t needed = context_scheduled();
-
-	if (s->phase || is_order_only(a, activation))
-		return;
-
-	for (unsigned i = 0; i < s->held_count; i++) {
-		int kind = model_class(a->m, s->held[i].cls)->kind;
-
-		if (kind >= 0 && !lock_kind_rows[kind].sleeps) {
-			add_block(a, CAUSE_LOCK, s->held[i].cls, s->held[i].site, activation, node);
-			return;
-		}
-	}
-	for (int row = 0; row < context_count; row++)
-		if (s->depth[row] && !state_is_deep(s, row) && (context_rows[row].closes & needed)) {
-			add_block(a, CAUSE_MASK, row, s->mask_site[row], activation, node);
-			return;
-		}
-	if (s->entered != CONTEXT_NO_ACTOR && (context_rows[s->entered].closes & needed))
-		add_block(a, CAUSE_ACTOR, s->entered, MODEL_NONE, activation, node);
+	keep(a, b->witnesses, &w, false);
 }

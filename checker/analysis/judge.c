@@ -45,7 +45,7 @@ void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls)
 	*engine_lookup(a->engine, key, G_N_ELEMENTS(key)) = 1;
 }
 
-static bool is_plain(const struct model *m, uint32_t path)
+bool path_is_plain(const struct model *m, uint32_t path)
 {
 	for (;; path = path_get(m, path)->parent) {
 		uint32_t kind = path_get(m, path)->kind;
@@ -68,8 +68,8 @@ bool state_may_hold(const struct model *m, const struct state *s, uint32_t cls, 
 		const struct lock_class *held = model_class(m, h->cls);
 		bool either = held->is_unresolved || model_class(m, cls)->is_unresolved;
 
-		if (h->cls == cls && (h->instance == instance || !is_plain(m, h->instance) ||
-				      !is_plain(m, instance)))
+		if (h->cls == cls && (h->instance == instance || !path_is_plain(m, h->instance) ||
+				      !path_is_plain(m, instance)))
 			return true;
 		if (h->cls != cls && either && held->kind == kind)
 			return true;
@@ -95,41 +95,6 @@ static bool holds_class(const struct state *s, uint32_t cls)
 	return false;
 }
 
-static bool forbids(const struct engine *e, const struct state *s, const struct effect_row *effect,
-		    struct breach *b)
-{
-	if (s->phase)
-		return false;
-	for (unsigned i = 0; i < s->held_count; i++) {
-		int kind = model_class(e->m, s->held[i].cls)->kind;
-		bool spins = kind >= 0 && !lock_kind_rows[kind].sleeps;
-
-		if (effect->under_any || (effect->under_spin && spins)) {
-			b->cause_kind = CAUSE_LOCK;
-			b->cause = s->held[i].cls;
-			b->since = s->held[i].site;
-			return true;
-		}
-	}
-	for (int row = 0; row < context_count; row++)
-		if (s->depth[row] && !state_is_deep(s, row) && (context_rows[row].closes & effect->closed)) {
-			b->cause_kind = CAUSE_MASK;
-			b->cause = row;
-			b->since = s->mask_site[row];
-			return true;
-		}
-	b->cause_kind = CAUSE_ACTOR;
-	b->cause = s->entered;
-	return s->entered != CONTEXT_NO_ACTOR && (context_rows[s->entered].closes & effect->closed);
-}
-
-static uint32_t section_function(const struct engine *e, uint32_t since)
-{
-	const struct site *s = &g_array_index(e->a->sites, struct site, since);
-
-	return engine_activation(e, s->activation)->function;
-}
-
 void judge_call(struct engine *e, const struct node_state *ns, const struct state *s,
 		uint32_t target)
 {
@@ -151,6 +116,7 @@ void judge_call(struct engine *e, const struct node_state *ns, const struct stat
 			b.object = contract_class(e, ns, instance, text, false);
 			b.kind = c->op == FACT_OP_REQUIRE ? BREACH_REQUIRE : BREACH_EXCLUDE;
 			b.is_other = holds_class(s, b.object);
+			look_for(e, ns, s, b.object, instance);
 			if (c->op == FACT_OP_REQUIRE ? !state_may_hold(e->m, s, b.object, instance) :
 						       state_surely_holds(e->m, s, b.object, instance))
 				evidence_breach(e->a, &b);
@@ -164,14 +130,8 @@ void judge_call(struct engine *e, const struct node_state *ns, const struct stat
 		} else if (c->op == FACT_OP_EFFECT) {
 			int effect = effect_by_name(text);
 
-			b.kind = BREACH_EFFECT;
-			b.object = effect;
-			if (effect < 0 || !forbids(e, s, &effect_rows[effect], &b))
-				continue;
-			/* One for each section and callee: the shortest way. */
-			if (b.since != MODEL_NONE)
-				b.place = 1 + section_function(e, b.since);
-			evidence_breach(e->a, &b);
+			if (effect >= 0)
+				event_need(e, ns, s, effect, target);
 		}
 	}
 }
@@ -221,12 +181,15 @@ void judge_access(struct engine *e, const struct node_state *ns)
 
 		if (g->path == MODEL_NONE && !*g->text) {
 			is_kept = ns->state->held_count || ns->state->is_part;
+			if (!is_kept)
+				demand_lock(e, ns->activation, MODEL_NONE, MODEL_NONE);
 		} else if (g->path == MODEL_NONE) {
 			is_kept = !(g->closes & ~state_closed(ns->state));
 		} else {
 			uint32_t instance = guard_instance(e->m, g, path);
 			uint32_t cls = contract_class(e, ns, instance, g->text, false);
 
+			look_for(e, ns, ns->state, cls, instance);
 			is_kept = state_may_hold(e->m, ns->state, cls, instance);
 			is_other = holds_class(ns->state, cls);
 		}

@@ -43,6 +43,15 @@ struct keys *keys_new(void)
 	return k;
 }
 
+void keys_free(struct keys *k)
+{
+	for (guint i = 0; i < k->pieces->len; i++)
+		g_free(g_ptr_array_index(k->pieces, i));
+	g_ptr_array_free(k->pieces, TRUE);
+	g_free(k->table);
+	g_free(k);
+}
+
 static struct entry *entry_at(const struct keys *k, uint32_t number)
 {
 	uint32_t *piece = g_ptr_array_index(k->pieces, number >> PIECE_SHIFT);

@@ -96,13 +96,20 @@ static void suspect_losses(struct engine *e)
 	}
 }
 
+static bool is_known(const GArray *repairs, const struct repair *r)
+{
+	for (guint i = 0; i < repairs->len; i++)
+		if (!memcmp(&g_array_index(repairs, struct repair, i), r, sizeof(*r)))
+			return true;
+	return false;
+}
+
 static void add_repair(struct engine *e, uint32_t node, struct breach *b)
 {
-	struct repair r = { engine_activation(e, b->activation)->function, node, b->kind, b->object };
+	struct repair r = { engine_activation(e, b->activation)->function, node, b->kind, b->object, false };
 
-	for (guint i = 0; i < e->a->repairs->len; i++)
-		if (!memcmp(&g_array_index(e->a->repairs, struct repair, i), &r, sizeof(r)))
-			return;
+	if (is_known(e->a->repairs, &r))
+		return;
 	b->is_root = true;
 	g_array_append_val(e->a->repairs, r);
 }
@@ -130,19 +137,6 @@ static bool is_leak(const struct engine *e, const struct node_state *ns, const s
 			tells &= !ends_wrong(act, x, b) || !values_overlap(x->result, y->result);
 		}
 	return tells || !here_tells;
-}
-
-/* What only the analysis itself needs goes, before the next one begins. */
-static void forget(struct engine *e)
-{
-	for (guint i = 0; i < e->node_states->len; i++)
-		g_free(g_ptr_array_index(e->node_states, i));
-	for (guint i = 0; i < e->a->activations->len; i++)
-		engine_forget_arrivals(e, i);
-	for (guint i = 0; i < e->states->len; i++)
-		g_free(g_ptr_array_index(e->states, i));
-	g_ptr_array_set_size(e->node_states, 0);
-	g_ptr_array_set_size(e->states, 0);
 }
 
 /* Has it a caller, whom it would matter to? */
@@ -225,11 +219,13 @@ static bool find_repairs(struct engine *e)
 
 struct analysis *analysis_run(struct model *m)
 {
-	struct analysis *a = engine_run(m, NULL);
+	struct demand *demand = demand_new(m);
+	GArray *contained = g_array_new(FALSE, FALSE, sizeof(struct repair));
+	struct analysis *a = engine_run(m, demand, contained, NULL);
 
 	for (unsigned i = 0; i < MAX_ROUNDS && find_repairs(a->engine); i++) {
-		forget(a->engine);
-		a = engine_run(m, a);
+		engine_forget(a->engine);
+		a = engine_run(m, demand, contained, a);
 	}
 	return a;
 }
@@ -242,6 +238,9 @@ void repairs_inherit(struct engine *e, struct analysis *before)
 	e->a->repairs = g_array_new(FALSE, FALSE, sizeof(struct repair));
 	if (before)
 		g_array_append_vals(e->a->repairs, before->repairs->data, before->repairs->len);
+	for (guint i = 0; i < e->contained->len; i++)
+		if (!is_known(e->a->repairs, &g_array_index(e->contained, struct repair, i)))
+			g_array_append_val(e->a->repairs, g_array_index(e->contained, struct repair, i));
 	e->repairs = e->a->repairs;
 	e->is_repaired = g_new0(bool, e->m->functions->len + 1);
 	for (guint i = 0; i < e->repairs->len; i++)
@@ -287,6 +286,35 @@ static void acquire(struct engine *e, const struct node_state *ns, struct state 
 	}
 }
 
+/* The function is contained: what it does there is a finding of its own. */
+static void report_doubt(struct engine *e, const struct node_state *ns, const struct state *out,
+			 const struct repair *r)
+{
+	const struct activation *act = engine_activation(e, ns->activation);
+	struct breach b = { .kind = r->kind, .subject = act->function, .object = r->object, .is_doubt = true,
+			    .activation = ns->activation, .node = ns->node, .since = MODEL_NONE };
+
+	if (act->is_order_only || out->is_part)
+		return;
+	if (r->kind == BREACH_STAYS_MASKED) {
+		if (mask_change(e->m, act, out, r->object) <= 0)
+			return;
+		if (!act->entry.depth[r->object])
+			b.since = out->mask_site[r->object];
+	} else if (r->kind == BREACH_LOSES) {
+		if (has_class(out, r->object) || !has_class(&act->entry, r->object))
+			return;
+	} else {
+		for (unsigned i = 0; i < out->held_count && b.since == MODEL_NONE; i++)
+			if (out->held[i].cls == r->object &&
+			    !state_has(&act->entry, r->object, out->held[i].instance))
+				b.since = out->held[i].site;
+		if (b.since == MODEL_NONE)
+			return;
+	}
+	evidence_breach(e->a, &b);
+}
+
 void repair_exit(struct engine *e, const struct node_state *ns, struct state *out)
 {
 	const struct activation *act = engine_activation(e, ns->activation);
@@ -297,6 +325,8 @@ void repair_exit(struct engine *e, const struct node_state *ns, struct state *ou
 
 		if (r->function != act->function || (r->node != MODEL_NONE && r->node != ns->node))
 			continue;
+		if (r->is_doubt)
+			report_doubt(e, ns, out, r);
 		switch (r->kind) {
 		case BREACH_KEEPS:
 			drop(e, act, out, r->object);

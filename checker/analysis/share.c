@@ -27,6 +27,7 @@ const struct shared_state *engine_share(struct engine *e, const struct state *s)
 		*identity = ++e->identities;
 	shared->identity = *identity;
 	shared->state = *s;
+	shared->number = e->states->len;
 	g_ptr_array_add(e->states, shared);
 	*index = e->states->len;
 	return shared;

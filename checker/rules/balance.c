@@ -46,7 +46,7 @@ void rule_balance(struct rule_run *r)
 		const char *subject = is_lock ? lock->name : context_rows[b->object].masked;
 		char *what = is_lock ? g_strdup_printf("%s `%s`", class_kind_text(lock), lock->name) :
 			     g_strdup(subject);
-		struct finding *f = rule_finding(r, shapes[k].rule, node_place(r, b->activation, b->node),
+		struct finding *f = rule_finding(r, shapes[k].rule, breach_place(r, b),
 						 subject);
 
 		f->is_root = b->is_root;
@@ -60,7 +60,7 @@ void rule_balance(struct rule_run *r)
 		if (b->since != MODEL_NONE)
 			note_site(r, f, is_lock ? "taken here:" : "masked here:", b->since,
 				  is_lock ? "acquires the lock" : "masks");
-		note_node(r, f, "and then:", b->activation, b->node, shapes[k].at);
+		note_breach(r, f, "and then:", b, shapes[k].at);
 		g_free(what);
 	}
 }

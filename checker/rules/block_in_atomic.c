@@ -18,9 +18,7 @@ void rule_block_in_atomic(struct rule_run *r)
 			if (!best || w->length < best->length)
 				best = w;
 		}
-		const struct activation *act = g_ptr_array_index(r->a->activations, best->activation);
-		const struct function *fn = model_function(r->m, act->function);
-		const struct fact_node *node = function_node(fn, best->node);
+		const struct fact_node *node = site_node(r->a, best->at);
 		const char *callee = node->value.kind == FACT_VALUE_FUNCTION ?
 				     model_function(r->m, node->value.id)->name :
 				     model_slot(r->m, node->value.id)->text;
@@ -30,20 +28,19 @@ void rule_block_in_atomic(struct rule_run *r)
 
 		f->message = g_strdup_printf("`%s` may block while %s", callee, cause);
 		note_cause(r, f, "the CPU cannot be given back from here:", b->cause_kind, best->acquired);
-		note_node(r, f, "the way to the call that may block:", best->activation, best->node, text);
+		note_site(r, f, "the way to the call that may block:", best->at, text);
 		struct finding_note *others = NULL;
 
 		for (guint k = 0; k < b->witnesses->len; k++) {
 			const struct witness *w = &g_array_index(b->witnesses, struct witness, k);
-			const struct fact_loc *at = node_place(r, w->activation, w->node);
-			const struct activation *in = g_ptr_array_index(r->a->activations, w->activation);
+			const struct fact_loc *at = site_loc(r->a, w->at);
 
 			if (w == best)
 				continue;
 			if (!others)
 				others = finding_list(f, "the same section may also block at:");
 			finding_step(others, model_file(r->m, at), at->line, at->col,
-				     model_function(r->m, in->function)->name, "here");
+				     site_function(r->a, w->at)->name, "here");
 		}
 		g_free(cause);
 		g_free(text);

@@ -70,7 +70,7 @@ static void report(struct search *s, uint32_t cls, const struct witness *open)
 					      model_class(r->m, e->from)->name);
 		char *text = g_strdup_printf("spins on `%s`", model_class(r->m, e->to)->name);
 
-		note_node(r, f, title, e->witness.activation, e->witness.node, text);
+		note_site(r, f, title, e->witness.at, text);
 		g_free(title);
 		g_free(text);
 		at = e->from;
@@ -78,7 +78,7 @@ static void report(struct search *s, uint32_t cls, const struct witness *open)
 	char *title = g_strdup_printf("`%s` is spun on where the CPU cannot be given back:", spun->name);
 	char *text = g_strdup_printf("spins on `%s`", spun->name);
 
-	note_node(r, f, title, stuck->activation, stuck->node, text);
+	note_site(r, f, title, stuck->at, text);
 	g_free(title);
 	g_free(text);
 	g_string_free(order, TRUE);

@@ -69,7 +69,7 @@ static void otherwise(struct rule_run *r, uint32_t cls,
 		} else {
 			char *text = g_strdup_printf("waits for `%s`", c->name);
 
-			note_node(r, f, "waited for so:", best->activation, best->node, text);
+			note_site(r, f, "waited for so:", best->at, text);
 			g_free(text);
 		}
 		note_declaration(r, f, c);

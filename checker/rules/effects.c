@@ -14,14 +14,14 @@ void rule_effect(struct rule_run *r)
 			continue;
 		const struct effect_row *effect = &effect_rows[b->object];
 		const char *callee = model_function(r->m, b->subject)->name;
-		struct finding *f = rule_finding(r, effect->rule, node_place(r, b->activation, b->node),
+		struct finding *f = rule_finding(r, effect->rule, breach_place(r, b),
 						 callee);
 		char *cause = cause_text(r, b->cause_kind, b->cause);
 		char *text = g_strdup_printf("calls %s, which %s", callee, effect->text);
 
 		f->message = g_strdup_printf("`%s` %s while %s", callee, effect->text, cause);
 		note_cause(r, f, "this forbids it from here:", b->cause_kind, b->since);
-		note_node(r, f, "the way to the call:", b->activation, b->node, text);
+		note_breach(r, f, "the way to the call:", b, text);
 		g_free(cause);
 		g_free(text);
 	}

@@ -15,7 +15,7 @@ void rule_guarded_by(struct rule_run *r)
 		const struct guarded *data = g_ptr_array_index(r->m->guarded, b->subject);
 		const struct guard *guard = &g_array_index(data->guards, struct guard, b->object);
 		const char *verb = b->is_write ? "written" : "read";
-		struct finding *f = rule_finding(r, "guarded-by", node_place(r, b->activation, b->node),
+		struct finding *f = rule_finding(r, "guarded-by", breach_place(r, b),
 						 data->name);
 
 		f->lack = FINDING_LACKS_HERE;
@@ -33,7 +33,7 @@ void rule_guarded_by(struct rule_run *r)
 						data->name, verb, name) :
 				g_strdup_printf("`%s` is %s without `%s`", data->name, verb, name);
 		}
-		note_node(r, f, "the way to the access:", b->activation, b->node,
+		note_breach(r, f, "the way to the access:", b,
 			  b->is_write ? "writes it" : "reads it");
 	}
 }

@@ -99,7 +99,7 @@ static void report(struct rule_run *r, uint32_t cls, int row, const struct witne
 	char *text = g_strdup_printf("spins on `%s`", lock->name);
 	char *title = g_strdup_printf("spun on in state %s, which cannot give the CPU back:", where);
 
-	note_node(r, f, title, stuck->activation, stuck->node, text);
+	note_site(r, f, title, stuck->at, text);
 	g_free(text);
 	g_free(title);
 	GArray *all = all_witnesses(r, cls, row, use_is_open);

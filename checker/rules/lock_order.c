@@ -25,7 +25,7 @@ static void note_edge(struct rule_run *r, struct finding *f, const struct edge *
 	g_free(text);
 	title = g_strdup_printf("and while it is held, `%s`:", to);
 	text = g_strdup_printf("acquires `%s`", to);
-	note_node(r, f, title, e->witness.activation, e->witness.node, text);
+	note_site(r, f, title, e->witness.at, text);
 	g_free(title);
 	g_free(text);
 }
@@ -114,7 +114,7 @@ static void report_cycle(struct rule_run *r, const GArray *cycle, const char *na
 {
 	const struct edge *first = edge_at(r, g_array_index(cycle, uint32_t, 0));
 	struct finding *f = rule_finding(r, "lock-order",
-					 node_place(r, first->witness.activation, first->witness.node), name);
+					 site_loc(r->a, first->witness.at), name);
 
 	f->message = g_strdup_printf("locks are taken in a cycle: %s", name);
 	for (guint i = 0; i < cycle->len; i++)
@@ -125,7 +125,7 @@ static void report_nesting(struct rule_run *r, const struct edge *e)
 {
 	const struct lock_class *lock = model_class(r->m, e->from);
 	struct finding *f = rule_finding(r, "lock-order",
-					 node_place(r, e->witness.activation, e->witness.node), lock->name);
+					 site_loc(r->a, e->witness.at), lock->name);
 
 	f->message = g_strdup_printf("a second lock of class `%s` is taken while one is held: "
 				     "nothing says in which order (HF_NESTS)", lock->name);
@@ -150,7 +150,7 @@ static void report_contrary(struct rule_run *r, const struct edge *e)
 	const struct lock_class *from = model_class(r->m, e->from), *to = model_class(r->m, e->to);
 	char *subject = g_strdup_printf("%s -> %s", from->name, to->name);
 	struct finding *f = rule_finding(r, "lock-order",
-					 node_place(r, e->witness.activation, e->witness.node), subject);
+					 site_loc(r->a, e->witness.at), subject);
 
 	f->message = g_strdup_printf("`%s` is taken while `%s` is held, which is declared to come after it",
 				     to->name, from->name);

@@ -28,7 +28,7 @@ static bool begin_alike(const struct rule_run *r, const struct edge *a, const st
 static bool is_echo(const struct rule_run *r, const struct edge *e)
 {
 	return is_same_place(site_loc(r->a, e->witness.acquired),
-			     node_place(r, e->witness.activation, e->witness.node));
+			     site_loc(r->a, e->witness.at));
 }
 
 static void note_again(struct rule_run *r, struct finding *f, guint first)
@@ -37,8 +37,7 @@ static void note_again(struct rule_run *r, struct finding *f, guint first)
 
 	for (guint i = first + 1; i < r->a->recursions->len; i++) {
 		const struct edge *e = recursion_at(r, i);
-		const struct fact_loc *at = node_place(r, e->witness.activation, e->witness.node);
-		const struct activation *act = g_ptr_array_index(r->a->activations, e->witness.activation);
+		const struct fact_loc *at = site_loc(r->a, e->witness.at);
 
 		if (!begin_alike(r, recursion_at(r, first), e))
 			continue;
@@ -46,7 +45,7 @@ static void note_again(struct rule_run *r, struct finding *f, guint first)
 		if (!n)
 			n = finding_list(f, "and also at:");
 		finding_step(n, model_file(r->m, at), at->line, at->col,
-			     model_function(r->m, act->function)->name, "here");
+			     site_function(r->a, e->witness.at)->name, "here");
 	}
 }
 
@@ -62,7 +61,7 @@ void rule_lock_recursion(struct rule_run *r)
 			is_first &= !begin_alike(r, recursion_at(r, k), e);
 		if (!is_first)
 			continue;
-		struct finding *f = rule_finding(r, "lock-recursion", node_place(r, w->activation, w->node),
+		struct finding *f = rule_finding(r, "lock-recursion", site_loc(r->a, w->at),
 						 lock->name);
 		char *text = g_strdup_printf("acquires `%s`", lock->name);
 
@@ -70,7 +69,7 @@ void rule_lock_recursion(struct rule_run *r)
 		f->message = g_strdup_printf("%s `%s` is waited for by its own holder",
 					     class_kind_text(lock), lock->name);
 		note_site(r, f, "first taken:", w->acquired, text);
-		note_node(r, f, "and again:", w->activation, w->node, text);
+		note_site(r, f, "and again:", w->at, text);
 		note_again(r, f, i);
 		g_free(text);
 	}

@@ -34,10 +34,10 @@ void note_site(struct rule_run *r, struct finding *f, const char *title, uint32_
 	add_chain(r, f, title, chain_to_site(r->a, site, text));
 }
 
-void note_node(struct rule_run *r, struct finding *f, const char *title, uint32_t activation,
-	       uint32_t node, const char *text)
+void note_breach(struct rule_run *r, struct finding *f, const char *title, const struct breach *b,
+		 const char *text)
 {
-	add_chain(r, f, title, chain_to_node(r->a, activation, node, text));
+	note_site(r, f, title, breach_site(r->a, b), text);
 }
 
 void note_place(struct rule_run *r, struct finding *f, const char *title, const struct function *fn,
@@ -48,33 +48,29 @@ void note_place(struct rule_run *r, struct finding *f, const char *title, const 
 	finding_step(n, model_file(r->m, &node->loc), node->loc.line, node->loc.col, fn->name, text);
 }
 
-const struct fact_loc *node_place(const struct rule_run *r, uint32_t activation, uint32_t node)
+const struct fact_loc *breach_place(const struct rule_run *r, const struct breach *b)
 {
-	const struct activation *act = g_ptr_array_index(r->a->activations, activation);
-
-	const struct function *fn = model_function(r->m, act->function);
-
-	return node == MODEL_NONE ? &fn->loc : &function_node(fn, node)->loc;
+	return site_loc(r->a, breach_site(r->a, b));
 }
 
 const struct fact_loc *witness_place(const struct rule_run *r, const struct witness *w)
 {
-	return w->acquired != MODEL_NONE ? site_loc(r->a, w->acquired) :
-	       node_place(r, w->activation, w->node);
+	return site_loc(r->a, w->acquired != MODEL_NONE ? w->acquired : w->at);
 }
 
 void note_held(struct rule_run *r, struct finding *f, const char *title, const struct witness *w,
 	       const struct lock_class *c)
 {
-	const struct site *s = &g_array_index(r->a->sites, struct site, w->acquired);
+	const struct site *taken = &g_array_index(r->a->sites, struct site, w->acquired);
+	const struct site *at = &g_array_index(r->a->sites, struct site, w->at);
 	char *text = g_strdup_printf("%s `%s`", w->tried ? "gets (trylock)" : "acquires", c->name);
 
 	note_site(r, f, title, w->acquired, text);
 	g_free(text);
-	if (s->activation == w->activation && s->node == w->node)
+	if (at->activation == taken->activation && at->node == taken->node && at->inner == MODEL_NONE)
 		return;
 	text = g_strdup_printf("`%s` is still held when a mask is lifted here:", c->name);
-	note_node(r, f, text, w->activation, w->node, "lifts the mask");
+	note_site(r, f, text, w->at, "lifts the mask");
 	g_free(text);
 }
 
@@ -87,22 +83,13 @@ void note_others(struct rule_run *r, struct finding *f, const char *title, GArra
 	for (guint i = 0; i < witnesses->len; i++) {
 		const struct witness *w = &g_array_index(witnesses, struct witness, i);
 		const struct fact_loc *at = witness_place(r, w);
-		const struct site *s = w->acquired == MODEL_NONE ? NULL :
-				       &g_array_index(r->a->sites, struct site, w->acquired);
-		uint32_t activation = w->activation;
 
 		if (!memcmp(at, shown, sizeof(*at)))
 			continue;
-		while (s && s->inner != MODEL_NONE)
-			s = &g_array_index(r->a->sites, struct site, s->inner);
-		if (s)
-			activation = s->activation;
-		const struct activation *act = g_ptr_array_index(r->a->activations, activation);
-
 		if (!n)
 			n = finding_list(f, title);
 		finding_step(n, model_file(r->m, at), at->line, at->col,
-			     model_function(r->m, act->function)->name, "here");
+			     site_function(r->a, w->acquired != MODEL_NONE ? w->acquired : w->at)->name, "here");
 	}
 }
 

@@ -32,12 +32,12 @@ void rule_requires(struct rule_run *r)
 		if (!r->require_closed && breach_is_assumed(r->a, b))
 			continue;
 		const char *callee = model_function(r->m, b->subject)->name;
-		struct finding *f = rule_finding(r, "requires", node_place(r, b->activation, b->node), callee);
+		struct finding *f = rule_finding(r, "requires", breach_place(r, b), callee);
 		char *text = g_strdup_printf("calls %s", callee);
 
 		f->lack = b->kind == BREACH_EXCLUDE ? FINDING_LACKS_NOTHING : FINDING_LACKS_HERE;
 		f->message = message(r, b, callee);
-		note_node(r, f, "the way to the call:", b->activation, b->node, text);
+		note_breach(r, f, "the way to the call:", b, text);
 		g_free(text);
 	}
 }

@@ -75,15 +75,16 @@ struct finding *rule_finding(struct rule_run *r, const char *rule, const struct 
 			     const char *subject);
 void note_site(struct rule_run *r, struct finding *f, const char *title, uint32_t site,
 	       const char *text);
-void note_node(struct rule_run *r, struct finding *f, const char *title, uint32_t activation,
-	       uint32_t node, const char *text);
 /* One place in a function, without the way to it. */
 void note_place(struct rule_run *r, struct finding *f, const char *title, const struct function *fn,
 		const struct fact_node *node, const char *text);
 /* The place where the lock was held, and if that is elsewhere, the moment. */
 void note_held(struct rule_run *r, struct finding *f, const char *title, const struct witness *w,
 	       const struct lock_class *c);
-const struct fact_loc *node_place(const struct rule_run *r, uint32_t activation, uint32_t node);
+/* Of a breach. */
+void note_breach(struct rule_run *r, struct finding *f, const char *title, const struct breach *b,
+		 const char *text);
+const struct fact_loc *breach_place(const struct rule_run *r, const struct breach *b);
 const struct fact_loc *witness_place(const struct rule_run *r, const struct witness *w);
 /* "also ...: a.c:3, b.c:7"; `except` is the place shown already. */
 void note_others(struct rule_run *r, struct finding *f, const char *title, GArray *witnesses,

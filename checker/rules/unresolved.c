@@ -51,15 +51,13 @@ static void look_at_calls(const struct analysis *a, struct unresolved *u, const 
 	}
 }
 
-static void add_places(const struct analysis *a, GPtrArray *list, const GPtrArray *witnesses,
+static void add_places(const struct analysis *a, GPtrArray *list, const GArray *sites,
 		       const char *text)
 {
-	for (guint i = 0; i < witnesses->len; i++) {
-		const struct witness *w = g_ptr_array_index(witnesses, i);
-		const struct activation *act = g_ptr_array_index(a->activations, w->activation);
-		const struct function *fn = model_function(a->m, act->function);
+	for (guint i = 0; i < sites->len; i++) {
+		uint32_t site = g_array_index(sites, uint32_t, i);
 
-		add(list, &function_node(fn, w->node)->loc, fn->name, g_strdup(text));
+		add(list, site_loc(a, site), site_function(a, site)->name, g_strdup(text));
 	}
 }
 

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT
+/*
+ * demand.c: what of its caller's state a function depends on.
+ *
+ * Most functions do the same whatever their caller holds: they take locks and release them
+ * again.  So a callee is entered without the caller's locks, but for those of a class that it
+ * may release, requires, excludes or touches guarded data of (its *demand*), and with a mask no
+ * deeper than it matters.  What the others mean for what happens below is found out afterwards
+ * (frames.c).  This is what makes the number of activations follow the number of functions,
+ * and not the number of sets of locks under which they are called.
+ *
+ * Demands are found where they are met: something is looked for that is not among what is
+ * visible.  Then its callers are asked, up to the one that has it.  If that one did not show
+ * it, the analysis is done again with what is known by then; demands only grow.
+ */
+#include "engine.h"
+
+#include <string.h>
+
+#define NO_KIND 31                      /* bit of the classes without a kind */
+
+/* A lock is looked for in one activation under so many names of so many steps; beyond that, any lock of
+ * the class may be the one. */
+#define MAX_NAMES 4
+#define MAX_STEPS 6
+/* In a large program who hands a lock over is not looked for further up than this: beyond, calls through
+ * pointers lead from everywhere to everywhere.  What is then missing is in doubt (doubts.c). */
+#define MAX_HOPS 3
+
+struct demand {
+	struct keys *locks;             /* (function, class) */
+	/* Per function: kinds of the locks that are demanded, and of those among them whose class is not
+	 * known; ... */
+	uint32_t *kinds, *unknown_kinds;
+	bool *any;                      /* whatever is held */
+	uint8_t (*levels)[CONTEXT_MAX]; /* masks that it may lift beyond its own */
+};
+
+struct demand *demand_new(const struct model *m)
+{
+	struct demand *d = g_new0(struct demand, 1);
+	guint count = m->functions->len + 1;
+
+	d->locks = keys_new();
+	d->kinds = g_new0(uint32_t, count);
+	d->unknown_kinds = g_new0(uint32_t, count);
+	d->any = g_new0(bool, count);
+	d->levels = g_malloc0(count * sizeof(d->levels[0]));
+	return d;
+}
+
+static uint32_t kind_bit(const struct model *m, uint32_t cls)
+{
+	int kind = model_class(m, cls)->kind;
+
+	return 1u << (kind < 0 ? NO_KIND : kind);
+}
+
+bool demand_keeps(const struct engine *e, uint32_t function, uint32_t cls)
+{
+	const struct demand *d = e->demand;
+	uint32_t key[] = { function, cls }, bit = kind_bit(e->m, cls);
+
+	if (d->any[function] || (d->unknown_kinds[function] & bit))
+		return true;
+	if (!(d->kinds[function] & bit))
+		return false;
+	return model_class(e->m, cls)->is_unresolved || *keys_lookup(d->locks, key, G_N_ELEMENTS(key));
+}
+
+bool demand_is_any(const struct engine *e, uint32_t function)
+{
+	return e->demand->kinds[function] && !e->demand->any[function];
+}
+
+unsigned demand_levels(const struct engine *e, uint32_t function, int row)
+{
+	return e->demand->levels[function][row];
+}
+
+void demand_lock(struct engine *e, uint32_t activation, uint32_t cls, uint32_t instance)
+{
+	struct question q = { activation, cls, instance, 0 };
+	uint32_t key[] = { 'D', activation, cls, instance };
+	uint32_t *known;
+
+	if (engine_activation(e, activation)->is_order_only)
+		return;
+	known = engine_lookup(e, key, G_N_ELEMENTS(key));
+	if (!*known)
+		g_array_append_val(e->questions, q);
+	*known = 1;
+}
+
+/* Levels of a mask that no visible lock accounts for. */
+static int plain_levels(const struct model *m, const struct state *s, int row)
+{
+	return (int)s->depth[row] - state_masked_by_locks(m, s, row);
+}
+
+void demand_masks(struct engine *e, uint32_t activation, const struct state *s)
+{
+	const struct activation *act = engine_activation(e, activation);
+
+	if (s->is_part)
+		return;
+	for (int row = 0; row < context_count; row++) {
+		int lifted = plain_levels(e->m, &act->entry, row) - plain_levels(e->m, s, row);
+
+		if (lifted <= e->demand->levels[act->function][row])
+			continue;
+		e->demand->levels[act->function][row] = MIN(lifted, MAX_DEPTH);
+		/* It may have been deeper than it was shown. */
+		e->is_stale |= e->cut_rows[act->function] >> row & 1;
+	}
+}
+
+static void add(struct engine *e, uint32_t function, uint32_t cls)
+{
+	struct demand *d = e->demand;
+	uint32_t key[] = { function, cls };
+
+	if (cls == MODEL_NONE) {
+		d->any[function] = true;
+		return;
+	}
+	*keys_lookup(d->locks, key, G_N_ELEMENTS(key)) = 1;
+	d->kinds[function] |= kind_bit(e->m, cls);
+	if (model_class(e->m, cls)->is_unresolved)
+		d->unknown_kinds[function] |= kind_bit(e->m, cls);
+}
+
+static bool is_alike(const struct model *m, uint32_t asked, uint32_t held)
+{
+	const struct lock_class *a = model_class(m, asked), *h = model_class(m, held);
+
+	return asked == held || ((a->is_unresolved || h->is_unresolved) && a->kind == h->kind);
+}
+
+/* Has the caller what is looked for, so that nobody above it need be asked? */
+static bool has(const struct engine *e, const struct state *s, uint32_t cls, uint32_t instance)
+{
+	int found;
+
+	if (cls == MODEL_NONE)
+		return s->held_count;
+	if (model_class(e->m, cls)->is_unresolved)
+		return state_may_hold(e->m, s, cls, instance);
+	found = state_find(s, cls, instance);
+	return found >= 0 && (instance == MODEL_NONE || s->held[found].instance == instance ||
+			      !path_is_plain(e->m, instance) || !path_is_plain(e->m, s->held[found].instance));
+}
+
+static bool may_be_same(const struct model *m, uint32_t a, uint32_t b)
+{
+	return a == b || a == MODEL_NONE || !path_is_plain(m, a) || !path_is_plain(m, b);
+}
+
+/* Is such a lock hidden from the callee? */
+static bool hides(const struct engine *e, const struct call *call, uint32_t cls, uint32_t instance)
+{
+	for (unsigned h = 0; h < call->state->held_count; h++) {
+		const struct held *held = &call->state->held[h];
+
+		if (!(call->kept & 1u << h) &&
+		    (cls == MODEL_NONE || (is_alike(e->m, cls, held->cls) &&
+					   (cls != held->cls || may_be_same(e->m, instance, held->instance)))))
+			return true;
+	}
+	return false;
+}
+
+/* Which activations were asked for the lock, by what name it has there, and which of them were not
+ * shown it. */
+struct inquiry {
+	struct engine *e;
+	uint32_t cls;
+	uint32_t *asked, *told, round;  /* per activation */
+	uint8_t *names;                 /* per activation: under so many it was asked */
+	GArray *queue;                  /* struct question */
+	GArray *hiding;                 /* uint32_t: activations */
+};
+
+static unsigned steps(const struct model *m, uint32_t path)
+{
+	unsigned count = 0;
+
+	for (; path != FACT_NONE; path = path_get(m, path)->parent)
+		count++;
+	return count;
+}
+
+/* `instance`: in the activation's terms, or MODEL_NONE for any of the class. */
+static void ask(struct inquiry *q, uint32_t activation, uint32_t instance, uint32_t hops)
+{
+	struct question next = { activation, q->cls, instance, hops };
+
+	if (hops > MAX_HOPS && q->e->contained->len) {
+		if (q->cls != MODEL_NONE)
+			q->e->a->is_cut[q->cls] = true;
+		return;
+	}
+
+	if (q->asked[activation] != q->round) {
+		q->asked[activation] = q->round;
+		q->names[activation] = 0;
+	}
+	if (q->names[activation] > MAX_NAMES)
+		return;
+	if (next.instance != MODEL_NONE &&
+	    (q->names[activation] == MAX_NAMES || steps(q->e->m, next.instance) > MAX_STEPS))
+		next.instance = MODEL_NONE;
+	uint32_t key[] = { 'Z', q->round, activation, next.instance };
+	uint32_t *known = engine_lookup(q->e, key, G_N_ELEMENTS(key));
+
+	if (*known)
+		return;
+	*known = 1;
+	/* Any of the class: no other name need be asked for. */
+	q->names[activation] = next.instance == MODEL_NONE ? MAX_NAMES + 1 : q->names[activation] + 1;
+	g_array_append_val(q->queue, next);
+}
+
+static void ask_callers(struct inquiry *q, uint32_t activation, uint32_t instance, uint32_t hops)
+{
+	struct engine *e = q->e;
+
+	for (uint32_t c = e->graph.in_start[activation]; c < e->graph.in_start[activation + 1]; c++) {
+		const struct call *call = &g_array_index(e->calls, struct call, e->graph.in[c]);
+		const struct node_state *ns = g_ptr_array_index(e->node_states, call->node_state);
+		uint32_t there = instance;
+
+		if (there != MODEL_NONE)
+			there = call_path_out(e, ns, engine_function(e, activation), instance);
+		if (hides(e, call, q->cls, there))
+			g_array_append_val(q->hiding, activation);
+		if (!has(e, ns->state, q->cls, there))
+			ask(q, ns->activation, there, hops + 1);
+	}
+}
+
+/* From those on that it was hidden from, down to where it is looked for. */
+static void tell(struct inquiry *q)
+{
+	struct engine *e = q->e;
+
+	for (guint i = 0; i < q->hiding->len; i++) {
+		uint32_t at = g_array_index(q->hiding, uint32_t, i);
+
+		if (q->told[at] == q->round)
+			continue;
+		q->told[at] = q->round;
+		e->is_stale = true;
+		add(e, engine_activation(e, at)->function, q->cls);
+		if (e->is_last)
+			e->a->in_parts[engine_activation(e, at)->function] = true;
+		if (e->is_last && q->cls != MODEL_NONE)
+			e->a->is_cut[q->cls] = true;
+		for (uint32_t c = e->graph.out_start[at]; c < e->graph.out_start[at + 1]; c++) {
+			uint32_t callee = g_array_index(e->calls, struct call, e->graph.out[c]).callee;
+
+			if (q->asked[callee] == q->round)
+				g_array_append_val(q->hiding, callee);
+		}
+	}
+}
+
+static gint by_class(gconstpointer p, gconstpointer q)
+{
+	const struct question *a = p, *b = q;
+
+	if (a->cls != b->cls)
+		return a->cls < b->cls ? -1 : 1;
+	return a->activation < b->activation ? -1 : a->activation > b->activation;
+}
+
+bool demand_settle(struct engine *e)
+{
+	guint activations = e->a->activations->len;
+
+	e->a->is_cut = g_new0(bool, e->m->classes->len + 1);
+	struct inquiry q = { .e = e, .asked = g_new0(uint32_t, activations + 1),
+			     .told = g_new0(uint32_t, activations + 1), .names = g_new0(uint8_t, activations + 1),
+			     .queue = g_array_new(FALSE, FALSE, sizeof(struct question)),
+			     .hiding = g_array_new(FALSE, FALSE, sizeof(uint32_t)) };
+
+	g_array_sort(e->questions, by_class);
+	for (guint i = 0, end; i < e->questions->len; i = end) {
+		q.cls = g_array_index(e->questions, struct question, i).cls;
+		q.round++;
+		g_array_set_size(q.queue, 0);
+		g_array_set_size(q.hiding, 0);
+		for (end = i; end < e->questions->len; end++) {
+			const struct question *first = &g_array_index(e->questions, struct question, end);
+
+			if (first->cls != q.cls)
+				break;
+			ask(&q, first->activation, first->instance, 0);
+		}
+		for (guint k = 0; k < q.queue->len; k++) {
+			struct question next = g_array_index(q.queue, struct question, k);
+
+			ask_callers(&q, next.activation, next.instance, next.hops);
+		}
+		tell(&q);
+	}
+	g_array_free(q.hiding, TRUE);
+	g_array_free(q.queue, TRUE);
+	g_free(q.names);
+	g_free(q.told);
+	g_free(q.asked);
+	return e->is_stale;
+}

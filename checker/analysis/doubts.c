@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+/*
+ * doubts.c: functions that leave their callers in doubt: they return with a lock, or with a mask, on
+ * some ways and without it on others, and the result doesn't say which.  Either that is a mistake,
+ * or what decides it is beyond what the analysis can follow.
+ *
+ * In a small program the callers are followed in both states, and repair.c finds out what follows
+ * from what.  In a large one every such function doubles the states of all that call it, so it is
+ * *contained*: there the function ends as it does otherwise, without the lock, its finding says so, and
+ * what its callers then seem to lack is taken for a consequence (breach_is_doubtful).
+ */
+#include "engine.h"
+
+#include <string.h>
+
+/* A program with fewer states is followed exactly. */
+#define MAX_EXACT_STATES 100000
+
+static bool has_class(const struct state *s, uint32_t cls)
+{
+	for (unsigned i = 0; i < s->held_count; i++)
+		if (s->held[i].cls == cls)
+			return true;
+	return false;
+}
+
+static bool is_known(const GArray *all, const struct repair *r)
+{
+	for (guint i = 0; i < all->len; i++)
+		if (!memcmp(&g_array_index(all, struct repair, i), r, sizeof(*r)))
+			return true;
+	return false;
+}
+
+static void doubt(struct engine *e, const struct activation *act, uint32_t node, uint32_t kind, uint32_t object)
+{
+	struct repair r = { act->function, node, kind, object, true };
+	uint32_t key[] = { 'J', r.function, node, kind, object };
+	uint32_t *known = engine_lookup(e, key, G_N_ELEMENTS(key));
+
+	if (!*known && !is_known(e->repairs, &r))
+		g_array_append_val(e->doubts, r);
+	*known = 1;
+}
+
+/* `s` is left with by `node`, `other` by another one, and no caller can tell. */
+static void compare(struct engine *e, const struct activation *act, uint32_t node, const struct state *s,
+		    const struct state *other)
+{
+	for (unsigned i = 0; i < s->held_count; i++)
+		if (!state_has(&act->entry, s->held[i].cls, s->held[i].instance) &&
+		    !has_class(other, s->held[i].cls))
+			doubt(e, act, node, BREACH_KEEPS, s->held[i].cls);
+	for (unsigned i = 0; i < act->entry.held_count; i++) {
+		uint32_t cls = act->entry.held[i].cls;
+
+		if (!has_class(s, cls) && has_class(other, cls) &&
+		    path_is_one_object(e->m, act->entry.held[i].instance))
+			doubt(e, act, node, BREACH_LOSES, cls);
+	}
+	for (int row = 0; row < context_count; row++)
+		if (mask_change(e->m, act, s, row) > MAX(mask_change(e->m, act, other, row), 0))
+			doubt(e, act, node, BREACH_STAYS_MASKED, row);
+}
+
+void doubts_note(struct engine *e, const struct node_state *ns, const struct state *out, uint8_t result)
+{
+	const struct activation *act = engine_activation(e, ns->activation);
+
+	if (act->is_order_only || out->is_part || model_function(e->m, act->function)->changes_locks)
+		return;
+	for (guint i = 0; i < act->exits->len; i++) {
+		const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
+
+		if (x->state->is_part || !values_overlap(result, x->result))
+			continue;
+		compare(e, act, ns->node, out, x->state);
+		compare(e, act, x->node, x->state, out);
+	}
+}
+
+bool doubts_are_too_many(struct engine *e)
+{
+	if (e->is_last || e->node_states->len < MAX(e->checkpoint, MAX_EXACT_STATES))
+		return false;
+	e->checkpoint = 2 * e->node_states->len;
+	return e->doubts->len;
+}
+
+bool doubts_contain(struct engine *e)
+{
+	if (e->is_last || e->node_states->len < MAX_EXACT_STATES || !e->doubts->len)
+		return false;
+	g_array_append_vals(e->contained, e->doubts->data, e->doubts->len);
+	return true;
+}
+
+bool breach_is_doubtful(const struct analysis *a, const struct breach *b)
+{
+	bool is_mask = b->kind == BREACH_NOT_MASKED || b->kind == BREACH_UNMASKS || b->kind == BREACH_OTHER_SAVE;
+	bool is_lock = b->kind == BREACH_UNHELD || b->kind == BREACH_REQUIRE || b->kind == BREACH_LACKS ||
+		       b->kind == BREACH_LOSES;
+
+	if (is_lock && a->is_cut[b->object])
+		return true;
+	for (guint i = 0; i < a->repairs->len; i++) {
+		const struct repair *r = &g_array_index(a->repairs, struct repair, i);
+
+		if (r->is_doubt && r->object == b->object &&
+		    ((is_mask && r->kind == BREACH_STAYS_MASKED) || (is_lock && r->kind == BREACH_KEEPS)))
+			return true;
+	}
+	return false;
+}
