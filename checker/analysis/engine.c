@@ -575,6 +575,65 @@ void engine_forget(struct engine *e)
 	call_graph_free(e);
 }
 
+static void free_all(GPtrArray *all)
+{
+	for (guint i = 0; i < all->len; i++)
+		g_free(g_ptr_array_index(all, i));
+	g_ptr_array_free(all, TRUE);
+}
+
+/* All of an analysis that is done again; it has made no evidence yet. */
+static void engine_free(struct engine *e)
+{
+	struct analysis *a = e->a;
+
+	engine_forget(e);
+	for (guint i = 0; i < a->activations->len; i++) {
+		struct activation *act = engine_activation(e, i);
+
+		for (guint x = 0; x < act->exits->len; x++)
+			g_free(g_array_index(act->exits, struct exit_state, x).state);
+		g_array_free(act->exits, TRUE);
+		g_array_free(act->callers, TRUE);
+		g_free(act->binds);
+	}
+	for (guint f = 0; f < e->m->functions->len; f++)
+		if (e->activations_in[f])
+			g_array_free(e->activations_in[f], TRUE);
+	free_all(a->activations);
+	free_all(a->breaches);
+	g_array_free(a->sites, TRUE);
+	g_array_free(a->retries, TRUE);
+	g_array_free(a->unresolved_locks, TRUE);
+	g_array_free(a->unresolved_saves, TRUE);
+	g_array_free(a->unknown_entries, TRUE);
+	g_array_free(a->repairs, TRUE);
+	g_free(a->given_up);
+	g_free(a->in_parts);
+	g_free(a->is_stored);
+	g_free(a->is_cut);
+	g_ptr_array_free(a->uses, TRUE);
+	g_ptr_array_free(a->edges, TRUE);
+	g_ptr_array_free(a->recursions, TRUE);
+	g_ptr_array_free(a->blocks, TRUE);
+	g_ptr_array_free(e->node_states, TRUE);
+	g_ptr_array_free(e->states, TRUE);
+	g_array_free(e->questions, TRUE);
+	g_array_free(e->calls, TRUE);
+	g_array_free(e->events, TRUE);
+	g_array_free(e->doubts, TRUE);
+	g_queue_free(e->work);
+	g_free(e->states_of);
+	g_free(e->activations_of);
+	g_free(e->activations_in);
+	g_free(e->is_judged);
+	g_free(e->cut_rows);
+	g_free(e->is_repaired);
+	keys_free(e->keys);
+	g_free(a);
+	g_free(e);
+}
+
 static bool tabulate(struct engine *e)
 {
 	struct model *m = e->m;
@@ -630,8 +689,7 @@ struct analysis *engine_run(struct model *m, struct demand *demand, GArray *cont
 
 		if (e->is_last || (is_whole && !is_stale && !is_contained))
 			break;
-		engine_forget(e);
-		keys_free(e->keys);
+		engine_free(e);
 	}
 	frames_conclude(e);
 	judge_exits(e);

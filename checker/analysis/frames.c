@@ -48,6 +48,7 @@ struct frames {
 	GArray *visits;                 /* struct visit */
 	GArray *sources;                /* struct source */
 	GPtrArray *groups;              /* GArray *: uint32_t, sources */
+	int row;                        /* the mask that is followed, or -1 */
 };
 
 static const struct event *event_at(const struct frames *f, uint32_t i)
@@ -568,12 +569,18 @@ static bool forbids(const struct frames *f, uint32_t activation, const struct st
 	return !is_masked_outside && s->entered != CONTEXT_NO_ACTOR && (context_rows[s->entered].closes & closes);
 }
 
+/* The mask that is followed was set outside, and is lifted here. */
+static bool is_window(const struct frames *f, uint32_t activation, const struct state *s)
+{
+	return f->row >= 0 && engine_activation(f->e, activation)->entry.depth[f->row] && !s->depth[f->row];
+}
+
 static bool is_left_to_callers(const struct frames *f, const struct event *event, uint32_t need)
 {
 	struct cause cause;
 
 	return event->kind == EVENT_NEED && event->what == need &&
-	       !forbids(f, event->activation, event->state, need, &cause);
+	       !is_window(f, event->activation, event->state) && !forbids(f, event->activation, event->state, need, &cause);
 }
 
 static bool call_is_left_to_callers(const struct frames *f, const struct call *call, uint32_t need)
@@ -581,7 +588,8 @@ static bool call_is_left_to_callers(const struct frames *f, const struct call *c
 	const struct node_state *ns = caller_of(f, call);
 	struct cause cause;
 
-	return !ns->state->phase && !forbids(f, ns->activation, ns->state, need, &cause);
+	return !ns->state->phase && !is_window(f, ns->activation, ns->state) &&
+	       !forbids(f, ns->activation, ns->state, need, &cause);
 }
 
 static uint32_t began_in(const struct frames *f, const struct cause *cause, uint32_t activation)
@@ -648,9 +656,12 @@ static void find_needs(struct frames *f, uint32_t need)
 		return;
 	find_sections(f, need);
 	for (guint g = 0; g < f->groups->len; g++) {
+		const GArray *group = g_ptr_array_index(f->groups, g);
+		const struct cause *cause = &g_array_index(f->sources, struct source, g_array_index(group, uint32_t, 0)).cause;
 		unsigned places = 0;
 
-		search(f, g_ptr_array_index(f->groups, g), call_is_left_to_callers, need);
+		f->row = cause->kind == CAUSE_MASK ? (int)cause->what : -1;
+		search(f, group, call_is_left_to_callers, need);
 		for (guint i = 0; i < f->visits->len; i++) {
 			const struct visit *v = &g_array_index(f->visits, struct visit, i);
 			const struct source *source = &g_array_index(f->sources, struct source, v->source);
@@ -661,6 +672,7 @@ static void find_needs(struct frames *f, uint32_t need)
 						    event_at(f, k)->which);
 		}
 	}
+	f->row = -1;
 }
 
 /* ---- what the activation itself sees ---------------------------------------------------- */
@@ -725,7 +737,7 @@ static void find_visible(struct frames *f)
 
 void frames_conclude(struct engine *e)
 {
-	struct frames f = { .e = e, .a = e->a };
+	struct frames f = { .e = e, .a = e->a, .row = -1 };
 	guint activations = e->a->activations->len;
 
 	f.reaches = g_new0(bool, activations + 1);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One lock at a time is followed into a trusted body, so the gate that all of them are
- * taken under isn't seen: this cannot deadlock.
- *
- * expect: lock-order: locks are taken in a cycle
+ * What a trusted body takes is taken under its caller's locks; all of this is under one gate, so it
+ * cannot deadlock.
  */
 #include "case.h"
 
