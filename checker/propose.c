@@ -44,6 +44,13 @@ struct proposal *proposal_find(const struct proposer *p, const char *function)
 	return s;
 }
 
+int proposal_points(const struct proposer *p, const struct proposal *s)
+{
+	const struct proposal *pair = s->pair ? g_hash_table_lookup(p->by_section, s->pair) : NULL;
+
+	return pair && pair->points > s->points ? pair->points : s->points;
+}
+
 void proposal_state(struct proposal *s, const char *format, ...)
 {
 	va_list args;
@@ -105,14 +112,6 @@ static const char *const titles[PROPOSAL_GROUPS] = {
 	[PROPOSAL_CALLBACKS] = "what calls back, and in which context",
 };
 
-/* Of a pair, as good as its better half is. */
-static int points_of(const struct proposer *p, const struct proposal *s)
-{
-	const struct proposal *pair = s->pair ? g_hash_table_lookup(p->by_section, s->pair) : NULL;
-
-	return pair && pair->points > s->points ? pair->points : s->points;
-}
-
 static const char *confidence(int points)
 {
 	return points >= POINTS_STRONG ? "strong" : points >= POINTS_LIKELY ? "likely" : "weak, yours to decide";
@@ -120,7 +119,7 @@ static const char *confidence(int points)
 
 static void put_proposal(const struct proposer *p, const struct proposal *s, FILE *out)
 {
-	int points = points_of(p, s);
+	int points = proposal_points(p, s);
 	const char *mark = points >= POINTS_LIKELY ? "" : "# ";
 	const struct looks *f = s->function;
 
@@ -144,7 +143,7 @@ static void put_group(const struct proposer *p, enum proposal_group group, FILE 
 	for (guint i = 0; i < p->proposals->len; i++) {
 		const struct proposal *s = g_ptr_array_index(p->proposals, i);
 
-		if (s->group != group || points_of(p, s) < POINTS_WORTH)
+		if (s->group != group || proposal_points(p, s) < POINTS_WORTH)
 			continue;
 		if (!has_title)
 			fprintf(out, "\n# ---- %s\n", titles[group]);

@@ -49,6 +49,8 @@ enum known_role known_role(const struct proposer *p, const char *function);
 struct proposal *proposal_of(struct proposer *p, enum proposal_group group, const char *section,
 			     const struct looks *function);
 struct proposal *proposal_find(const struct proposer *p, const char *function);
+/* Of a pair, as many as the better half has. */
+int proposal_points(const struct proposer *p, const struct proposal *s);
 void proposal_state(struct proposal *s, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void proposal_support(struct proposal *s, int points, const char *format, ...) G_GNUC_PRINTF(3, 4);
 

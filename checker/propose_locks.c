@@ -9,6 +9,7 @@
 #define LOCK_WORDS "lock locks spinlock rwlock spin mutex mtx latch sem semaphore monitor futex trylock lk qlock unlock"
 #define SPIN_WORDS "spin spinlock spinlocks raw qlock ticket"
 #define SLEEP_WORDS "mutex mtx sem semaphore rwsem monitor"
+#define SIGNAL_WORDS "sem semaphore event events flag flags cond condition completion queue signal barrier"
 #define BLOCK_WORDS "sleep wait yield schedule reschedule resched block suspend swtch park pend msleep usleep nanosleep"
 /* Counted or handed over more often than held. */
 #define SHARING_WORDS "get ref hold wait pend down begin enter"
@@ -52,7 +53,7 @@ static const struct looks_deed *find_primitive(const struct proposer *p, const s
 		const struct looks_deed *d = &g_array_index(f->calls, struct looks_deed, i);
 		enum known_role role = known_role(p, d->what);
 		const struct proposal *s = proposal_find(p, d->what);
-		bool is_proposed = s && s->group == PROPOSAL_LOCKS && s->points >= POINTS_LIKELY &&
+		bool is_proposed = s && s->group == PROPOSAL_LOCKS && proposal_points(p, s) >= POINTS_LIKELY &&
 				   s->is_opener == takes && strcmp(d->what, f->name);
 
 		if (d->param == param && (is_proposed || (takes ? role == KNOWN_TAKES || role == KNOWN_TRIES :
@@ -62,16 +63,23 @@ static const struct looks_deed *find_primitive(const struct proposer *p, const s
 	return NULL;
 }
 
-/* The state that it enters on its way, by a function that is proposed to; or NULL. */
-static const char *masks_itself(const struct proposer *p, const struct looks *f, bool is_opener)
+static const struct proposal *find_mask(const struct proposer *p, const struct looks *f, bool is_opener)
 {
 	for (guint i = 0; i < f->calls->len; i++) {
 		const struct proposal *s = proposal_find(p, g_array_index(f->calls, struct looks_deed, i).what);
 
-		if (s && s->group == PROPOSAL_MASKS && s->is_opener == is_opener && s->points >= POINTS_LIKELY)
-			return strchr(g_ptr_array_index(s->statements, 0), '=') + 2;
+		if (s && s->group == PROPOSAL_MASKS && s->is_opener == is_opener && proposal_points(p, s) >= POINTS_LIKELY)
+			return s;
 	}
 	return NULL;
+}
+
+/* The state that it enters, or leaves, and leaves its caller in; or NULL. */
+static const char *masks_itself(const struct proposer *p, const struct looks *f, bool is_opener)
+{
+	const struct proposal *s = find_mask(p, f, !is_opener) ? NULL : find_mask(p, f, is_opener);
+
+	return s ? strchr(g_ptr_array_index(s->statements, 0), '=') + 2 : NULL;
 }
 
 /* It takes one and doesn't give it back, or the other way round. */
@@ -119,16 +127,19 @@ static const char *extra_mask(const struct proposer *p, const struct looks *f, b
 
 static void state_opener(const struct proposer *p, struct proposal *s, const struct pair *pair)
 {
-	unsigned success = looks_balanced(p->all, pair->open->name, "=nonzero");
-	unsigned failure = looks_balanced(p->all, pair->open->name, "=zero");
-	const char *result = failure > success ? "zero" : "nonzero";
+	unsigned nonzero = looks_balanced(p->all, pair->open->name, "=nonzero");
+	unsigned zero = looks_balanced(p->all, pair->open->name, "=zero");
+	const char *result = zero > nonzero ? "zero" : "nonzero";
 
 	if (is_try(pair->open) && pair->open->result != 'v')
 		proposal_state(s, "try-acquires = %s $%u", result, pair->open_param);
-	else if (pair->open->result == 'i' && success + failure > 0)
+	else if (pair->open->result == 'i' && (zero + nonzero) * 2 > pair->open->sites)
 		proposal_state(s, "acquires-if = %s $%u", result, pair->open_param);
 	else
 		proposal_state(s, "acquires = $%u", pair->open_param);
+	if (pair->open->result == 'i' && zero + nonzero)
+		proposal_support(s, 0, "a result of %s has the lock, at the %u of %u calls that ask", result,
+				 MAX(zero, nonzero), pair->open->sites);
 }
 
 /* True if there is more than names and counts to it. */
@@ -169,12 +180,40 @@ static bool support_by_deeds(struct proposer *p, struct proposal *s, const struc
 
 static void propose_type(struct proposer *p, const struct pair *pair, const struct proposal *opener);
 
+/* Words that are said of little else. */
+static bool says_pair(const struct pair *pair)
+{
+	return strstr(pair->close->name, "unlock") || strstr(pair->close->name, "Unlock") ||
+	       (name_has(pair->open->name, "acquire take obtain seize") && name_has(pair->close->name, "release give"));
+}
+
+/* Without `struct `, which is no part of its name. */
+static bool type_has(const char *type, const char *words)
+{
+	const char *tag = strchr(type, ' ');
+
+	return name_has(tag ? tag + 1 : type, words);
+}
+
+/* A wait for somebody else's signal, unless all who wait also signal. */
+static bool is_signal(const struct proposer *p, const struct pair *pair)
+{
+	const struct looks *open = pair->open, *close = pair->close;
+	bool is_semaphore = name_has(open->name, SIGNAL_WORDS) || type_has(pair->type, SIGNAL_WORDS);
+	bool waits = name_has(open->name, "wait pend") || name_has(close->name, "post signal notify");
+
+	return (is_semaphore || waits) &&
+	       (open->sites < 2 || looks_balanced(p->all, open->name, close->name) < open->sites);
+}
+
 static void propose_pair(struct proposer *p, const struct pair *pair)
 {
+	if (is_signal(p, pair))
+		return;
 	char *section = g_strconcat("function ", pair->open->name, NULL);
 	bool is_known = g_hash_table_contains(p->by_section, section);
 	struct proposal *s = proposal_of(p, PROPOSAL_LOCKS, section, pair->open);
-	bool says = name_has(pair->open->name, LOCK_WORDS) || name_has(pair->type, LOCK_WORDS);
+	bool says = name_has(pair->open->name, LOCK_WORDS), type_says = type_has(pair->type, LOCK_WORDS);
 
 	g_free(section);
 	if (!is_known) {
@@ -183,10 +222,12 @@ static void propose_pair(struct proposer *p, const struct pair *pair)
 		s->is_opener = true;
 		state_opener(p, s, pair);
 		if (pair->by_name)
-			proposal_support(s, 1, "%s and %s are opposites by name, and both take a `%s`", pair->open->name,
-					 pair->close->name, pair->type);
+			proposal_support(s, says_pair(pair) ? 2 : 1, "%s and %s are opposites by name, and both take a "
+					 "`%s`", pair->open->name, pair->close->name, pair->type);
 		if (says)
-			proposal_support(s, 1, "a lock by its name, or its type's");
+			proposal_support(s, 1, "a lock by its name");
+		if (type_says)
+			proposal_support(s, 1, "a lock by its type's name");
 		bool is_sure = support_by_deeds(p, s, pair);
 
 		if (mask) {
@@ -195,7 +236,7 @@ static void propose_pair(struct proposer *p, const struct pair *pair)
 		}
 		support_by_balance(p, s, pair->open, pair->close);
 		/* What is counted, or begun and ended, comes in pairs as well. */
-		if (!is_sure && (!says || (name_has(pair->open->name, SHARING_WORDS) && s->points < POINTS_STRONG)))
+		if (!is_sure && (!(says || type_says) || (name_has(pair->open->name, SHARING_WORDS) && s->points < POINTS_STRONG)))
 			s->points = MIN(s->points, POINTS_LIKELY - 1);
 	}
 	propose_type(p, pair, s);
@@ -249,9 +290,9 @@ static const char *kind_of(const struct proposer *p, const struct pair *pair, co
 		*why = "taking it spins, and masks nothing";
 		return "raw_spin";
 	}
-	if (name_has(open->name, SLEEP_WORDS) || name_has(pair->type, SLEEP_WORDS))
+	if (name_has(open->name, SLEEP_WORDS) || type_has(pair->type, SLEEP_WORDS))
 		return "mutex";
-	if (name_has(open->name, SPIN_WORDS) || name_has(pair->type, SPIN_WORDS))
+	if (name_has(open->name, SPIN_WORDS) || type_has(pair->type, SPIN_WORDS))
 		return open->is_defined ? "raw_spin" : "spin";
 	*why = "nothing shows whether it spins: look here";
 	return "mutex";

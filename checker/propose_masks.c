@@ -54,8 +54,8 @@ static const char *find_masking_call(const struct proposer *p, const struct look
 		const char *callee = g_array_index(f->calls, struct looks_deed, i).what;
 		const struct proposal *s = proposal_find(p, callee);
 
-		if (s && s->group == PROPOSAL_MASKS && s->is_opener == is_opener && s->points >= POINTS_LIKELY &&
-		    strcmp(callee, f->name))
+		if (s && s->group == PROPOSAL_MASKS && s->is_opener == is_opener &&
+		    proposal_points(p, s) >= POINTS_LIKELY && strcmp(callee, f->name))
 			return callee;
 	}
 	return NULL;
@@ -130,10 +130,12 @@ static void propose_pair(struct proposer *p, const struct looks *open, const str
 	g_free(close_section);
 }
 
-/* What follows it most often, of what unmasks. */
+/* What follows it most often, of what unmasks; or the only one that takes what it returns, since both may be
+ * called by wrappers. */
 static const struct looks *find_partner(const struct proposer *p, const struct looks *open)
 {
-	const struct looks *best = NULL;
+	const struct looks *best = NULL, *fitting = NULL;
+	unsigned fitting_count = 0;
 
 	for (guint i = 0; i < p->all->functions->len; i++) {
 		const struct looks *f = g_ptr_array_index(p->all->functions, i);
@@ -145,8 +147,12 @@ static const struct looks *find_partner(const struct proposer *p, const struct l
 
 		if (count && (!best || count > looks_balanced(p->all, open->name, best->name)))
 			best = f;
+		if ((open->result == 'v') == !f->params->len) {
+			fitting = f;
+			fitting_count++;
+		}
 	}
-	return best;
+	return best ? best : fitting_count == 1 ? fitting : NULL;
 }
 
 static void propose_for(struct proposer *p, const struct looks *f)

@@ -32,12 +32,13 @@ static bool takes_function(const struct looks *f)
 	return false;
 }
 
-static bool takes_time(const struct looks *f)
+/* The parameter that is a time, from 1; 0: none. */
+static unsigned time_param(const struct looks *f)
 {
 	for (unsigned i = 1; i <= f->params->len; i++)
 		if (looks_param(f, i)->flag == 'i' && name_has(looks_param(f, i)->name, TIME_WORDS))
-			return true;
-	return false;
+			return i;
+	return 0;
 }
 
 /* Gives the CPU to another thread: the bottom of all that sleeps. */
@@ -55,18 +56,22 @@ static const char *find_call(const struct proposer *p, const struct looks *f, en
 		const char *callee = g_array_index(f->calls, struct looks_deed, i).what;
 		const struct proposal *s = proposal_find(p, callee);
 
-		if (s && s->group == group && s->points >= POINTS_LIKELY && strcmp(callee, f->name))
+		if (s && s->group == group && proposal_points(p, s) >= POINTS_LIKELY && strcmp(callee, f->name))
 			return callee;
 	}
 	return NULL;
 }
 
+/* With a timeout of 0 nothing waits. */
 static struct proposal *new_blocking(struct proposer *p, const struct looks *f)
 {
 	char *section = g_strconcat("function ", f->name, NULL);
 	struct proposal *s = proposal_of(p, PROPOSAL_BLOCKING, section, f);
 
-	proposal_state(s, "may-block = yes");
+	if (time_param(f) && has_object(f) && !name_has(f->name, SURE_VERBS))
+		proposal_state(s, "may-block-unless = $%u == 0", time_param(f));
+	else
+		proposal_state(s, "may-block = yes");
 	g_free(section);
 	return s;
 }
@@ -81,14 +86,17 @@ static void propose_by_name(struct proposer *p, const struct looks *f)
 {
 	bool only_waits = f->is_defined && f->is_busy && !f->calls->len;
 
+	bool may_wait = name_has(f->name, "receive recv take get pop fetch") && time_param(f) && has_object(f);
+
 	/* A body that can be seen speaks for itself, unless it ends in what can't. */
-	if (!says_it_blocks(f) || only_waits || takes_function(f) || (f->is_defined && !f->assembly->len))
+	if (!(says_it_blocks(f) || may_wait) || only_waits || takes_function(f) || f->is_system ||
+	    (f->is_defined && !f->assembly->len))
 		return;
 	struct proposal *s = new_blocking(p, f);
 
 	proposal_support(s, name_has(f->name, SURE_VERBS) ? 3 : 2, "its name; no body of it is here%s",
 			 f->assembly->len ? " but assembly" : "");
-	if (takes_time(f))
+	if (time_param(f))
 		proposal_support(s, 1, "takes a time");
 	if (has_object(f) && name_has(f->name, "wait pend join park"))
 		proposal_support(s, 1, "takes what to wait for");
@@ -105,18 +113,21 @@ static void propose_switch(struct proposer *p, const struct looks *f)
 		proposal_support(s, 3, "and there is assembly in it");
 }
 
-/* What keeps others away while it switches would be a finding in itself. */
-static void propose_around_switch(struct proposer *p, const struct looks *f)
+/* What keeps others away while it switches would be a finding in itself.  Only those that say that they wait, or that mask
+ * around the switch itself, are a system's own: a lock around a wait may be what is looked for.  True if it is one. */
+static bool propose_around_switch(struct proposer *p, const struct looks *f)
 {
 	const char *callee = find_call(p, f, PROPOSAL_BLOCKING);
 	const char *mask = find_call(p, f, PROPOSAL_MASKS), *lock = find_call(p, f, PROPOSAL_LOCKS);
 	const struct looks *inner = callee ? looks_find(p->all, callee) : NULL;
+	bool says = says_it_blocks(f) && (has_object(f) || time_param(f));
 
-	if (!inner || !is_switch(inner) || !(mask || lock) || !(says_it_blocks(f) || has_object(f)))
-		return;
+	if (!inner || !(mask || lock) || !(says || (is_switch(inner) && mask && has_object(f))))
+		return false;
 	struct proposal *s = new_blocking(p, f);
 
-	proposal_support(s, says_it_blocks(f) ? 4 : 3, "calls %s itself, next to %s", callee, mask ? mask : lock);
+	proposal_support(s, says ? 4 : 3, "calls %s, next to %s", callee, mask ? mask : lock);
+	return true;
 }
 
 static bool is_open(const struct proposer *p, const struct looks *f)
@@ -137,12 +148,17 @@ void propose_blocking(struct proposer *p)
 		else if (is_open(p, f))
 			propose_by_name(p, f);
 	}
-	for (guint i = 0; i < functions->len; i++) {
-		const struct looks *f = g_ptr_array_index(functions, i);
+	bool is_changed;
 
-		if (is_open(p, f) && f->is_defined)
-			propose_around_switch(p, f);
-	}
+	do {
+		is_changed = false;
+		for (guint i = 0; i < functions->len; i++) {
+			const struct looks *f = g_ptr_array_index(functions, i);
+
+			if (is_open(p, f) && f->is_defined)
+				is_changed |= propose_around_switch(p, f);
+		}
+	} while (is_changed);
 }
 
 /* ---- callbacks ------------------------------------------------------------ */
@@ -191,6 +207,25 @@ static void support_by_place(struct proposer *p, struct proposal *s, const char 
 	g_ptr_array_free(all, TRUE);
 }
 
+/* What calls the kept functions and is called by nobody here, is called by the hardware or by assembly. */
+static void propose_dispatcher(struct proposer *p, const struct proposal *callback, const char *place,
+			       const struct caller *caller)
+{
+	GPtrArray *all = dispatchers(p, place);
+	const struct looks *f = all->len == 1 ? g_ptr_array_index(all, 0) : NULL;
+
+	if (f && !f->sites && is_open(p, f)) {
+		char *section = g_strconcat("function ", f->name, NULL);
+		struct proposal *s = proposal_of(p, PROPOSAL_CALLBACKS, section, f);
+
+		proposal_state(s, "called-in = %s", caller->state);
+		proposal_support(s, callback->points, "calls what %s keeps, and nothing here calls it",
+				 callback->function->name);
+		g_free(section);
+	}
+	g_ptr_array_free(all, TRUE);
+}
+
 static const char *kept_in(const struct looks *f, unsigned param)
 {
 	for (guint i = 0; i < f->keeps->len; i++)
@@ -234,6 +269,8 @@ static void propose_callback(struct proposer *p, const struct looks *f, unsigned
 		support_by_place(p, s, place, best->words);
 	if (best->needs_masks && !p->has_masks)
 		proposal_support(s, -2, "nothing here masks interrupts, so that they may be a thread's");
+	if (place)
+		propose_dispatcher(p, s, place, best);
 	g_free(section);
 }
 

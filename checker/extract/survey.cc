@@ -393,8 +393,9 @@ private:
 				return true;
 		return false;
 	}
-	// On all paths from the beginning of this block.
-	bool always_closes(const CFGBlock *first, const std::string &object, const std::string &other)
+	// On all paths from the beginning of this block, before the end and before `again`, where the first call is.
+	bool always_closes(const CFGBlock *first, const CFGBlock *again, const std::string &object,
+			   const std::string &other)
 	{
 		std::set<const CFGBlock *> seen;
 		std::vector<const CFGBlock *> work = { first };
@@ -406,7 +407,7 @@ private:
 			if (!block || !seen.insert(block).second || closes(block, 0, object, other) ||
 			    block->hasNoReturnElement())
 				continue;
-			if (block == &graph->getExit())
+			if (block == &graph->getExit() || block == again)
 				return false;
 			for (const CFGBlock *next : block->succs())
 				work.push_back(next);
@@ -451,7 +452,7 @@ private:
 		for (unsigned i = 0; i < 2; i++) {
 			const CFGBlock *next = block->succ_begin()[i];
 
-			closes[i] = next && always_closes(next, s.object, other);
+			closes[i] = next && always_closes(next, block, s.object, other);
 		}
 		if (closes[0] != closes[1])
 			counts[{ s.name, closes[0] == nonzero ? "=nonzero" : "=zero" }]++;
@@ -465,7 +466,7 @@ private:
 		bool all = true, any = false, nonzero;
 
 		for (const CFGBlock *next : block->succs()) {
-			bool is_closed = next && always_closes(next, object, other);
+			bool is_closed = next && always_closes(next, block, object, other);
 
 			all &= is_closed;
 			any |= is_closed;
