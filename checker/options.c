@@ -21,7 +21,7 @@ const struct option_row option_rows[] = {
 	  "one)", BUILD " init",
 	  FIELD(build), G_OPTION_ARG_FILENAME },
 	{ 'm', "model", "NAME|FILE", "what code says that can't be annotated; may be repeated, later ones "
-	  "win; none: no model (default: what the tree is recognised by)", PROGRAM " extract", FIELD(models), G_OPTION_ARG_FILENAME_ARRAY },
+	  "win; none: no model (default: of a build folder, what its tree is recognised by)", PROGRAM " extract", FIELD(models), G_OPTION_ARG_FILENAME_ARRAY },
 	{ 0, "check-model", NULL, "list the sections of the models that meet nothing in these files",
 	  "check analyze", FIELD(check_model), G_OPTION_ARG_NONE },
 	{ 0, "rules", "LIST", "only these rules, by commas", "check analyze",

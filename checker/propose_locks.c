@@ -125,15 +125,24 @@ static const char *extra_mask(const struct proposer *p, const struct looks *f, b
 	return state;
 }
 
+/* Calls whose result is asked for, and where only this one leads to the release. */
+static unsigned count_outcomes(const struct proposer *p, const struct pair *pair, const char *result)
+{
+	char *other = g_strdup_printf("%s=%s", pair->close->name, result);
+	unsigned count = looks_balanced(p->all, pair->open->name, other);
+
+	g_free(other);
+	return count;
+}
+
 static void state_opener(const struct proposer *p, struct proposal *s, const struct pair *pair)
 {
-	unsigned nonzero = looks_balanced(p->all, pair->open->name, "=nonzero");
-	unsigned zero = looks_balanced(p->all, pair->open->name, "=zero");
+	unsigned nonzero = count_outcomes(p, pair, "nonzero"), zero = count_outcomes(p, pair, "zero");
 	const char *result = zero > nonzero ? "zero" : "nonzero";
 
 	if (is_try(pair->open) && pair->open->result != 'v')
 		proposal_state(s, "try-acquires = %s $%u", result, pair->open_param);
-	else if (pair->open->result == 'i' && (zero + nonzero) * 2 > pair->open->sites)
+	else if (pair->open->result == 'i' && (zero + nonzero) * 2 >= pair->open->sites && zero + nonzero)
 		proposal_state(s, "acquires-if = %s $%u", result, pair->open_param);
 	else
 		proposal_state(s, "acquires = $%u", pair->open_param);

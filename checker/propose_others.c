@@ -41,13 +41,26 @@ static unsigned time_param(const struct looks *f)
 	return 0;
 }
 
-/* Gives the CPU to another thread: the bottom of all that sleeps. */
-static bool is_switch(const struct looks *f)
+static bool says_it_switches(const struct looks *f)
 {
-	bool says = name_has(f->name, SWITCH_WORDS) && (!f->params->len || !has_object(f));
-	bool switches = name_has(f->name, "switch") && name_has(f->name, "context task thread to");
+	bool says = name_has(f->name, SWITCH_WORDS) && !has_object(f);
+	bool switches = name_has(f->name, "switch") &&
+			(name_has(f->name, "context task thread") || !strcmp(f->name, "switch_to"));
 
 	return (says || switches) && !takes_function(f) && !name_has(f->name, "init lock unlock disable enable");
+}
+
+/* Gives the CPU to another thread: the bottom of all that sleeps.  A body of C alone does not, but for what it calls. */
+static bool is_switch(const struct proposer *p, const struct looks *f)
+{
+	bool can = !f->is_defined || f->assembly->len;
+
+	for (guint i = 0; !can && i < f->calls->len; i++) {
+		const struct looks *callee = looks_find(p->all, g_array_index(f->calls, struct looks_deed, i).what);
+
+		can = callee && callee != f && says_it_switches(callee);
+	}
+	return can && says_it_switches(f);
 }
 
 static const char *find_call(const struct proposer *p, const struct looks *f, enum proposal_group group)
@@ -122,7 +135,7 @@ static bool propose_around_switch(struct proposer *p, const struct looks *f)
 	const struct looks *inner = callee ? looks_find(p->all, callee) : NULL;
 	bool says = says_it_blocks(f) && (has_object(f) || time_param(f));
 
-	if (!inner || !(mask || lock) || !(says || (is_switch(inner) && mask && has_object(f))))
+	if (!inner || !(mask || lock) || !(says || (is_switch(p, inner) && mask && has_object(f))))
 		return false;
 	struct proposal *s = new_blocking(p, f);
 
@@ -143,7 +156,7 @@ void propose_blocking(struct proposer *p)
 		const struct looks *f = g_ptr_array_index(functions, i);
 
 		/* Where the body calls another switch, that one is it. */
-		if (is_open(p, f) && is_switch(f) && !f->is_system)
+		if (is_open(p, f) && is_switch(p, f) && !f->is_system)
 			propose_switch(p, f);
 		else if (is_open(p, f))
 			propose_by_name(p, f);
@@ -165,13 +178,16 @@ void propose_blocking(struct proposer *p)
 
 struct caller {
 	const char *state, *words, *text;
+	const char *verbs;              /* one of these, too; NULL: none needed */
 	bool needs_masks;               /* only where there is a kernel */
 };
 
 static const struct caller callers[] = {
-	{ "in_irq", "irq isr interrupt intr vector exti nvic gic", "an interrupt's", true },
-	{ "in_softirq", "timer tick timeout alarm softirq tasklet deferred dpc bottom", "a timer's or deferred work's", true },
-	{ "in_thread", "thread task spawn process worker work job fiber kthread", "a thread's", false },
+	{ "in_irq", "irq isr interrupt intr vector exti nvic gic", "an interrupt's", NULL, true },
+	{ "in_softirq", "timer tick timeout alarm softirq tasklet deferred dpc bottom", "a timer's or deferred work's", NULL,
+	  true },
+	{ "in_thread", "thread threads task tasks process worker workers work job fiber kthread", "a thread's",
+	  "create start spawn run new fork launch submit queue schedule enqueue", false },
 };
 
 /* The functions that call what is kept there. */
@@ -234,6 +250,15 @@ static const char *kept_in(const struct looks *f, unsigned param)
 	return NULL;
 }
 
+static bool is_called_here(const struct proposer *p, const char *place)
+{
+	GPtrArray *all = dispatchers(p, place);
+	bool found = all->len > 0;
+
+	g_ptr_array_free(all, TRUE);
+	return found;
+}
+
 static bool dispatcher_has(const struct proposer *p, const char *place, const char *words)
 {
 	GPtrArray *all = place ? dispatchers(p, place) : g_ptr_array_new();
@@ -252,10 +277,12 @@ static void propose_callback(struct proposer *p, const struct looks *f, unsigned
 	if (f->is_defined && !place)
 		return;
 	for (unsigned i = 0; !best && i < G_N_ELEMENTS(callers); i++)
-		if (name_has(f->name, callers[i].words) || name_has(name, callers[i].words) ||
+		if (callers[i].verbs ? name_has(f->name, callers[i].words) && name_has(f->name, callers[i].verbs) :
+		    name_has(f->name, callers[i].words) || name_has(name, callers[i].words) ||
 		    dispatcher_has(p, place, callers[i].words))
 			best = &callers[i];
-	if (!best)
+	/* A thread's own loop is followed to what it calls. */
+	if (!best || (best->verbs && place && is_called_here(p, place)))
 		return;
 	char *section = g_strconcat("function ", f->name, NULL);
 	struct proposal *s = proposal_of(p, PROPOSAL_CALLBACKS, section, f);

@@ -13,7 +13,7 @@ struct folders {
 };
 
 struct file {
-	const char *path;
+	const char *path;               /* belongs to `seen` */
 	struct folders *folders;        /* of the first command that leads here */
 };
 
@@ -87,11 +87,14 @@ static void free_folders(gpointer p)
 
 static void add_file(struct scan *s, const char *path, struct folders *folders)
 {
-	char *key = g_strdup(path);
-	struct file file = { key, folders };
+	struct file file = { g_strdup(path), folders };
 
-	if (g_hash_table_add(s->seen, key))
-		g_array_append_val(s->queue, file);
+	if (g_hash_table_contains(s->seen, path)) {
+		g_free((char *)file.path);
+		return;
+	}
+	g_hash_table_add(s->seen, (char *)file.path);
+	g_array_append_val(s->queue, file);
 }
 
 /* What `-include` names. */

@@ -15,7 +15,7 @@
 //   busy                                  a loop that calls nothing
 //   sites NAME COUNT                      calls of a function
 //   balance NAME OTHER COUNT              those behind which, on all paths, the other one is called with the same object;
-//                                         `=zero`, `=nonzero`: those where this result has something to close
+//                                         OTHER=zero, OTHER=nonzero: those where only this result leads there
 //
 // A function that several units have is the same in all of them, and counted once by who reads this.
 #include "survey.hh"
@@ -361,8 +361,11 @@ public:
 		for (const auto &block : sites)
 			for (size_t i = 0; i < block.second.size(); i++)
 				for (const std::string &other : by_object[block.second[i].object])
-					if (other != block.second[i].name && is_balanced(block.first, i, other))
-						add_balanced(counts, block.first, i, other);
+					if (other != block.second[i].name) {
+						if (is_balanced(block.first, i, other))
+							counts[{ block.second[i].name, other }]++;
+						add_outcome(counts, block.first, i, other);
+					}
 		for (const auto &pair : counts)
 			out += "balance\t" + pair.first.first + "\t" + pair.first.second + "\t" +
 			       std::to_string(pair.second) + "\n";
@@ -414,6 +417,24 @@ private:
 		}
 		return true;
 	}
+	bool may_close(const CFGBlock *first, const CFGBlock *again, const std::string &object, const std::string &other)
+	{
+		std::set<const CFGBlock *> seen = { again };
+		std::vector<const CFGBlock *> work = { first };
+
+		while (!work.empty()) {
+			const CFGBlock *block = work.back();
+
+			work.pop_back();
+			if (!block || !seen.insert(block).second)
+				continue;
+			if (closes(block, 0, object, other))
+				return true;
+			for (const CFGBlock *next : block->succs())
+				work.push_back(next);
+		}
+		return false;
+	}
 	// Does a call's own result decide where it goes on?  `nonzero`: where the condition is true.
 	bool decides(const CFGBlock *block, const CallExpr *call, bool &nonzero)
 	{
@@ -439,23 +460,19 @@ private:
 		}
 		return e == call;
 	}
-	// And with which result there is something to close, as a pair with `=zero` or `=nonzero`.
-	void add_balanced(std::map<std::pair<std::string, std::string>, unsigned> &counts, const CFGBlock *block,
-			  size_t at, const std::string &other)
+	// Behind which result is there something to close, on some path?
+	void add_outcome(std::map<std::pair<std::string, std::string>, unsigned> &counts, const CFGBlock *block,
+			 size_t at, const std::string &other)
 	{
 		const site &s = sites[block][at];
-		bool nonzero, closes[2] = { false, false };
+		bool nonzero, closes[2];
 
-		counts[{ s.name, other }]++;
 		if (block->succ_size() != 2 || !decides(block, calls[block][at], nonzero))
 			return;
-		for (unsigned i = 0; i < 2; i++) {
-			const CFGBlock *next = block->succ_begin()[i];
-
-			closes[i] = next && always_closes(next, block, s.object, other);
-		}
+		for (unsigned i = 0; i < 2; i++)
+			closes[i] = may_close(block->succ_begin()[i], block, s.object, other);
 		if (closes[0] != closes[1])
-			counts[{ s.name, closes[0] == nonzero ? "=nonzero" : "=zero" }]++;
+			counts[{ s.name, other + (closes[0] == nonzero ? "=nonzero" : "=zero") }]++;
 	}
 	bool is_balanced(const CFGBlock *block, size_t at, const std::string &other)
 	{
