@@ -27,7 +27,7 @@ struct looks {
 	char *name, *file;
 	unsigned line;
 	bool is_defined, is_system;
-	char result;                    /* v, i, p or o */
+	char result;                    /* v, b, i, p or o */
 	GPtrArray *params;              /* struct looks_param * */
 	GArray *assembly, *swaps, *clears, *calls, *keeps, *through; /* struct looks_deed */
 	bool is_busy;                   /* has a loop that calls nothing */

@@ -135,6 +135,11 @@ static unsigned count_outcomes(const struct proposer *p, const struct pair *pair
 	return count;
 }
 
+static bool has_outcome(const struct looks *f)
+{
+	return f->result == 'i' || f->result == 'b';
+}
+
 static void state_opener(const struct proposer *p, struct proposal *s, const struct pair *pair)
 {
 	unsigned nonzero = count_outcomes(p, pair, "nonzero"), zero = count_outcomes(p, pair, "zero");
@@ -142,11 +147,11 @@ static void state_opener(const struct proposer *p, struct proposal *s, const str
 
 	if (is_try(pair->open) && pair->open->result != 'v')
 		proposal_state(s, "try-acquires = %s $%u", result, pair->open_param);
-	else if (pair->open->result == 'i' && (zero + nonzero) * 2 >= pair->open->sites && zero + nonzero)
+	else if (has_outcome(pair->open) && (zero + nonzero) * 2 >= pair->open->sites && zero + nonzero)
 		proposal_state(s, "acquires-if = %s $%u", result, pair->open_param);
 	else
 		proposal_state(s, "acquires = $%u", pair->open_param);
-	if (pair->open->result == 'i' && zero + nonzero)
+	if (has_outcome(pair->open) && zero + nonzero)
 		proposal_support(s, 0, "a result of %s has the lock, at the %u of %u calls that ask", result,
 				 MAX(zero, nonzero), pair->open->sites);
 }
@@ -171,7 +176,8 @@ static bool support_by_deeds(struct proposer *p, struct proposal *s, const struc
 	if (taken && given) {
 		proposal_support(s, 4, "%s calls %s, and %s calls %s, with the object's%s%s", open->name, taken->what,
 				 close->name, given->what, taken->field[0] ? " field " : " address", taken->field);
-		if (taken->field[0] && !strcmp(taken->field, given->field)) {
+		/* What is a part of it, and not elsewhere. */
+		if (taken->field[0] && taken->field[0] != '*' && !strcmp(taken->field, given->field)) {
 			const char *tag = strchr(pair->type, ' ');
 			char *section = g_strdup_printf("field %s.%s", tag ? tag + 1 : pair->type, taken->field);
 			struct proposal *inner = proposal_of(p, PROPOSAL_TYPES, section, NULL);
@@ -202,6 +208,19 @@ static bool type_has(const char *type, const char *words)
 	const char *tag = strchr(type, ' ');
 
 	return name_has(tag ? tag + 1 : type, words);
+}
+
+static bool may_sleep(const struct proposer *p, const struct looks *f);
+
+/* Where both bodies can be seen, one of them does something that a lock needs. */
+static bool may_be_lock(const struct proposer *p, const struct pair *pair)
+{
+	const struct looks *open = pair->open, *close = pair->close;
+	const char *field;
+
+	return !open->is_defined || !close->is_defined || has_deed(open->swaps, pair->open_param, &field) ||
+	       has_deed(close->clears, pair->close_param, &field) || open->assembly->len || find_mask(p, open, true) ||
+	       find_primitive(p, open, pair->open_param, true) || may_sleep(p, open);
 }
 
 /* A wait for somebody else's signal, unless all who wait also signal. */
@@ -244,7 +263,14 @@ static void propose_pair(struct proposer *p, const struct pair *pair)
 			is_sure = true;
 		}
 		support_by_balance(p, s, pair->open, pair->close);
-		/* What is counted, or begun and ended, comes in pairs as well. */
+		bool knows_result = !is_try(pair->open) || pair->open->result != 'i' ||
+				    count_outcomes(p, pair, "zero") + count_outcomes(p, pair, "nonzero");
+
+		if (!knows_result)
+			proposal_support(s, 0, "nothing shows which result has the lock");
+		/* What is counted, or begun and ended, comes in pairs as well; and bodies that do nothing of a lock's are none. */
+		if (!knows_result || !may_be_lock(p, pair))
+			s->points = MIN(s->points, POINTS_LIKELY - 1);
 		if (!is_sure && (!(says || type_says) || (name_has(pair->open->name, SHARING_WORDS) && s->points < POINTS_STRONG)))
 			s->points = MIN(s->points, POINTS_LIKELY - 1);
 	}
@@ -327,15 +353,18 @@ static void propose_type(struct proposer *p, const struct pair *pair, const stru
 	if (!g_hash_table_contains(p->known_types, pair->type) && !is_try(pair->open)) {
 		struct proposal *s = proposal_of(p, PROPOSAL_TYPES, section, NULL);
 
-		if (is_new) {
-			proposal_state(s, "kind = %s", kind);
-			proposal_support(s, 0, "%s: %s", pair->open->name, why);
-		} else if (opener->points >= POINTS_LIKELY) {
-			const char *old = strchr(g_ptr_array_index(s->statements, 0), '=') + 2;
-			char *both = g_strconcat("kind = ", s->points >= POINTS_LIKELY ? weaker(old, kind) : kind, NULL);
+		const char *old = is_new ? kind : strchr(g_ptr_array_index(s->statements, 0), '=') + 2;
+		bool counts = opener->points >= POINTS_LIKELY && s->points >= POINTS_LIKELY;
+
+		/* The surest opener says it; of two that count, the one that masks less. */
+		if (is_new || opener->points > s->points || (counts && strcmp(weaker(old, kind), old))) {
+			char *both = g_strdup(counts ? weaker(old, kind) : kind);
 
 			g_ptr_array_set_size(s->statements, 0);
-			g_ptr_array_add(s->statements, both);
+			g_ptr_array_set_size(s->evidence, 0);
+			proposal_state(s, "kind = %s", both);
+			proposal_support(s, 0, "%s: %s", pair->open->name, why);
+			g_free(both);
 		}
 		if (s->points < opener->points) {
 			s->points = opener->points;
@@ -425,17 +454,28 @@ static void pair_by_deeds(struct proposer *p, const struct looks *open)
 		propose_pair(p, &best);
 }
 
+static void propose_all(struct proposer *p, bool only_doers)
+{
+	for (guint i = 0; i < p->all->functions->len; i++) {
+		const struct looks *f = g_ptr_array_index(p->all->functions, i);
+		bool does = is_candidate(p, f) && !proposal_find(p, f->name) && does_something(p, f);
+
+		if (!is_candidate(p, f) || proposal_find(p, f->name) || (only_doers && !does))
+			continue;
+		if (!pair_by_name(p, f) && does)
+			pair_by_deeds(p, f);
+	}
+}
+
 void propose_locks(struct proposer *p)
 {
-	/* First those that do it themselves, then those that call them. */
-	for (int has_callee = 0; has_callee <= 1; has_callee++)
-		for (guint i = 0; i < p->all->functions->len; i++) {
-			const struct looks *f = g_ptr_array_index(p->all->functions, i);
+	guint before;
 
-			if (!is_candidate(p, f) || proposal_find(p, f->name) || (f->calls->len > 0) != has_callee)
-				continue;
-			if (!pair_by_name(p, f) && does_something(p, f))
-				pair_by_deeds(p, f);
-		}
+	/* First those that do something, then those that call them, and last those that only have a name. */
+	do {
+		before = p->proposals->len;
+		propose_all(p, true);
+	} while (p->proposals->len != before);
+	propose_all(p, false);
 	state_masks(p);
 }

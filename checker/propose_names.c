@@ -88,6 +88,22 @@ static void add_if_there(const struct looks_all *all, GPtrArray *found, const ch
 		g_ptr_array_add(found, f);
 }
 
+/* Readers and writers may have one release. */
+static char *without_sides(const char *name, const char *word)
+{
+	static const char *const sides[] = { "rd", "wr", "read", "write", "shared", "exclusive" };
+	char *out = g_strdup(name);
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(sides); i++) {
+		char *longer = g_strconcat(sides[i], word, NULL), *shorter = replaced(out, longer, word);
+
+		g_free(longer);
+		g_free(out);
+		out = shorter;
+	}
+	return out;
+}
+
 /* With the word at `at` exchanged for its opposite. */
 static void add_opposites(const struct looks_all *all, GPtrArray *found, const char *name, const char *own,
 			  const char *at, const char *const words[2])
@@ -99,6 +115,10 @@ static void add_opposites(const struct looks_all *all, GPtrArray *found, const c
 	add_if_there(all, found, name, other);
 	add_if_there(all, found, name, restored);
 	add_if_there(all, found, name, bare);
+	char *sideless = without_sides(bare, words[1]);
+
+	add_if_there(all, found, name, sideless);
+	g_free(sideless);
 	g_free(bare);
 	g_free(restored);
 	g_free(other);

@@ -3,7 +3,7 @@
 // survey.cc: each line is words with tabs between them.
 //
 //   fn NAME FILE LINE FLAGS RESULT        a function: flags d(efined), s(tatic), y (of the system);
-//                                         its result: v(oid), i(nteger), p(ointer), o(ther).  Behind it:
+//                                         its result: v(oid), b(ool), i(nteger), p(ointer), o(ther).  Behind it:
 //   param NAME TYPE FLAG                  in their order: the type that a model would name, of what it points to; a
 //                                         flag: l (points to an object), f(unction pointer), v(oid pointer), i(nteger), o
 //   asm TEXT                              inline assembly, in small letters
@@ -24,19 +24,13 @@
 
 #include <clang/AST/ASTConsumer.h>
 #include <clang/AST/RecursiveASTVisitor.h>
-#include <clang/Analysis/CFG.h>
 #include <clang/Basic/SourceManager.h>
 #include <clang/Frontend/CompilerInstance.h>
 #include <algorithm>
-#include <map>
-#include <set>
-#include <vector>
 
 using namespace clang;
 
 namespace {
-
-const unsigned max_calls = 300;         // in one function, whose balance is looked at
 
 std::string one_line(std::string text)
 {
@@ -84,12 +78,15 @@ char result_of(QualType type)
 		return 'v';
 	if (type->isPointerType())
 		return 'p';
+	if (type->isBooleanType())
+		return 'b';
 	return type->isIntegerType() ? 'i' : 'o';
 }
 
 // ---- expressions ------------------------------------------------------------
 
-// Where an object comes from: a parameter's number from 1, or 0; and the field of what it points to.
+// Where an object comes from: a parameter's number from 1, or 0; and the field of what it points to, `*field` where that
+// only points there.
 struct origin {
 	unsigned param = 0;
 	std::string field;
@@ -102,7 +99,8 @@ origin origin_of(const Expr *e, const FunctionDecl *fn, unsigned depth = 0)
 	for (; e && depth < 32; depth++) {
 		e = e->IgnoreParenCasts();
 		if (const auto *member = dyn_cast<MemberExpr>(e)) {
-			o.field = member->getMemberDecl()->getNameAsString();
+			o.field = (member->getType()->isPointerType() ? "*" : "") +
+				  member->getMemberDecl()->getNameAsString();
 			e = member->getBase();
 		} else if (const auto *unary = dyn_cast<UnaryOperator>(e)) {
 			e = unary->getSubExpr();
@@ -147,11 +145,6 @@ std::string place_of(const Expr *e)
 	return var && var->hasGlobalStorage() ? var->getNameAsString() : "";
 }
 
-const FunctionDecl *callee_of(const CallExpr *call)
-{
-	return call->getDirectCallee();
-}
-
 bool has_word(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> words)
 {
 	return std::any_of(words.begin(), words.end(), [&](llvm::StringRef w) { return name.contains(w); });
@@ -167,15 +160,6 @@ bool swaps(llvm::StringRef name)
 bool releases(llvm::StringRef name)
 {
 	return has_word(name, { "lock_release", "store_release", "atomic_clear", "atomic_store", "atomic_flag_clear" });
-}
-
-// The object that a call is about: its first argument that points to one, or null.
-const Expr *object_of(const CallExpr *call)
-{
-	for (const Expr *arg : call->arguments())
-		if (flag_of(arg->IgnoreParenImpCasts()->getType()) == 'l')
-			return arg;
-	return nullptr;
 }
 
 // ---- one function -----------------------------------------------------------
@@ -244,7 +228,7 @@ public:
 	}
 	bool VisitCallExpr(CallExpr *call)
 	{
-		const FunctionDecl *callee = callee_of(call);
+		const FunctionDecl *callee = call->getDirectCallee();
 
 		if (!callee) {
 			std::string place = place_of(call->getCallee());
@@ -255,7 +239,7 @@ public:
 			return true;
 		}
 		std::string name = callee->getNameAsString();
-		const Expr *object = object_of(call);
+		const Expr *object = hf::object_of(call);
 
 		if (callee->getBuiltinID() && !llvm::StringRef(name).starts_with("__"))
 			return true;
@@ -325,179 +309,6 @@ private:
 	unsigned loops = 0, calls = 0;
 };
 
-// ---- balance ----------------------------------------------------------------
-
-struct site {
-	std::string name, object;
-};
-
-class balance {
-public:
-	balance(const FunctionDecl *fn, ASTContext &context)
-		: graph(CFG::buildCFG(fn, fn->getBody(), &context, CFG::BuildOptions())), context(context)
-	{
-		for (const CFGBlock *block : graph ? std::vector<const CFGBlock *>(graph->begin(), graph->end())
-						   : std::vector<const CFGBlock *>())
-			for (const CFGElement &element : *block)
-				if (auto stmt = element.getAs<CFGStmt>())
-					add(block, dyn_cast<CallExpr>(stmt->getStmt()));
-	}
-	void write(std::string &out)
-	{
-		std::map<std::string, unsigned> totals;
-		std::map<std::pair<std::string, std::string>, unsigned> counts;
-		std::map<std::string, std::set<std::string>> by_object;
-
-		for (const auto &block : sites)
-			for (const site &s : block.second) {
-				totals[s.name]++;
-				by_object[s.object].insert(s.name);
-				count++;
-			}
-		for (const auto &total : totals)
-			out += "sites\t" + total.first + "\t" + std::to_string(total.second) + "\n";
-		if (count > max_calls)
-			return;
-		for (const auto &block : sites)
-			for (size_t i = 0; i < block.second.size(); i++)
-				for (const std::string &other : by_object[block.second[i].object])
-					if (other != block.second[i].name) {
-						if (is_balanced(block.first, i, other))
-							counts[{ block.second[i].name, other }]++;
-						add_outcome(counts, block.first, i, other);
-					}
-		for (const auto &pair : counts)
-			out += "balance\t" + pair.first.first + "\t" + pair.first.second + "\t" +
-			       std::to_string(pair.second) + "\n";
-	}
-
-private:
-	void add(const CFGBlock *block, const CallExpr *call)
-	{
-		const FunctionDecl *callee = call ? callee_of(call) : nullptr;
-
-		if (!callee || callee->getBuiltinID())
-			return;
-		const Expr *object = object_of(call);
-		std::string text;
-		llvm::raw_string_ostream stream(text);
-
-		if (object)
-			object->IgnoreParenCasts()->printPretty(stream, nullptr, PrintingPolicy(context.getLangOpts()));
-		sites[block].push_back({ callee->getNameAsString(), stream.str() });
-		calls[block].push_back(call);
-	}
-	bool closes(const CFGBlock *block, size_t from, const std::string &object, const std::string &other)
-	{
-		auto found = sites.find(block);
-
-		for (size_t i = from; found != sites.end() && i < found->second.size(); i++)
-			if (found->second[i].name == other && found->second[i].object == object)
-				return true;
-		return false;
-	}
-	// On all paths from the beginning of this block, before the end and before `again`, where the first call is.
-	bool always_closes(const CFGBlock *first, const CFGBlock *again, const std::string &object,
-			   const std::string &other)
-	{
-		std::set<const CFGBlock *> seen;
-		std::vector<const CFGBlock *> work = { first };
-
-		while (!work.empty()) {
-			const CFGBlock *block = work.back();
-
-			work.pop_back();
-			if (!block || !seen.insert(block).second || closes(block, 0, object, other) ||
-			    block->hasNoReturnElement())
-				continue;
-			if (block == &graph->getExit() || block == again)
-				return false;
-			for (const CFGBlock *next : block->succs())
-				work.push_back(next);
-		}
-		return true;
-	}
-	bool may_close(const CFGBlock *first, const CFGBlock *again, const std::string &object, const std::string &other)
-	{
-		std::set<const CFGBlock *> seen = { again };
-		std::vector<const CFGBlock *> work = { first };
-
-		while (!work.empty()) {
-			const CFGBlock *block = work.back();
-
-			work.pop_back();
-			if (!block || !seen.insert(block).second)
-				continue;
-			if (closes(block, 0, object, other))
-				return true;
-			for (const CFGBlock *next : block->succs())
-				work.push_back(next);
-		}
-		return false;
-	}
-	// Does a call's own result decide where it goes on?  `nonzero`: where the condition is true.
-	bool decides(const CFGBlock *block, const CallExpr *call, bool &nonzero)
-	{
-		const auto *e = dyn_cast_or_null<Expr>(block->getTerminatorCondition());
-
-		nonzero = true;
-		for (e = e ? e->IgnoreParenCasts() : nullptr; e && e != call;) {
-			const auto *unary = dyn_cast<UnaryOperator>(e);
-			const auto *binary = dyn_cast<BinaryOperator>(e);
-			Expr::EvalResult number;
-
-			if (unary && unary->getOpcode() == UO_LNot) {
-				nonzero = !nonzero;
-				e = unary->getSubExpr()->IgnoreParenCasts();
-			} else if (binary && binary->isEqualityOp() && binary->getRHS()->EvaluateAsInt(number, context)) {
-				bool is_zero = number.Val.getInt().isZero();
-
-				nonzero ^= is_zero == (binary->getOpcode() == BO_EQ);
-				e = binary->getLHS()->IgnoreParenCasts();
-			} else {
-				return false;
-			}
-		}
-		return e == call;
-	}
-	// Behind which result is there something to close, on some path?
-	void add_outcome(std::map<std::pair<std::string, std::string>, unsigned> &counts, const CFGBlock *block,
-			 size_t at, const std::string &other)
-	{
-		const site &s = sites[block][at];
-		bool nonzero, closes[2];
-
-		if (block->succ_size() != 2 || !decides(block, calls[block][at], nonzero))
-			return;
-		for (unsigned i = 0; i < 2; i++)
-			closes[i] = may_close(block->succ_begin()[i], block, s.object, other);
-		if (closes[0] != closes[1])
-			counts[{ s.name, other + (closes[0] == nonzero ? "=nonzero" : "=zero") }]++;
-	}
-	bool is_balanced(const CFGBlock *block, size_t at, const std::string &other)
-	{
-		const std::string object = sites[block][at].object;
-
-		if (closes(block, at + 1, object, other))
-			return true;
-		bool all = true, any = false, nonzero;
-
-		for (const CFGBlock *next : block->succs()) {
-			bool is_closed = next && always_closes(next, block, object, other);
-
-			all &= is_closed;
-			any |= is_closed;
-		}
-		return (all && any) || (any && decides(block, calls[block][at], nonzero));
-	}
-
-	std::unique_ptr<CFG> graph;
-	ASTContext &context;
-	std::map<const CFGBlock *, std::vector<site>> sites;
-	std::map<const CFGBlock *, std::vector<const CallExpr *>> calls;
-	unsigned count = 0;
-};
-
 // ---- the translation unit ---------------------------------------------------
 
 class unit_visitor : public RecursiveASTVisitor<unit_visitor> {
@@ -536,7 +347,7 @@ private:
 		if (!has_body)
 			return;
 		body_visitor(fn, out).TraverseStmt(fn->getBody());
-		balance(fn, context).write(out);
+		out += hf::survey_balance(fn, context);
 	}
 
 	ASTContext &context;
@@ -573,6 +384,14 @@ private:
 } // namespace
 
 namespace hf {
+
+const Expr *object_of(const CallExpr *call)
+{
+	for (const Expr *arg : call->arguments())
+		if (flag_of(arg->IgnoreParenImpCasts()->getType()) == 'l')
+			return arg;
+	return nullptr;
+}
 
 std::unique_ptr<FrontendAction> survey_action(std::string &out)
 {
