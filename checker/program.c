@@ -123,7 +123,7 @@ static struct models *read_models(char **names)
 }
 
 /* Those that are named, or else those that the whole of the tree wants, whatever part of it is looked at. */
-static bool find_models(const struct options *o, struct sources *s, struct program *p)
+static bool find_models(const struct options *o, char **filters, struct sources *s, struct program *p)
 {
 	char **names = o->models;
 
@@ -134,7 +134,10 @@ static bool find_models(const struct options *o, struct sources *s, struct progr
 
 		if (!r)
 			return command_fail("%s", error->message) == EXIT_CLEAN;
-		g_ptr_array_free(commands, TRUE);
+		if (filters && filters[0])
+			g_ptr_array_free(commands, TRUE);
+		else
+			s->commands = commands;
 		if (r->line)
 			fprintf(stderr, "holdfast: %s\n", r->line);
 		p->recognised = r->line;
@@ -154,11 +157,12 @@ bool program_find(const struct options *o, char **filters, struct program *p)
 	struct sources *s = g_new0(struct sources, 1);
 	GError *error = NULL;
 
-	if (!find_models(o, s, p))
+	if (!find_models(o, filters, s, p))
 		return false;
 	char *cache = program_cache(o);
 
-	s->commands = compile_db_read(o->build, filters, &error);
+	if (!s->commands)
+		s->commands = compile_db_read(o->build, filters, &error);
 	p->not_c = g_ptr_array_new();
 	if (s->commands) {
 		take_out_others(s->commands, p->not_c);

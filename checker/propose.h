@@ -69,6 +69,11 @@ bool name_has(const char *name, const char *words);
 GPtrArray *name_opposites(const struct looks_all *all, const char *name, const char *const (*words)[2]);
 extern const char *const lock_words[][2], *const mask_words[][2];
 
+/* ---- propose_locks.c ------------------------------------------------------- */
+
+/* The parameter, from 1, whose lock it gives back on its way; 0: none. */
+unsigned gives_back(const struct proposer *p, const struct looks *f);
+
 /* Says how often the first is followed by the second, and gives points for it. */
 void support_by_balance(const struct proposer *p, struct proposal *s, const struct looks *open,
 			const struct looks *close);

@@ -82,6 +82,15 @@ static const char *masks_itself(const struct proposer *p, const struct looks *f,
 	return s ? strchr(g_ptr_array_index(s->statements, 0), '=') + 2 : NULL;
 }
 
+unsigned gives_back(const struct proposer *p, const struct looks *f)
+{
+	for (unsigned i = 1; i <= f->params->len; i++)
+		if (looks_param(f, i)->type[0] && find_primitive(p, f, i, false) &&
+		    !find_primitive(p, f, i, false)->field[0])
+			return i;
+	return 0;
+}
+
 /* It takes one and doesn't give it back, or the other way round. */
 static const struct looks_deed *find_one_sided(const struct proposer *p, const struct looks *f, unsigned param, bool takes)
 {
@@ -156,6 +165,8 @@ static void state_opener(const struct proposer *p, struct proposal *s, const str
 				 MAX(zero, nonzero), pair->open->sites);
 }
 
+static bool may_sleep(const struct proposer *p, const struct looks *f);
+
 /* True if there is more than names and counts to it. */
 static bool support_by_deeds(struct proposer *p, struct proposal *s, const struct pair *pair)
 {
@@ -190,7 +201,11 @@ static bool support_by_deeds(struct proposer *p, struct proposal *s, const struc
 			g_free(section);
 		}
 	}
-	return spins || (swaps && is_try(open)) || (taken && given);
+	bool waits = may_sleep(p, open) && has_deed(close->clears, pair->close_param, &field);
+
+	if (waits)
+		proposal_support(s, 1, "%s waits until it has got it", open->name);
+	return spins || (swaps && is_try(open)) || (taken && given) || waits;
 }
 
 static void propose_type(struct proposer *p, const struct pair *pair, const struct proposal *opener);
@@ -209,8 +224,6 @@ static bool type_has(const char *type, const char *words)
 
 	return name_has(tag ? tag + 1 : type, words);
 }
-
-static bool may_sleep(const struct proposer *p, const struct looks *f);
 
 /* Where both bodies can be seen, one of them does something that a lock needs. */
 static bool may_be_lock(const struct proposer *p, const struct pair *pair)

@@ -88,7 +88,8 @@ static const char *state_of(const struct proposer *p, const struct looks *f)
 }
 
 /* One side of a pair. */
-static void support_side(struct proposal *s, const struct looks *f, bool is_opener, const char *callee)
+static void support_side(const struct looks_all *all, struct proposal *s, const struct looks *f, bool is_opener,
+			 const char *callee)
 {
 	const char *text = find_instruction(f, is_opener ? masking : unmasking);
 
@@ -96,6 +97,16 @@ static void support_side(struct proposal *s, const struct looks *f, bool is_open
 		proposal_support(s, is_opener ? 4 : 1, "%s has the instruction `%s`", f->name, text);
 	if (callee)
 		proposal_support(s, is_opener ? 3 : 1, "%s calls %s", f->name, callee);
+	for (guint i = 0; is_opener && !text && !callee && i < f->calls->len; i++) {
+		const struct looks *inner = looks_find(all, g_array_index(f->calls, struct looks_deed, i).what);
+		const char *inside = inner ? find_instruction(inner, unmasking) : NULL;
+
+		/* One function may write what masks and what doesn't. */
+		if (!inside && !(inside = inner ? find_instruction(inner, masking) : NULL))
+			continue;
+		proposal_support(s, 2, "%s calls %s, which has the instruction `%s`", f->name, inner->name, inside);
+		break;
+	}
 	if (is_opener && name_has(f->name, IRQ_WORDS " " PREEMPT_WORDS))
 		proposal_support(s, 1, "its name");
 }
@@ -118,8 +129,8 @@ static void propose_pair(struct proposer *p, const struct looks *open, const str
 		proposal_state(first, "enters = %s", state);
 		if (by_name)
 			proposal_support(first, 1, "%s and %s are opposites by name", open->name, close->name);
-		support_side(first, open, true, open_calls);
-		support_side(first, close, false, close_calls);
+		support_side(p->all, first, open, true, open_calls);
+		support_side(p->all, first, close, false, close_calls);
 		support_by_balance(p, first, open, close);
 	}
 	if (!second->statements->len) {

@@ -18,7 +18,7 @@ const char *const lock_words[][2] = {
 const char *const mask_words[][2] = {
 	{ "disable", "enable" }, { "enter", "exit" }, { "enter", "leave" }, { "save", "restore" }, { "mask", "unmask" },
 	{ "begin", "end" }, { "suspend", "resume" }, { "lock", "unlock" }, { "off", "on" }, { "stop", "start" },
-	{ "block", "unblock" }, { "raise", "lower" }, { NULL, NULL }
+	{ "block", "unblock" }, { "raise", "lower" }, { "push", "pop" }, { NULL, NULL }
 };
 
 /* Small letters, a `_` between words and at both ends. */

@@ -43,9 +43,9 @@ static unsigned time_param(const struct looks *f)
 
 static bool says_it_switches(const struct looks *f)
 {
-	bool says = name_has(f->name, SWITCH_WORDS) && !has_object(f);
-	bool switches = name_has(f->name, "switch") &&
-			(name_has(f->name, "context task thread") || !strcmp(f->name, "switch_to"));
+	bool says = (name_has(f->name, SWITCH_WORDS) && !has_object(f)) || (!strcmp(f->name, "sched") && !f->params->len);
+	bool switches = (name_has(f->name, "switch") && name_has(f->name, "context task thread")) ||
+			!strcmp(f->name, "switch_to") || !strcmp(f->name, "swtch");
 
 	return (says || switches) && !takes_function(f) && !name_has(f->name, "init lock unlock disable enable");
 }
@@ -137,8 +137,21 @@ static bool propose_around_switch(struct proposer *p, const struct looks *f)
 
 	if (!inner || !(mask || lock) || !(says || (is_switch(p, inner) && mask && has_object(f))))
 		return false;
-	struct proposal *s = new_blocking(p, f);
+	unsigned given = gives_back(p, f);
+	struct proposal *s;
 
+	/* A wait with a lock, which is free meanwhile: it may sleep with that one held, and with no other. */
+	if (given) {
+		char *section = g_strconcat("function ", f->name, NULL);
+
+		s = proposal_of(p, PROPOSAL_BLOCKING, section, f);
+		proposal_state(s, "requires = $%u", given);
+		proposal_state(s, "body = trust");
+		proposal_support(s, 0, "gives `%s` back while it waits", looks_param(f, given)->name);
+		g_free(section);
+	} else {
+		s = new_blocking(p, f);
+	}
 	proposal_support(s, says ? 4 : 3, "calls %s, next to %s", callee, mask ? mask : lock);
 	return true;
 }
