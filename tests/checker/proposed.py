@@ -5,7 +5,7 @@ import json
 import os
 import re
 
-from harness import (CLEAN, FINDINGS, HERE, NOT_ANALYSED, ROOT, Failure, check, holdfast, one_line, require, source)
+from harness import (CLEAN, FINDINGS, HERE, NOT_ANALYSED, ROOT, check, holdfast, one_line, require, source)
 
 PROPOSED = os.path.join(HERE, "proposed")
 TAKES_OTHERS = "; --model NAME takes another, --model none takes none\n"
@@ -159,7 +159,9 @@ def test_model_behind_another(folder):
 
 def propose(folder, file):
     """The model that is proposed for a program; it is one without an edit."""
-    program(folder, file, arguments=["--target=aarch64-linux-gnu"] if "800" in file else [])
+    targets = {"800": "aarch64", "804": "riscv64"}
+    target = targets.get(os.path.basename(file)[:3])
+    program(folder, file, arguments=["--target=%s-linux-gnu" % target, "-ffreestanding"] if target else [])
     done = holdfast("init", "model", "-p", folder)
     require(done.returncode == CLEAN and done.stderr == "", done.stderr)
     model = source(folder, "ours.ini", done.stdout)
@@ -194,6 +196,10 @@ def test_802_model_of_wrappers(folder):
 
 def test_803_model_of_a_kernel_with_bodies(folder):
     expect_proposed(folder, "803-bodies")
+
+
+def test_804_model_of_nested_masks(folder):
+    expect_proposed(folder, "804-nested")
 
 
 def test_evidence_of_proposals(folder):
