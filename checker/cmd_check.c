@@ -20,6 +20,7 @@ static int run(struct options *o)
 }
 
 static const struct command_example examples[] = {
+	{ "holdfast check", "everything in compile_commands.json, here or in build; the models of a known tree" },
 	{ "holdfast check -p build", "everything in build/compile_commands.json" },
 	{ "holdfast check -p build drivers fs/inode.c", "only these files and folders" },
 	{ "holdfast check -p build --whole-program --require-closed",
@@ -35,7 +36,7 @@ static const struct command_example examples[] = {
 
 const struct command command_check = {
 	.name = "check",
-	.arguments = "-p BUILD [OPTION]... [FILE|FOLDER]...",
+	.arguments = "[-p BUILD] [OPTION]... [FILE|FOLDER]...",
 	.summary = "check the C files of a build folder",
 	.description =
 "Reads the C files that BUILD/compile_commands.json names (CMake writes it with "
@@ -50,7 +51,9 @@ const struct command command_check = {
 "parse or are not C) is counted at the end of every report. Unknown is never clean.\n"
 "\n"
 "A model says what code does that can't be annotated: one that came along (`linux`, `posix`, `zephyr`, `freertos`, "
-"`nuttx`, `rt-thread`, `lwip`, `sparse`), or a file of lines such as\n"
+"`nuttx`, `rt-thread`, `lwip`, `sparse`). Where none is named, and the code includes no holdfast.h, a tree that one of them "
+"knows is recognised by its compile commands, headers and calls: a line says which models were taken and why, and --model none "
+"takes none. `holdfast init model` proposes one for other trees. Or a model is a file of lines such as\n"
 "\n"
 "    [type struct my_lock]\n"
 "    kind = spin\n"

@@ -28,7 +28,7 @@ static const struct command_example examples[] = {
 
 const struct command command_graph = {
 	.name = "graph",
-	.arguments = "-p BUILD [OPTION]...",
+	.arguments = "[-p BUILD] [OPTION]...",
 	.summary = "the order in which locks are taken",
 	.description =
 "Prints which lock classes are waited for while which others are held, with one place for each pair. "

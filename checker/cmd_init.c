@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * cmd_init.c: `holdfast init`: what a project begins with, its options and its header.
+ * cmd_init.c: `holdfast init`: what a project begins with: its options, its header, or a model.
  */
 #include "command.h"
+#include "compile_db.h"
+#include "propose.h"
+#include "recognise.h"
 
 #include <string.h>
 
@@ -77,6 +80,22 @@ static void print_config(void)
 	}
 }
 
+/* From the program's functions, whatever is known of the tree. */
+static int print_model(const struct options *o)
+{
+	GError *error = NULL;
+
+	if (!o->build)
+		return command_fail("-p BUILD is missing: the folder of compile_commands.json (holdfast init --help)");
+	GPtrArray *commands = compile_db_read(o->build, NULL, &error);
+	struct recognition *known = commands ? recognise(commands, &error) : NULL;
+	struct looks_all *all = known ? looks_read(commands, (unsigned)o->jobs, &error) : NULL;
+
+	if (!all || !propose_model(all, known->models, known->line, o->build, stdout, &error))
+		return command_fail("%s", error->message);
+	return all->failed ? EXIT_NOT_ANALYSED : EXIT_CLEAN;
+}
+
 static int run(struct options *o)
 {
 	const char *what = o->rest && o->rest[0] ? o->rest[0] : "config";
@@ -85,21 +104,24 @@ static int run(struct options *o)
 		print_config();
 	else if (!strcmp(what, "header"))
 		fputs(header, stdout);
+	else if (!strcmp(what, "model"))
+		return print_model(o);
 	else
-		return command_fail("there is no `%s` to begin with; config or header", what);
+		return command_fail("there is no `%s` to begin with; config, header or model", what);
 	return EXIT_CLEAN;
 }
 
 static const struct command_example examples[] = {
 	{ "holdfast init > holdfast.ini", "then take away the `#` where an option is yours" },
 	{ "holdfast init header > include/lock_discipline.h", "then fill in your own names" },
+	{ "holdfast init model -p build > ours.ini", "then `holdfast check -p build --model ours.ini`" },
 	{ NULL, NULL }
 };
 
 const struct command command_init = {
 	.name = "init",
-	.arguments = "[config|header]",
-	.summary = "what a project begins with: its options, or a header",
+	.arguments = "[config|header|model] [-p BUILD] [-j N]",
+	.summary = "what a project begins with: its options, a header, or a model",
 	.description =
 "config (the default) prints a commented holdfast.ini: the options with which everybody checks this "
 "project. It works as it is where the build folder is `build`.\n"
@@ -108,9 +130,15 @@ const struct command command_init = {
 "project needs them. It compiles as it is.\n"
 "\n"
 "Code that can't be annotated needs no header: a model is a file that says the same beside "
-"the code; those of POSIX threads and of Linux came along.\n",
+"the code; those of POSIX threads, of Linux and of some RTOSes came along, and `holdfast check` recognises their trees.\n"
+"\n"
+"model reads the C files of BUILD and prints a model for a tree of its own: types that look like locks, functions that take "
+"and release them, that mask interrupts or preemption, that sleep, and that register callbacks; by their names, by "
+"what they do (a compare-and-exchange loop on a field, an instruction that masks, a call of a primitive that is known), and by how they are "
+"used: how often the one is followed by the other on all paths. Each has its evidence in a comment, and a "
+"confidence; the weak ones are comments as a whole. `--model` takes it as it is.\n",
 	.examples = examples,
-	.status = "0; 2 when there is no such thing",
+	.status = "0; 2 when there is no such thing, or some file could not be read for a model",
 	.rest_max = 1,
 	.run = run,
 };

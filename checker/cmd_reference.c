@@ -122,7 +122,7 @@ static const struct command_example examples[] = {
 
 const struct command command_reference = {
 	.name = "reference",
-	.arguments = "-p BUILD [OPTION]...",
+	.arguments = "[-p BUILD] [OPTION]...",
 	.summary = "write or check LOCK_REFERENCE.md, which says how each lock is used",
 	.description =
 "Writes a Markdown page about every lock class of the program: its kind and declaration, the states in "

@@ -109,7 +109,7 @@ static const struct command_example examples[] = {
 
 const struct command command_why = {
 	.name = "why",
-	.arguments = "LOCK -p BUILD [OPTION]...",
+	.arguments = "LOCK [-p BUILD] [OPTION]...",
 	.summary = "in which states a lock is held and waited for, and how that comes",
 	.description =
 "Prints each state in which the lock class is held, and each in which somebody waits for it, with the "

@@ -87,6 +87,7 @@ struct program {
 	GPtrArray *not_c;               /* struct report_item *: files in other languages */
 	bool is_consistent;             /* its declarations don't contradict each other */
 	char *remarks;                  /* that were printed: on models */
+	char *recognised;               /* which models were taken unasked, and why; or NULL */
 	struct sources *sources;        /* where it comes from, if from -p */
 };
 

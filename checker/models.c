@@ -27,47 +27,107 @@ static char *shipped_path(const char *name)
 	return path;
 }
 
+static gint by_name(gconstpointer p, gconstpointer q)
+{
+	return strcmp(*(char *const *)p, *(char *const *)q);
+}
+
+char **models_shipped_names(void)
+{
+	char *one = shipped_path("posix"), *folder = g_path_get_dirname(one);
+	GDir *dir = g_dir_open(folder, 0, NULL);
+	GPtrArray *names = g_ptr_array_new();
+	const char *file;
+
+	while (dir && (file = g_dir_read_name(dir)))
+		if (g_str_has_suffix(file, ".ini"))
+			g_ptr_array_add(names, g_strndup(file, strlen(file) - strlen(".ini")));
+	g_ptr_array_sort(names, by_name);
+	g_ptr_array_add(names, NULL);
+	if (dir)
+		g_dir_close(dir);
+	g_free(folder);
+	g_free(one);
+	return (char **)g_ptr_array_free(names, FALSE);
+}
+
 static bool is_shipped(const char *name)
 {
 	return !strpbrk(name, "./");
 }
 
+/* `none` takes back what was named before it. */
+static unsigned behind_none(char **names)
+{
+	unsigned first = 0;
+
+	for (unsigned i = 0; names && names[i]; i++)
+		if (!strcmp(names[i], "none"))
+			first = i + 1;
+	return first;
+}
+
+static bool read_model(struct models *models, const char *name, GHashTable *begun, GError **error);
+
+/* Those that it goes behind, unless they were named. */
+static bool read_before(struct models *models, const struct model_file *file, GHashTable *begun, GError **error)
+{
+	for (guint i = 0; i < file->sections->len; i++) {
+		const struct model_section *s = g_ptr_array_index(file->sections, i);
+
+		if (s->kind != MODEL_BEHIND || g_hash_table_contains(begun, s->name))
+			continue;
+		if (!read_model(models, s->name, begun, error)) {
+			g_prefix_error(error, "%s:%u: ", s->file, s->line);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool read_model(struct models *models, const char *name, GHashTable *begun, GError **error)
+{
+	bool shipped = is_shipped(name);
+	char *path = shipped ? shipped_path(name) : g_canonicalize_filename(name, NULL), *data;
+	gsize len;
+
+	g_hash_table_add(begun, g_strdup(name));
+	if (shipped && !g_file_test(path, G_FILE_TEST_EXISTS)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "--model: there is no model `%s` "
+			    "(a file of your own has a `.` or a `/` in its name)", name);
+		return false;
+	}
+	if (!g_file_get_contents(path, &data, &len, error))
+		return false;
+	char *shown = shipped ? g_path_get_basename(path) : g_strdup(name);
+	struct model_file *file = model_read(data, len, shown, error);
+	char *hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)data, len);
+
+	g_free(shown);
+	g_free(data);
+	if (!file || !read_before(models, file, begun, error))
+		return false;
+	g_ptr_array_add(models->hashes, hash);
+	g_array_append_val(models->are_shipped, shipped);
+	g_ptr_array_add(models->paths, path);
+	g_ptr_array_add(models->files, file);
+	return true;
+}
+
 struct models *models_read(char **names, GError **error)
 {
 	struct models *models = g_new0(struct models, 1);
+	GHashTable *begun = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	bool ok = true;
 
 	models->paths = g_ptr_array_new();
 	models->files = g_ptr_array_new();
 	models->hashes = g_ptr_array_new();
 	models->are_shipped = g_array_new(FALSE, FALSE, sizeof(bool));
-	for (unsigned i = 0; names && names[i]; i++) {
-		char *path = is_shipped(names[i]) ? shipped_path(names[i]) : g_canonicalize_filename(names[i], NULL);
-		char *data;
-		gsize len;
-
-		if (is_shipped(names[i]) && !g_file_test(path, G_FILE_TEST_EXISTS)) {
-			g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "--model: there is no model `%s` "
-				    "(a file of your own has a `.` or a `/` in its name)", names[i]);
-			return NULL;
-		}
-		if (!g_file_get_contents(path, &data, &len, error))
-			return NULL;
-		char *shown = is_shipped(names[i]) ? g_path_get_basename(path) : g_strdup(names[i]);
-		struct model_file *file = model_read(data, len, shown, error);
-
-		g_ptr_array_add(models->hashes,
-				g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)data, len));
-		g_free(shown);
-		g_free(data);
-		if (!file)
-			return NULL;
-		bool shipped = is_shipped(names[i]);
-
-		g_array_append_val(models->are_shipped, shipped);
-		g_ptr_array_add(models->paths, path);
-		g_ptr_array_add(models->files, file);
-	}
-	return models;
+	for (unsigned i = behind_none(names); ok && names && names[i]; i++)
+		ok = read_model(models, names[i], begun, error);
+	g_hash_table_destroy(begun);
+	return ok ? models : NULL;
 }
 
 typedef bool section_fn(const struct model_section *section, GError **error);
@@ -96,7 +156,7 @@ static bool add_row(const struct model_section *s, GError **error)
 
 	for (unsigned i = 0; columns[s->kind][i]; i++)
 		g_string_append_printf(row, "\n%s", section_statement(s, columns[s->kind][i])->values[0]);
-	bool ok = s->kind < MODEL_CONTEXT || tables_add(model_kind_name(s->kind), row->str, error);
+	bool ok = !model_kind_is_row(s->kind) || tables_add(model_kind_name(s->kind), row->str, error);
 
 	if (!ok)
 		g_prefix_error(error, "%s:%u: ", s->file, s->line);
@@ -181,6 +241,7 @@ char *models_list_unused(const struct models *models, const GPtrArray *units, bo
 		for (guint i = 0; i < file->sections->len; i++) {
 			const struct model_section *s = g_ptr_array_index(file->sections, i);
 			char *key = g_strdup_printf("%s: %s %s", path, model_kind_name(s->kind), s->name);
+			/* Of what the tree has, not of what is in it. */
 			bool is_row = s->kind >= MODEL_CONTEXT;
 
 			asked += !is_row;

@@ -16,9 +16,11 @@ struct models {
 	GArray *are_shipped;            /* bool */
 };
 
-/* A NAME without a slash or a dot is a model that came with this program.  NULL after
- * setting an error of one line. */
+/* A NAME without a slash or a dot is a model that came with this program, but for `none`, which takes back those
+ * before it.  NULL after setting an error of one line. */
 struct models *models_read(char **names, GError **error);
+/* Those that came with this program, sorted. */
+char **models_shipped_names(void);
 /* Their rows go to the tables. */
 bool models_add_rows(const struct models *models, GError **error);
 /* Every state, kind and effect in them is a row.  Behind tables_finish. */

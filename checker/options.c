@@ -10,15 +10,18 @@
 #include <stdarg.h>
 #include <string.h>
 
+/* Where builds put it. */
+#define USUAL_FOLDERS "., build, builddir, out"
 #define BUILD "check why reference graph"
 #define PROGRAM BUILD " analyze"
 #define FIELD(name) offsetof(struct options, name)
 
 const struct option_row option_rows[] = {
-	{ 'p', "build", "BUILD", "the folder of compile_commands.json", BUILD,
+	{ 'p', "build", "BUILD", "the folder of compile_commands.json (default: the first of " USUAL_FOLDERS " that has "
+	  "one)", BUILD " init",
 	  FIELD(build), G_OPTION_ARG_FILENAME },
 	{ 'm', "model", "NAME|FILE", "what code says that can't be annotated; may be repeated, later ones "
-	  "win", PROGRAM " extract", FIELD(models), G_OPTION_ARG_FILENAME_ARRAY },
+	  "win; none: no model (default: of a build folder, what its tree is recognised by)", PROGRAM " extract", FIELD(models), G_OPTION_ARG_FILENAME_ARRAY },
 	{ 0, "check-model", NULL, "list the sections of the models that meet nothing in these files",
 	  "check analyze", FIELD(check_model), G_OPTION_ARG_NONE },
 	{ 0, "rules", "LIST", "only these rules, by commas", "check analyze",
@@ -54,7 +57,7 @@ const struct option_row option_rows[] = {
 	{ 0, "whole-program", NULL, "nothing else calls these files, but for HF_CALLED_IN functions",
 	  PROGRAM, FIELD(whole_program), G_OPTION_ARG_NONE },
 	{ 0, "dot", NULL, "for Graphviz", "graph", FIELD(dot), G_OPTION_ARG_NONE },
-	{ 'j', "jobs", "N", "files read at once (default: one for each CPU)", BUILD,
+	{ 'j', "jobs", "N", "files read at once (default: one for each CPU)", BUILD " init",
 	  FIELD(jobs), G_OPTION_ARG_INT },
 	{ 0, "cache", "DIR", "where facts and reports are kept (default: BUILD/.holdfast)", BUILD,
 	  FIELD(cache), G_OPTION_ARG_FILENAME },
@@ -106,10 +109,28 @@ static char **split_short_options(int *argc, char **argv)
 	return (char **)g_ptr_array_free(out, FALSE);
 }
 
-static bool are_usable(const struct command *c, const struct options *o)
+/* NULL if none of the usual folders has a database. */
+static char *find_build(void)
 {
-	bool reads_program = option_is_for(&option_rows[0], c);
+	char **folders = g_strsplit(USUAL_FOLDERS, ", ", -1), *found = NULL;
 
+	for (unsigned i = 0; !found && folders[i]; i++) {
+		char *path = g_build_filename(folders[i], "compile_commands.json", NULL);
+
+		if (g_file_test(path, G_FILE_TEST_EXISTS))
+			found = g_strdup(folders[i]);
+		g_free(path);
+	}
+	g_strfreev(folders);
+	return found;
+}
+
+static bool are_usable(const struct command *c, struct options *o)
+{
+	bool reads_program = option_is_for(&option_rows[0], c) && c != &command_init;
+
+	if (option_is_for(&option_rows[0], c) && !o->build)
+		o->build = find_build();
 	if (reads_program && !o->build)
 		command_fail("-p BUILD is missing: the folder of compile_commands.json "
 			     "(holdfast %s --help)", c->name);

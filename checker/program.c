@@ -7,6 +7,7 @@
 #include "extraction.h"
 #include "fact_list.h"
 #include "models.h"
+#include "recognise.h"
 
 #include <model/tables.h>
 #include <model_file/model_file.h>
@@ -111,14 +112,39 @@ static bool analyse(const struct options *o, const struct models *models, GPtrAr
 	return true;
 }
 
-static struct models *read_models(const struct options *o)
+static struct models *read_models(char **names)
 {
 	GError *error = NULL;
-	struct models *models = models_read(o->models, &error);
+	struct models *models = models_read(names, &error);
 
 	if (!models)
 		command_fail("%s", error->message);
 	return models;
+}
+
+/* Those that are named, or else those that the whole of the tree wants, whatever part of it is looked at. */
+static bool find_models(const struct options *o, char **filters, struct sources *s, struct program *p)
+{
+	char **names = o->models;
+
+	if (!names) {
+		GError *error = NULL;
+		GPtrArray *commands = compile_db_read(o->build, NULL, &error);
+		struct recognition *r = commands ? recognise(commands, &error) : NULL;
+
+		if (!r)
+			return command_fail("%s", error->message) == EXIT_CLEAN;
+		if (filters && filters[0])
+			g_ptr_array_free(commands, TRUE);
+		else
+			s->commands = commands;
+		if (r->line)
+			fprintf(stderr, "holdfast: %s\n", r->line);
+		p->recognised = r->line;
+		names = r->models;
+	}
+	s->models = read_models(names);
+	return s->models != NULL;
 }
 
 char *program_cache(const struct options *o)
@@ -131,12 +157,12 @@ bool program_find(const struct options *o, char **filters, struct program *p)
 	struct sources *s = g_new0(struct sources, 1);
 	GError *error = NULL;
 
-	s->models = read_models(o);
-	if (!s->models)
+	if (!find_models(o, filters, s, p))
 		return false;
 	char *cache = program_cache(o);
 
-	s->commands = compile_db_read(o->build, filters, &error);
+	if (!s->commands)
+		s->commands = compile_db_read(o->build, filters, &error);
 	p->not_c = g_ptr_array_new();
 	if (s->commands) {
 		take_out_others(s->commands, p->not_c);
@@ -156,6 +182,8 @@ bool program_add_identity(const struct program *p, GChecksum *sum)
 {
 	const struct sources *s = p->sources;
 
+	if (p->recognised)
+		g_checksum_update(sum, (const guchar *)p->recognised, (gssize)strlen(p->recognised) + 1);
 	for (guint i = 0; i < s->models->files->len; i++) {
 		const struct model_file *file = g_ptr_array_index(s->models->files, i);
 		const char *const texts[] = { file->name, g_ptr_array_index(s->models->paths, i),
@@ -182,7 +210,7 @@ bool program_read(const struct options *o, char **filters, struct program *p)
 
 bool program_read_facts(const struct options *o, struct program *p)
 {
-	struct models *models = read_models(o);
+	struct models *models = read_models(o->models);
 	GError *error = NULL;
 
 	p->failed = g_ptr_array_new();

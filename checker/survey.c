@@ -90,6 +90,7 @@ void survey_fill(struct report *r, const struct program *p)
 	r->files = m->unit_count;
 	r->classes = m->classes->len;
 	r->failed = p->failed;
+	r->recognised = p->recognised;
 	r->not_c = p->not_c;
 	r->contradictions = g_ptr_array_new();
 	for (guint i = 0; i < m->inconsistencies->len; i++)

@@ -5,6 +5,7 @@
 #include "command.hh"
 #include "extract.hh"
 #include "llvm.hh"
+#include "survey.hh"
 
 #include <clang/Tooling/ArgumentsAdjusters.h>
 #include <clang/Tooling/Tooling.h>
@@ -135,6 +136,19 @@ bool write_dependencies(const std::string &file, llvm::ArrayRef<std::string> dep
 	return false;
 }
 
+bool survey(const std::vector<std::string> &args, FileManager *files, const std::string &output)
+{
+	std::string text;
+	tooling::ToolInvocation invocation(args, hf::survey_action(text), files);
+	FILE *out = invocation.run() ? fopen(output.c_str(), "w") : nullptr;
+
+	if (!out)
+		return false;
+	bool is_written = fwrite(text.data(), 1, text.size(), out) == text.size();
+
+	return fclose(out) == 0 && is_written;
+}
+
 } // namespace
 
 namespace hf {
@@ -149,6 +163,8 @@ bool run_command(const job &j, const settings &s)
 	std::vector<std::string> args = arguments(std::move(command));
 	llvm::IntrusiveRefCntPtr<FileManager> files(new FileManager(FileSystemOptions()));
 
+	if (s.surveys)
+		return survey(args, files.get(), j.output);
 	run.store = s.store;
 	run.stays = s.stays;
 	// A second time where a header turns out to mean something new.

@@ -19,6 +19,7 @@ struct settings {
 	std::vector<std::string> models;
 	std::string store;              // empty: none
 	bool stays = false;             // after one job comes another
+	bool surveys = false;           // writes no facts, but what survey.cc says
 };
 
 // In the current folder.  False after messages on standard error.

@@ -80,8 +80,11 @@ static std::optional<std::string> read_kind(QualType type, reader read)
 		return kind;
 	const RecordDecl *record = type->getAsRecordDecl();
 
-	if (!record || !record->getDefinition())
+	if (!record)
 		return std::nullopt;
+	// A model may know what this file has only a name of.
+	if (!record->getDefinition())
+		return read(record, "hf.lock_type");
 	if (auto kind = read(record->getDefinition(), "hf.lock_type"))
 		return kind;
 	// clang's own: the model finds the kind of that name.

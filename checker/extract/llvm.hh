@@ -7,6 +7,7 @@
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/Attr.h>
 #include <clang/AST/Decl.h>
+#include <clang/AST/Expr.h>
 #include <clang/Basic/Version.h>
 #if CLANG_VERSION_MAJOR < 22
 #include <clang/Driver/Options.h>
@@ -68,6 +69,27 @@ inline unsigned bit_width(clang::ASTContext &context, const clang::FieldDecl *fi
 #else
 	(void)context;
 	return field->getBitWidthValue();
+#endif
+}
+
+// __atomic_test_and_set and __atomic_clear are calls of builtins before 20.
+inline bool is_flag_set(const clang::AtomicExpr *e)
+{
+#if CLANG_VERSION_MAJOR < 20
+	(void)e;
+	return false;
+#else
+	return e->getOp() == clang::AtomicExpr::AO__atomic_test_and_set;
+#endif
+}
+
+inline bool is_flag_clear(const clang::AtomicExpr *e)
+{
+#if CLANG_VERSION_MAJOR < 20
+	(void)e;
+	return false;
+#else
+	return e->getOp() == clang::AtomicExpr::AO__atomic_clear;
 #endif
 }
 

@@ -5,12 +5,14 @@
 //
 //   holdfast-extract -o FACTS [-d DEPS] [-M RULE] [-m MODEL]... [--store FOLDER] -- COMPILER ARGUMENTS...
 //   holdfast-extract --serve [-m MODEL]... [--store FOLDER]
+//   holdfast-extract --survey -o LINES -- COMPILER ARGUMENTS...
 //
 // DEPS gets the name of every file that was read, one per line, but for the MODELs; RULE the
 // same with them, as a rule of make.  With a store, what headers define is kept there, and
 // not extracted again (headers.hh); without one the fact file has it all.  Messages are
 // clang's own; the exit status is 0, or 1 without a fact file.  With --serve the commands
-// come from standard input (serve.cc).
+// come from standard input (serve.cc).  With --survey
+// LINES are not facts, but what functions look like and do (survey.cc).
 #include "command.hh"
 #include "extract.hh"
 
@@ -21,7 +23,8 @@ static int usage(void)
 {
 	fprintf(stderr, "usage: holdfast-extract -o FACTS [-d DEPS] [-M RULE] [-m MODEL]... "
 		"[--store FOLDER] -- COMPILER ARGUMENTS...\n"
-		"       holdfast-extract --serve [-m MODEL]... [--store FOLDER]\n");
+		"       holdfast-extract --serve [-m MODEL]... [--store FOLDER]\n"
+		"       holdfast-extract --survey -o LINES -- COMPILER ARGUMENTS...\n");
 	return 1;
 }
 
@@ -33,6 +36,9 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], "--serve")) {
 		settings.stays = true;
+		i = 2;
+	} else if (argc > 1 && !strcmp(argv[1], "--survey")) {
+		settings.surveys = true;
 		i = 2;
 	}
 	for (; i + 1 < argc && strcmp(argv[i], "--"); i += 2) {

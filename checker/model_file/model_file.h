@@ -6,7 +6,8 @@
  * A model is a list of sections, `[function spin_lock]`, each a list of statements, `acquires =
  * $1`.  Several models make a model_set, in which later ones win.  The extractor asks the
  * set as if it were asking a declaration for its attributes; the rows for the tables
- * ([context], [kind], [effect]) go to model/tables.h instead.
+ * ([context], [kind], [effect]) go to model/tables.h instead, and
+ * [recognise] and [behind] are about models.
  *
  * GLib only.  No locks: a set is filled and used by one thread.
  */
@@ -24,6 +25,8 @@ extern "C" {
 enum model_kind {
 	MODEL_FUNCTION, MODEL_TYPE, MODEL_FIELD, MODEL_VARIABLE, MODEL_MACRO,
 	MODEL_CONTEXT, MODEL_LOCK_KIND, MODEL_EFFECT,
+	MODEL_RECOGNISE,                /* what shows that a tree wants this model: about no name in it */
+	MODEL_BEHIND,                   /* a model that goes before this one */
 	MODEL_KINDS
 };
 
@@ -62,6 +65,11 @@ struct model_file *model_read(const char *data, size_t len, const char *name, GE
 struct model_file *model_read_file(const char *path, GError **error);
 void model_free(struct model_file *file);
 
+/* A row for one of the tables: all of its keys are there. */
+static inline bool model_kind_is_row(enum model_kind kind)
+{
+	return kind == MODEL_CONTEXT || kind == MODEL_LOCK_KIND || kind == MODEL_EFFECT;
+}
 /* The section's word: "function". */
 const char *model_kind_name(enum model_kind kind);
 /* The statement of this key, without `param`; NULL if there is none. */

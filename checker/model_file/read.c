@@ -12,12 +12,13 @@
 
 static const char *const kind_names[MODEL_KINDS] = {
 	"function", "type", "field", "variable", "macro", "context", "kind", "effect",
+	"recognise", "behind",
 };
 
 enum {
 	IN_FUNCTION = 1 << MODEL_FUNCTION, IN_TYPE = 1 << MODEL_TYPE, IN_FIELD = 1 << MODEL_FIELD,
 	IN_VARIABLE = 1 << MODEL_VARIABLE, IN_MACRO = 1 << MODEL_MACRO, IN_CONTEXT = 1 << MODEL_CONTEXT,
-	IN_KIND = 1 << MODEL_LOCK_KIND, IN_EFFECT = 1 << MODEL_EFFECT,
+	IN_KIND = 1 << MODEL_LOCK_KIND, IN_EFFECT = 1 << MODEL_EFFECT, IN_RECOGNISE = 1 << MODEL_RECOGNISE,
 	IN_POINTER = IN_TYPE | IN_FIELD | IN_VARIABLE,
 	IN_DATA = IN_FIELD | IN_VARIABLE,
 	IN_CODE = IN_FUNCTION | IN_MACRO,
@@ -70,6 +71,15 @@ static const struct key {
 	{ "rule", IN_CONTEXT | IN_EFFECT, MODEL_TEXT, false, false, NULL },
 	{ "actor", IN_CONTEXT, MODEL_TEXT, false, false, NULL },
 	{ "text", IN_KIND | IN_EFFECT, MODEL_TEXT, false, false, NULL },
+	{ "macros", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
+	{ "headers", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
+	{ "system-headers", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
+	{ "defines", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
+	{ "calls", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
+	{ "not-macros", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
+	{ "not-defines", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
+	{ "not-calls", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
+	{ "beside", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
 };
 
 struct reader {
@@ -265,7 +275,7 @@ static const struct key *find_key(const char *name, enum model_kind kind)
 
 static bool is_complete(struct reader *r, const struct model_section *s)
 {
-	if (s->kind < MODEL_CONTEXT)
+	if (!model_kind_is_row(s->kind))
 		return true;
 	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
 		if ((keys[i].in & 1u << s->kind) && !section_statement(s, keys[i].name))
@@ -287,6 +297,10 @@ static bool is_section_name(enum model_kind kind, const char *name)
 		return false;
 	if (kind == MODEL_FIELD)
 		return dot && dot > name && dot[1];
+	if (kind == MODEL_RECOGNISE)
+		return is_one_of(name, "kernel system library program");
+	if (kind == MODEL_BEHIND)
+		return !name[strspn(name, G_CSET_a_2_z G_CSET_DIGITS "-")];
 	if (kind >= MODEL_CONTEXT)
 		return is_name(name);
 	return kind == MODEL_VARIABLE || !dot;
@@ -346,7 +360,7 @@ static bool read_header(struct reader *r, char *line)
 		kind++;
 	if (kind == MODEL_KINDS)
 		return fail(r, r->line, "[%s %s]: there are no sections for a `%s`; there are: function, type, "
-			    "field, variable, macro, context, kind, effect", line + 1, name, line + 1);
+			    "field, variable, macro, context, kind, effect, recognise, behind", line + 1, name, line + 1);
 	char **names = g_strsplit(name, ",", -1);
 
 	for (unsigned i = 0; ok && names[i]; i++)

@@ -276,6 +276,11 @@ static void put_summary(FILE *out, const struct report *r)
 	put_row(out, "entry points", r->entry_points->len);
 	put_row(out, "trusted functions", r->trusted->len);
 	fputs("</table>\n", out);
+	if (!r->recognised)
+		return;
+	fputs("<p>", out);
+	html_text(out, r->recognised);
+	fputs("</p>\n", out);
 }
 
 static void put_rules(FILE *out, const struct report *r)

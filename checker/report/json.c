@@ -118,6 +118,8 @@ void report_json(const struct report *r, FILE *out)
 	put_findings(b, "findings", r->findings);
 	put_findings(b, "accepted_findings", r->accepted);
 	put_stale(b, r);
+	if (r->recognised)
+		text_member(b, "recognised", r->recognised);
 	number_member(b, "files", r->files);
 	number_member(b, "functions", r->functions);
 	number_member(b, "lock_classes", r->classes);

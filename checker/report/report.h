@@ -43,6 +43,7 @@ struct report {
 	GPtrArray *failed;
 	GPtrArray *not_c;               /* files of the program that nobody looks at */
 	GPtrArray *contradictions;      /* declarations that exclude each other */
+	const char *recognised;         /* which models were taken unasked, and why; or NULL */
 };
 
 void report_text(const struct report *r, FILE *out, bool color);

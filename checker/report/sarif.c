@@ -231,6 +231,8 @@ static void put_unseen(JsonBuilder *b, const struct report *r)
 			g_free(text);
 		}
 	}
+	if (r->recognised)
+		put_notification(b, "note", NULL, 0, r->recognised);
 	for (guint i = 0; i < r->not_c->len; i++) {
 		const struct report_item *item = g_ptr_array_index(r->not_c, i);
 

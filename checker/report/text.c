@@ -106,6 +106,8 @@ void report_text(const struct report *r, FILE *out, bool color)
 	if (r->in_parts->len)
 		fprintf(out, "holdfast: %u functions followed for one held lock at a time: what they require, "
 			"and their balance, not judged for all\n", r->in_parts->len);
+	if (r->recognised)
+		fprintf(out, "holdfast: %s\n", r->recognised);
 	fprintf(out, "holdfast: %u findings", r->findings->len);
 	if (r->baseline)
 		fprintf(out, "; the baseline accepts %u more, and %u of its entries match nothing",
