@@ -150,6 +150,7 @@ struct activation {
 	uint32_t *binds;                /* per parameter: engine.c */
 	bool is_unknown;                /* nothing seen calls it */
 	bool is_dead;                   /* of the whole program, nothing calls into here */
+	bool is_balance_only;           /* seen callers decide what happens in it; unseen ones may decide otherwise */
 	bool is_order_only;             /* looked at for what it waits for, under one lock */
 	uint64_t private_params;        /* nobody else has what they point to */
 	struct arrivals *arrivals;      /* arrivals.c */

@@ -210,6 +210,7 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 	act->private_params = private_params;
 	act->is_order_only = order_only;
 	e->is_judged[function] |= !order_only;
+	act->is_balance_only = e->is_balance_only;
 	act->is_dead = parent == MODEL_NONE ? e->is_dead : engine_activation(e, parent)->is_dead;
 	for (unsigned i = 0; i < act->entry.held_count; i++)
 		if (act->entry.held[i].site == MODEL_NONE)
@@ -558,6 +559,17 @@ struct analysis *engine_run(struct model *m, struct analysis *before)
 			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread");
 			run(e);
 		}
+	/* Whose callers' constants decide where it goes may be called by others with other ones. */
+	e->is_balance_only = true;
+	for (guint f = 0; !m->is_whole_program && f < m->functions->len; f++) {
+		const struct function *fn = model_function(m, f);
+
+		if (is_analysed(fn) && fn->is_external && fn->tested_params &&
+		    !(fn->flags & (FACT_FUNCTION_HEADER | FACT_FUNCTION_INLINED))) {
+			enter(e, f, "preemptible", "others may call it");
+			run(e);
+		}
+	}
 	judge_exits(e);
 	return a;
 }

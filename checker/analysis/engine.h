@@ -56,6 +56,7 @@ struct engine {
 	bool *is_judged;                /* per function: looked at, and not for order only */
 	bool is_dead;                   /* the entries now made are */
 	bool is_unknown;                /* ... too */
+	bool is_balance_only;           /* ... too */
 	bool is_order_only;             /* the activation now made is */
 };
 

@@ -110,6 +110,11 @@ static bool is_order_only(const struct analysis *a, uint32_t activation)
 	return ((struct activation *)g_ptr_array_index(a->activations, activation))->is_order_only;
 }
 
+static bool is_balance_only(const struct analysis *a, uint32_t activation)
+{
+	return ((struct activation *)g_ptr_array_index(a->activations, activation))->is_balance_only;
+}
+
 static struct use *get_use(struct analysis *a, uint32_t cls, uint32_t closed, uint32_t entered,
 			   uint32_t kind)
 {
@@ -157,7 +162,7 @@ void evidence_held(struct analysis *a, uint32_t activation, uint32_t node, const
 {
 	const struct held *h = &s->held[index];
 
-	if (s->phase || is_order_only(a, activation))
+	if (s->phase || is_order_only(a, activation) || is_balance_only(a, activation))
 		return;
 	struct use *u = get_use(a, h->cls, state_closed(s), s->entered, USE_HELD);
 	struct witness w = make_witness(a, h->site, activation, node);
@@ -208,6 +213,8 @@ static void add_edge(struct analysis *a, const struct witness *w, uint32_t from,
 void evidence_wait(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s,
 		   uint32_t cls, uint32_t instance)
 {
+	if (is_balance_only(a, activation))
+		return;
 	if (!s->phase && !is_order_only(a, activation)) {
 		struct use *u = get_use(a, cls, state_closed(s), s->entered, USE_WAIT);
 		struct witness w = make_witness(a, MODEL_NONE, activation, node);
@@ -276,7 +283,7 @@ void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, cons
 {
 	uint32_t needed = context_scheduled();
 
-	if (s->phase || is_order_only(a, activation))
+	if (s->phase || is_order_only(a, activation) || is_balance_only(a, activation))
 		return;
 
 	for (unsigned i = 0; i < s->held_count; i++) {

@@ -22,7 +22,7 @@ void evidence_breach(struct analysis *a, const struct breach *b)
 			   /* What is assumed of one caller hides no mistake of another. */
 			   activation_is_unseen(a, b->activation) };
 
-	if (act->is_order_only)
+	if (act->is_order_only || (act->is_balance_only && b->kind != BREACH_KEEPS))
 		return;
 	uint32_t *index = engine_lookup(a->engine, key, G_N_ELEMENTS(key));
 
