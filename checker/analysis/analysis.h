@@ -140,6 +140,19 @@ struct retry {
 	bool is_lock;                   /* it tries a lock that spins: that is a waiting acquire */
 };
 
+#define MAX_GUESSES 6
+/* Data without a declared guard are touched (guesses.c). */
+struct touch {
+	uint32_t record, name;          /* the field: strings */
+	uint32_t activation, node;
+	uint32_t decider;               /* the function that took the lock, or the one that everything began with */
+	uint32_t classes[MAX_GUESSES];  /* locks that are held */
+	uint32_t class_count;
+	uint32_t own;                   /* of them the one of the same object, or MODEL_NONE */
+	bool is_write;
+	bool is_doubtful;               /* callers that are not seen may hold something */
+};
+
 struct activation {
 	uint32_t function;
 	uint32_t parent, parent_node;   /* MODEL_NONE: an entry point */
@@ -171,6 +184,7 @@ struct analysis {
 	GPtrArray *blocks;              /* struct block * */
 	GPtrArray *breaches;            /* struct breach * */
 	GArray *retries;                /* struct retry */
+	GArray *touches;                /* struct touch */
 	GPtrArray *unresolved_locks;    /* struct witness *: acquires of unknown locks */
 	GPtrArray *unresolved_saves;    /* struct witness *: restores of an unknown save */
 	bool *is_stored;                /* per function: its address is, or is an argument */
@@ -235,6 +249,7 @@ void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, cons
 void evidence_breach(struct analysis *a, const struct breach *b);
 /* The activation takes or releases a lock of the class; MODEL_NONE: sets or lifts a mask. */
 void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls);
+bool evidence_is_touched(const struct analysis *a, uint32_t activation, uint32_t cls);
 /* What began at the site, a lock of that class or (is_mask) a mask, was ended by a caller of those who
  * returned with it. */
 void evidence_handled(struct analysis *a, uint32_t site, uint32_t object, bool is_mask);

@@ -510,6 +510,7 @@ struct analysis *engine_run(struct model *m, struct analysis *before)
 	a->blocks = g_ptr_array_new();
 	a->breaches = g_ptr_array_new();
 	a->unresolved_locks = g_ptr_array_new();
+	a->touches = g_array_new(FALSE, FALSE, sizeof(struct touch));
 	a->retries = g_array_new(FALSE, FALSE, sizeof(struct retry));
 	a->unresolved_saves = g_ptr_array_new();
 	a->unknown_entries = g_array_new(FALSE, FALSE, sizeof(uint32_t));

@@ -169,6 +169,8 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee,
 void judge_call(struct engine *e, const struct node_state *ns, const struct state *s,
 		uint32_t target);
 void judge_access(struct engine *e, const struct node_state *ns);
+/* guesses.c: the access, if nothing is declared of the data. */
+void note_touch(struct engine *e, const struct node_state *ns);
 /* Is the object at the path still unknown to others? */
 bool path_is_private(const struct model *m, const uint8_t *env, uint32_t path);
 /* The object at `path` gets known to who has the one at `to`; MODEL_NONE: everybody. */

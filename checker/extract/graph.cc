@@ -3,6 +3,7 @@
 // graph.cc: one function body as an event graph: clang's CFG with everything
 // dropped that no rule can need.  What remains: calls, returns, what is known of
 // local variables that branches test, and where local pointers change.
+#include "guesses.hh"
 #include "conditions.hh"
 #include "macros.hh"
 
@@ -20,7 +21,7 @@ const unsigned max_cleanups = 3;
 class graph_builder {
 public:
 	graph_builder(unit &u, const FunctionDecl *fn, fact_function *out)
-		: u(u), fn(fn), out(out), l(u, fn, out), p(u, l), tests(u, l, out) {}
+		: u(u), fn(fn), out(out), l(u, fn, out), p(u, l), tests(u, l, out), guesses(makes_guesses(u, fn)) {}
 
 	void build();
 
@@ -75,6 +76,9 @@ private:
 	paths p;
 	conditions tests;
 	uint32_t last = 0;
+	const bool guesses;
+	std::set<std::pair<uint32_t, bool>> touched;    // by the accesses that end at:
+	uint32_t touched_at = FACT_NONE;
 	// In the body of a cleanup function, which belongs to its variable.
 	SourceLocation place;
 	unsigned depth = 0;
@@ -137,6 +141,10 @@ void graph_builder::call(const CallExpr *e)
 		    is_function_pointer(callee->getParamDecl(i)->getType()))
 			(void)u.param_slot(callee, i);
 	}
+	for (const Expr *arg : e->arguments())
+		if (const auto *op = dyn_cast<UnaryOperator>(arg->IgnoreParenCasts());
+		    guesses && op && op->getOpcode() == UO_AddrOf && needs_guard(u, op->getType()->getPointeeType()))
+			access(op->getSubExpr(), !arg->getType()->getPointeeType().isConstQualified());
 	if (is_lock_pointer(e->getType()))
 		append(FACT_NODE_KILL, e->getExprLoc())->var = tests.result(e);
 	fact_node *node = append(FACT_NODE_CALL, e->getExprLoc());
@@ -178,12 +186,21 @@ void graph_builder::access(const Expr *lvalue, bool write)
 
 			decl = var && !l.is_local(var) ? var : nullptr;
 		}
-		if (decl && is_guarded(decl)) {
-			uint32_t path = p.object(e);
-			fact_node *node = append(FACT_NODE_ACCESS, e->getExprLoc());
+		bool guess = decl && guesses && is_guessed(decl);
 
-			node->value = { FACT_VALUE_PATH, path };
-			node->test = write;
+		if (decl && (guess || is_guarded(decl))) {
+			uint32_t path = p.object(e);
+
+			// Once between two events says it all.
+			if (last != touched_at)
+				touched.clear();
+			if (!guess || touched.insert({ path, write }).second) {
+				fact_node *node = append(FACT_NODE_ACCESS, e->getExprLoc());
+
+				node->value = { FACT_VALUE_PATH, path };
+				node->test = write;
+				touched_at = last;
+			}
 		}
 		if (pointer)
 			access_pointee(pointer, write);

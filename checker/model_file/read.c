@@ -52,6 +52,7 @@ static const struct key {
 	{ "trust", IN_FUNCTION, MODEL_TEXT, false, false, NULL },
 	{ "body", IN_FUNCTION, MODEL_WORD, false, false, "check trust" },
 	{ "kind", IN_TYPE | IN_VARIABLE, MODEL_KIND_NAME, false, false, NULL },
+	{ "needs-guard", IN_TYPE, MODEL_YES, false, false, NULL },
 	{ "is-record", IN_FIELD, MODEL_YES, false, false, NULL },
 	{ "held-in", IN_DATA, MODEL_STATE, false, false, NULL },
 	{ "class", IN_DATA, MODEL_TEXT, false, false, NULL },
