@@ -146,6 +146,7 @@ struct touch {
 	uint32_t record, name;          /* the field: strings */
 	uint32_t activation, node;
 	uint32_t decider;               /* the function that took the lock, or the one that everything began with */
+	uint32_t root;                  /* that one */
 	uint32_t classes[MAX_GUESSES];  /* locks that are held */
 	uint32_t class_count;
 	uint32_t own;                   /* of them the one of the same object, or MODEL_NONE */
@@ -249,6 +250,8 @@ void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, cons
 void evidence_breach(struct analysis *a, const struct breach *b);
 /* The activation takes or releases a lock of the class; MODEL_NONE: sets or lifts a mask. */
 void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls);
+/* The i-th of an activation's callers. */
+uint32_t activation_caller(const struct analysis *a, uint32_t activation, guint i);
 bool evidence_is_touched(const struct analysis *a, uint32_t activation, uint32_t cls);
 /* What began at the site, a lock of that class or (is_mask) a mask, was ended by a caller of those who
  * returned with it. */

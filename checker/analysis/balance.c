@@ -204,6 +204,19 @@ static bool is_out_of_reach(const struct model *m, uint32_t instance)
 	return kind == FACT_PATH_LOCAL_PTR || kind == FACT_PATH_LOCAL_OBJECT;
 }
 
+/* Is there an exit without the lock whose result is no other than this one's?  A pointer that is returned with its lock taken
+ * isn't known to be one. */
+static bool is_told_apart(const struct activation *act, const struct exit_state *x, const struct breach *b)
+{
+	for (guint i = 0; i < act->exits->len; i++) {
+		const struct exit_state *other = &g_array_index(act->exits, struct exit_state, i);
+
+		if (!activation_ends_with(act, other, b) && other->result == x->result)
+			return false;
+	}
+	return true;
+}
+
 /* What a function that others call forgets on some of its ways only, where its result doesn't tell on which. */
 static void judge_forgotten(struct engine *e, uint32_t id, const struct exit_state *x)
 {
@@ -215,7 +228,7 @@ static void judge_forgotten(struct engine *e, uint32_t id, const struct exit_sta
 				       .activation = id, .node = x->node, .since = h->site };
 
 		if (is_out_of_reach(e->m, h->instance) && path_is_one_object(e->m, h->instance) &&
-		    !h->was_again && !has_class(&act->entry, h->cls) && is_undecided(act, &leak) &&
+		    !h->was_again && !has_class(&act->entry, h->cls) && !is_told_apart(act, x, &leak) &&
 		    !tells_by_custom(act, &leak))
 			evidence_breach(e->a, &leak);
 	}

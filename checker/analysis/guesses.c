@@ -15,6 +15,13 @@ static bool begins_with(const struct model *m, uint32_t path, uint32_t object)
 	return false;
 }
 
+uint32_t activation_caller(const struct analysis *a, uint32_t activation, guint i)
+{
+	const struct activation *act = g_ptr_array_index(a->activations, activation);
+
+	return g_array_index(act->callers, struct caller, i).activation;
+}
+
 static uint32_t root_activation(const struct analysis *a, uint32_t id)
 {
 	const struct activation *act = g_ptr_array_index(a->activations, id);
@@ -39,7 +46,7 @@ void note_touch(struct engine *e, const struct node_state *ns)
 	uint32_t root = root_activation(e->a, ns->activation);
 	const struct activation *from = engine_activation(e, root);
 	struct touch t = { .record = field->a, .name = field->b, .activation = ns->activation, .node = ns->node,
-			   .decider = from->function, .own = MODEL_NONE,
+			   .decider = from->function, .root = from->function, .own = MODEL_NONE,
 			   .is_write = node->test & FACT_ACCESS_WRITE };
 	uint32_t object = path_get(e->m, engine_path(e, ns->activation, s, node->value.id))->parent;
 

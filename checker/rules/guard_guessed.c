@@ -53,13 +53,17 @@ static uint32_t decider(const struct analysis *a, GHashTable *entries, uint32_t 
 	return act->function;
 }
 
-/* Takes somebody on the way the lock?  Then no caller holds it. */
-static bool is_taken_below(const struct analysis *a, uint32_t id, uint32_t cls)
+/* Does what begins there take the lock, there or below?  Then no caller holds it. */
+static bool takes_itself(const struct rule_run *r, const struct touch *touches, guint n, uint32_t root, uint32_t cls)
 {
-	while (id != MODEL_NONE) {
-		if (evidence_is_touched(a, id, cls))
+	for (guint i = 0; i < n; i++)
+		if (touches[i].own == cls && touches[i].root == root)
 			return true;
-		id = ((const struct activation *)g_ptr_array_index(a->activations, id))->parent;
+	for (guint i = 0; i < r->a->activations->len; i++) {
+		const struct activation *act = g_ptr_array_index(r->a->activations, i);
+
+		if (act->function == root && act->parent == MODEL_NONE)
+			return evidence_is_touched(r->a, i, cls);
 	}
 	return false;
 }
@@ -84,16 +88,39 @@ static void add(GHashTable *set, uint32_t function)
 	g_hash_table_add(set, GUINT_TO_POINTER(function + 1));
 }
 
+static bool enters_with(const struct activation *act, uint32_t cls)
+{
+	for (unsigned i = 0; i < act->entry.held_count; i++)
+		if (act->entry.held[i].cls == cls)
+			return true;
+	return false;
+}
+
+#define MAX_CALLS 8                     /* between where it is taken and where it counts */
+
+/* All that took the lock and got there: activations are shared by callers that agree. */
+static void add_takers(const struct analysis *a, GHashTable *set, uint32_t id, uint32_t cls, int calls)
+{
+	const struct activation *act = g_ptr_array_index(a->activations, id);
+
+	if (!enters_with(act, cls) || !act->callers->len || calls == MAX_CALLS) {
+		add(set, act->function);
+		return;
+	}
+	for (guint i = 0; i < act->callers->len && i < 4 * MAX_CALLS; i++)
+		add_takers(a, set, activation_caller(a, id, i), cls, calls + 1);
+}
+
 static void count(const struct rule_run *r, GHashTable *entries, const struct touch *touches, guint n, uint32_t cls, struct votes *v)
 {
 	for (guint i = 0; i < n; i++) {
 		const struct touch *t = &touches[i];
 
 		if (holds(t, cls)) {
-			add(v->locked, t->decider);
+			add_takers(r->a, v->locked, t->activation, cls, 0);
 			v->places++;
 			v->is_written |= t->is_write;
-		} else if (!t->is_doubtful || is_taken_below(r->a, t->activation, cls)) {
+		} else if (!t->is_doubtful || takes_itself(r, touches, n, t->root, cls)) {
 			add(v->unlocked, decider(r->a, entries, t->activation, cls));
 			if (!v->bare || (t->is_write && !v->bare->is_write))
 				v->bare = t;

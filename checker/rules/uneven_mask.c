@@ -73,7 +73,7 @@ static bool is_surely_open(const struct rule_run *r, const struct witness *w, in
 	return false;
 }
 
-static void judge(struct rule_run *r, uint32_t cls, int row)
+static bool judge(struct rule_run *r, uint32_t cls, int row)
 {
 	const struct witness *bare = NULL;
 	guint masked = 0, open = 0;
@@ -99,13 +99,14 @@ static void judge(struct rule_run *r, uint32_t cls, int row)
 		}
 	}
 	if (!open || masked < MIN_MASKED * open)
-		return;
+		return false;
 	const struct lock_class *c = model_class(r->m, cls);
 	struct finding *f = rule_finding(r, "uneven-mask", witness_place(r, bare), c->name);
 
 	f->message = g_strdup_printf("%s `%s` is taken without state %s, in which it is taken at %u other places",
 				     class_kind_text(c), c->name, context_rows[row].masked, masked);
 	note_held(r, f, "the way to where it is taken:", bare, c);
+	return true;
 }
 
 void rule_uneven_mask(struct rule_run *r)
@@ -115,8 +116,9 @@ void rule_uneven_mask(struct rule_run *r)
 
 		if (!class_spins(c) || c->held_in || c->is_unresolved)
 			continue;
-		for (int row = 1; row < context_count; row++)
-			if (!context_rows[row].waits_masked && !(r->inverted[cls] & 1u << row))
-				judge(r, cls, row);
+		/* What masks interrupts masks deferred work, too. */
+		for (int row = context_count; --row > 0;)
+			if (!context_rows[row].waits_masked && !(r->inverted[cls] & 1u << row) && judge(r, cls, row))
+				break;
 	}
 }
