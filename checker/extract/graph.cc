@@ -44,6 +44,17 @@ private:
 		return at(number);
 	}
 
+	void touch(uint32_t path, uint32_t how, SourceLocation where)
+	{
+		if (!touched.is_new(last, path, how))
+			return;
+		fact_node *node = append(FACT_NODE_ACCESS, where);
+
+		node->value = { FACT_VALUE_PATH, path };
+		node->test = how;
+		touched.last = last;
+	}
+
 	CFG *graph_of(const FunctionDecl *of);
 	void find(const CFG &cfg, unsigned depth);
 	void find_marks(const FunctionDecl *of, const CFG &cfg);
@@ -77,8 +88,7 @@ private:
 	conditions tests;
 	uint32_t last = 0;
 	const bool guesses;
-	std::set<std::pair<uint32_t, bool>> touched;    // by the accesses that end at:
-	uint32_t touched_at = FACT_NONE;
+	touched_paths touched;
 	// In the body of a cleanup function, which belongs to its variable.
 	SourceLocation place;
 	unsigned depth = 0;
@@ -141,10 +151,9 @@ void graph_builder::call(const CallExpr *e)
 		    is_function_pointer(callee->getParamDecl(i)->getType()))
 			(void)u.param_slot(callee, i);
 	}
-	for (const Expr *arg : e->arguments())
-		if (const auto *op = dyn_cast<UnaryOperator>(arg->IgnoreParenCasts());
-		    guesses && op && op->getOpcode() == UO_AddrOf && needs_guard(u, op->getType()->getPointeeType()))
-			access(op->getSubExpr(), !arg->getType()->getPointeeType().isConstQualified());
+	for (unsigned i = 0; guesses && i < e->getNumArgs(); i++)
+		if (const Expr *data = given_data(u, e->getArg(i)))
+			access(data, !e->getArg(i)->getType()->getPointeeType().isConstQualified());
 	if (is_lock_pointer(e->getType()))
 		append(FACT_NODE_KILL, e->getExprLoc())->var = tests.result(e);
 	fact_node *node = append(FACT_NODE_CALL, e->getExprLoc());
@@ -186,22 +195,8 @@ void graph_builder::access(const Expr *lvalue, bool write)
 
 			decl = var && !l.is_local(var) ? var : nullptr;
 		}
-		bool guess = decl && guesses && is_guessed(decl);
-
-		if (decl && (guess || is_guarded(decl))) {
-			uint32_t path = p.object(e);
-
-			// Once between two events says it all.
-			if (last != touched_at)
-				touched.clear();
-			if (!guess || touched.insert({ path, write }).second) {
-				fact_node *node = append(FACT_NODE_ACCESS, e->getExprLoc());
-
-				node->value = { FACT_VALUE_PATH, path };
-				node->test = write;
-				touched_at = last;
-			}
-		}
+		if (decl && ((guesses && is_guessed(decl)) || is_guarded(decl)))
+			touch(p.object(e), write, e->getExprLoc());
 		if (pointer)
 			access_pointee(pointer, write);
 		if (!base)
@@ -233,11 +228,7 @@ void graph_builder::access_pointee(const Expr *pointer, bool write)
 
 	if (!decl || (var && l.is_local(var)) || !is_pointee_guarded(decl))
 		return;
-	uint32_t path = p.object(pointer);
-	fact_node *node = append(FACT_NODE_ACCESS, pointer->getExprLoc());
-
-	node->value = { FACT_VALUE_PATH, path };
-	node->test = FACT_ACCESS_POINTEE | (write ? FACT_ACCESS_WRITE : 0);
+	touch(p.object(pointer), FACT_ACCESS_POINTEE | (write ? FACT_ACCESS_WRITE : 0), pointer->getExprLoc());
 }
 
 // A pointer to what this function has, put where others may find it.

@@ -42,7 +42,7 @@ bool is_guessed(const ValueDecl *decl)
 	return has_lock(record, 2);
 }
 
-bool needs_guard(unit &u, QualType type)
+static bool needs_guard(unit &u, QualType type)
 {
 	const RecordDecl *record = type->getAsRecordDecl();
 
@@ -51,6 +51,14 @@ bool needs_guard(unit &u, QualType type)
 		return false;
 	return !modelled(record, "needs-guard").empty() ||
 	       (u.watch.file_of(record->getLocation()).is_main && !has_lock(record, 2));
+}
+
+const Expr *given_data(unit &u, const Expr *argument)
+{
+	const auto *op = dyn_cast<UnaryOperator>(argument->IgnoreParenCasts());
+
+	return op && op->getOpcode() == UO_AddrOf && needs_guard(u, op->getType()->getPointeeType()) ?
+	       op->getSubExpr() : nullptr;
 }
 
 bool makes_guesses(unit &u, const FunctionDecl *fn)
