@@ -177,8 +177,9 @@ static bool find_half_hearted(struct engine *e, uint32_t caller, struct breach *
 		const struct activation *act = engine_activation(e, i);
 		bool is_called = false;
 
+		/* One with a contract is judged against it. */
 		if (act->is_order_only || act->parent == MODEL_NONE || !has_class(&act->entry, b->object) ||
-		    !is_undecided(act, b))
+		    engine_function(e, i)->contracts->len || !is_undecided(act, b))
 			continue;
 		for (guint c = 0; c < act->callers->len; c++)
 			is_called |= g_array_index(act->callers, struct caller, c).activation == caller;
@@ -234,6 +235,18 @@ static void judge_forgotten(struct engine *e, uint32_t id, const struct exit_sta
 	}
 }
 
+/* Is the function called with such a lock anywhere?  Then it may give it back for a while, and take it again. */
+static bool is_entered_with(struct engine *e, uint32_t function, uint32_t cls)
+{
+	for (guint i = 0; i < e->a->activations->len; i++) {
+		const struct activation *act = engine_activation(e, i);
+
+		if (act->function == function && has_class(&act->entry, cls))
+			return true;
+	}
+	return false;
+}
+
 static void judge_held(struct engine *e, uint32_t id, const struct exit_state *x)
 {
 	const struct activation *act = engine_activation(e, id);
@@ -258,7 +271,8 @@ static void judge_held(struct engine *e, uint32_t id, const struct exit_state *x
 		leak.object = h->cls;
 		leak.since = h->site;
 		/* Others call it too: what it hands over to them always, or tells them, is their affair. */
-		if (act->is_balance_only && (was_held || !is_undecided(act, &leak) || tells_by_custom(act, &leak)))
+		if (act->is_balance_only && (was_held || !is_undecided(act, &leak) || tells_by_custom(act, &leak) ||
+					     is_entered_with(e, act->function, h->cls)))
 			continue;
 		if (!was_held && !find_half_hearted(e, id, &leak))
 			find_culprit(e, &leak);
