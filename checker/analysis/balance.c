@@ -123,10 +123,12 @@ static bool is_handled(struct engine *e, const struct activation *act, const str
 	return false;
 }
 
-/* A header's helper that always takes it is half of a pair, and whoever calls it must call the other. */
+/* A header's helper that always takes it, or says by its result whether it did, is half of a pair, and whoever calls it must
+ * call the other. */
 static bool is_half(struct engine *e, const struct activation *act, const struct breach *b)
 {
-	return (model_function(e->m, act->function)->flags & FACT_FUNCTION_HEADER) && keeps_always(act, b);
+	return (model_function(e->m, act->function)->flags & FACT_FUNCTION_HEADER) &&
+	       (keeps_always(act, b) || !is_undecided(act, b));
 }
 
 /* The function at fault: of those that returned with it, the innermost one that leaves
@@ -205,14 +207,15 @@ static bool is_out_of_reach(const struct model *m, uint32_t instance)
 	return kind == FACT_PATH_LOCAL_PTR || kind == FACT_PATH_LOCAL_OBJECT;
 }
 
-/* Is there an exit without the lock whose result is no other than this one's?  A pointer that is returned with its lock taken
- * isn't known to be one. */
+/* Does the result tell this exit from those without the lock?  A pointer that is returned with its lock taken isn't known
+ * to be one. */
 static bool is_told_apart(const struct activation *act, const struct exit_state *x, const struct breach *b)
 {
 	for (guint i = 0; i < act->exits->len; i++) {
 		const struct exit_state *other = &g_array_index(act->exits, struct exit_state, i);
 
-		if (!activation_ends_with(act, other, b) && other->result == x->result)
+		if (!activation_ends_with(act, other, b) && values_overlap(other->result, x->result) &&
+		    (other->result == x->result || x->result != FACT_VALUE_UNKNOWN))
 			return false;
 	}
 	return true;
