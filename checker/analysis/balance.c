@@ -226,7 +226,7 @@ static void judge_forgotten(struct engine *e, uint32_t id, const struct exit_sta
 {
 	const struct activation *act = engine_activation(e, id);
 
-	for (unsigned i = 0; i < x->state->held_count; i++) {
+	for (unsigned i = 0; !act->is_balance_only && i < x->state->held_count; i++) {
 		const struct held *h = &x->state->held[i];
 		struct breach leak = { .kind = BREACH_KEEPS, .subject = act->function, .object = h->cls,
 				       .activation = id, .node = x->node, .since = h->site };
