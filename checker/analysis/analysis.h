@@ -153,6 +153,20 @@ struct retry {
 	bool is_lock;                   /* it tries a lock that spins: that is a waiting acquire */
 };
 
+#define MAX_GUESSES 6
+/* Data without a declared guard are touched (guesses.c). */
+struct touch {
+	uint32_t record, name;          /* the field: strings */
+	uint32_t activation, node;
+	uint32_t decider;               /* the function that took the lock, or the one that everything began with */
+	uint32_t root;                  /* that one */
+	uint32_t classes[MAX_GUESSES];  /* locks that are held */
+	uint32_t class_count;
+	uint32_t own;                   /* of them the one of the same object, or MODEL_NONE */
+	bool is_write;
+	bool is_doubtful;               /* callers that are not seen may hold something */
+};
+
 struct activation {
 	uint32_t function;
 	uint32_t parent, parent_node;   /* MODEL_NONE: an entry point */
@@ -163,6 +177,7 @@ struct activation {
 	uint32_t *binds;                /* per parameter: engine.c */
 	bool is_unknown;                /* nothing seen calls it */
 	bool is_dead;                   /* of the whole program, nothing calls into here */
+	bool is_balance_only;           /* seen callers decide what happens in it; unseen ones may decide otherwise */
 	bool is_order_only;             /* looked at for what it waits for, under one lock */
 	uint64_t private_params;        /* nobody else has what they point to */
 	struct arrivals *arrivals;      /* arrivals.c */
@@ -183,6 +198,7 @@ struct analysis {
 	GPtrArray *blocks;              /* struct block * */
 	GPtrArray *breaches;            /* struct breach * */
 	GArray *retries;                /* struct retry */
+	GArray *touches;                /* struct touch */
 	GArray *unresolved_locks;       /* uint32_t, sites: acquires of unknown locks */
 	GArray *unresolved_saves;       /* uint32_t, sites: restores of an unknown save */
 	bool *is_stored;                /* per function: its address is, or is an argument */
@@ -255,6 +271,9 @@ struct witness witness_make(const struct analysis *a, uint32_t acquired, uint32_
 void evidence_breach(struct analysis *a, const struct breach *b);
 /* The activation takes or releases a lock of the class; MODEL_NONE: sets or lifts a mask. */
 void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls);
+/* The i-th of an activation's callers. */
+uint32_t activation_caller(const struct analysis *a, uint32_t activation, guint i);
+bool evidence_is_touched(const struct analysis *a, uint32_t activation, uint32_t cls);
 /* What began at the site, a lock of that class or (is_mask) a mask, was ended by a caller of those who
  * returned with it. */
 void evidence_handled(struct analysis *a, uint32_t site, uint32_t object, bool is_mask);

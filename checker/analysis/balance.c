@@ -123,10 +123,12 @@ static bool is_handled(struct engine *e, const struct activation *act, const str
 	return false;
 }
 
-/* A header's helper that always takes it is half of a pair, and whoever calls it must call the other. */
+/* A header's helper that always takes it, or says by its result whether it did, is half of a pair, and whoever calls it must
+ * call the other. */
 static bool is_half(struct engine *e, const struct activation *act, const struct breach *b)
 {
-	return (model_function(e->m, act->function)->flags & FACT_FUNCTION_HEADER) && keeps_always(act, b);
+	return (model_function(e->m, act->function)->flags & FACT_FUNCTION_HEADER) &&
+	       (keeps_always(act, b) || !is_undecided(act, b));
 }
 
 /* The function at fault: of those that returned with it, the innermost one that leaves
@@ -170,6 +172,84 @@ static void find_culprit(struct engine *e, struct breach *b)
 	g_array_free(way, TRUE);
 }
 
+/* A callee that is given the lock, and gives it back on some of its ways only, without telling on which. */
+static bool find_half_hearted(struct engine *e, uint32_t caller, struct breach *b)
+{
+	for (guint i = 0; i < e->a->activations->len; i++) {
+		const struct activation *act = engine_activation(e, i);
+		bool is_called = false;
+
+		/* One with a contract is judged against it. */
+		if (act->is_order_only || act->parent == MODEL_NONE || !has_class(&act->entry, b->object) ||
+		    engine_function(e, i)->contracts->len || !is_undecided(act, b))
+			continue;
+		for (guint c = 0; c < act->callers->len; c++)
+			is_called |= g_array_index(act->callers, struct caller, c).activation == caller;
+		for (guint k = 0; is_called && k < act->exits->len; k++) {
+			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, k);
+
+			if (!activation_ends_with(act, x, b))
+				continue;
+			b->subject = act->function;
+			b->activation = i;
+			b->node = x->node;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A lock of an object that only a local variable leads to: no caller can release it. */
+static bool is_out_of_reach(const struct model *m, uint32_t instance)
+{
+	uint32_t kind = path_get(m, path_root(m, instance))->kind;
+
+	return kind == FACT_PATH_LOCAL_PTR || kind == FACT_PATH_LOCAL_OBJECT;
+}
+
+/* Does the result tell this exit from those without the lock?  A pointer that is returned with its lock taken isn't known
+ * to be one. */
+static bool is_told_apart(const struct activation *act, const struct exit_state *x, const struct breach *b)
+{
+	for (guint i = 0; i < act->exits->len; i++) {
+		const struct exit_state *other = &g_array_index(act->exits, struct exit_state, i);
+
+		if (!activation_ends_with(act, other, b) && values_overlap(other->result, x->result) &&
+		    (other->result == x->result || x->result != FACT_VALUE_UNKNOWN))
+			return false;
+	}
+	return true;
+}
+
+/* What a function that others call forgets on some of its ways only, where its result doesn't tell on which. */
+static void judge_forgotten(struct engine *e, uint32_t id, const struct exit_state *x)
+{
+	const struct activation *act = engine_activation(e, id);
+
+	for (unsigned i = 0; !act->is_balance_only && i < x->state->held_count; i++) {
+		const struct held *h = &x->state->held[i];
+		struct breach leak = { .kind = BREACH_KEEPS, .subject = act->function, .object = h->cls,
+				       .activation = id, .node = x->node, .since = h->site };
+
+		if (is_out_of_reach(e->m, h->instance) && path_is_one_object(e->m, h->instance) &&
+		    !h->was_again && !has_class(&act->entry, h->cls) && !is_told_apart(act, x, &leak) &&
+		    !tells_by_custom(act, &leak))
+			evidence_breach(e->a, &leak);
+	}
+}
+
+/* Is the function called with such a lock anywhere?  Then it may give it back for a while, and take it again. */
+static bool is_entered_with(struct engine *e, uint32_t function, uint32_t cls)
+{
+	for (guint i = 0; i < e->a->activations->len; i++) {
+		const struct activation *act = engine_activation(e, i);
+
+		if (act->function == function && has_class(&act->entry, cls))
+			return true;
+	}
+	return false;
+}
+
 static void judge_held(struct engine *e, uint32_t id, const struct exit_state *x)
 {
 	const struct activation *act = engine_activation(e, id);
@@ -193,7 +273,11 @@ static void judge_held(struct engine *e, uint32_t id, const struct exit_state *x
 		leak.kind = BREACH_KEEPS;
 		leak.object = h->cls;
 		leak.since = h->site;
-		if (!was_held)
+		/* Others call it too: what it hands over to them always, or tells them, is their affair. */
+		if (act->is_balance_only && (was_held || !is_undecided(act, &leak) || tells_by_custom(act, &leak) ||
+					     is_entered_with(e, act->function, h->cls)))
+			continue;
+		if (!was_held && !find_half_hearted(e, id, &leak))
 			find_culprit(e, &leak);
 		evidence_breach(e->a, &leak);
 	}
@@ -305,7 +389,11 @@ void judge_exits(struct engine *e)
 			locks |= op == FACT_OP_REQUIRE;
 			masks |= op == FACT_OP_REQUIRE_STATE;
 		}
-		if (act->is_order_only || !(locks || masks) || e->a->given_up[act->function])
+		if (act->is_order_only || e->a->given_up[act->function])
+			continue;
+		for (guint i = 0; !locks && act->exits->len > 1 && i < act->exits->len; i++)
+			judge_forgotten(e, id, &g_array_index(act->exits, struct exit_state, i));
+		if (!(locks || masks))
 			continue;
 		for (guint i = 0; i < act->exits->len; i++) {
 			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);

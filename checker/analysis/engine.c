@@ -219,6 +219,7 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 	act->private_params = private_params;
 	act->is_order_only = order_only;
 	e->is_judged[function] |= !order_only;
+	act->is_balance_only = e->is_balance_only;
 	act->is_dead = parent == MODEL_NONE ? e->is_dead : engine_activation(e, parent)->is_dead;
 	for (unsigned i = 0; i < act->entry.held_count; i++)
 		if (act->entry.held[i].site == MODEL_NONE)
@@ -528,6 +529,7 @@ static struct engine *engine_new(struct model *m, struct demand *demand, GArray 
 	a->blocks = g_ptr_array_new();
 	a->breaches = g_ptr_array_new();
 	a->unresolved_locks = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	a->touches = g_array_new(FALSE, FALSE, sizeof(struct touch));
 	a->retries = g_array_new(FALSE, FALSE, sizeof(struct retry));
 	a->unresolved_saves = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->unknown_entries = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -604,6 +606,7 @@ static void engine_free(struct engine *e)
 	free_all(a->breaches);
 	g_array_free(a->sites, TRUE);
 	g_array_free(a->retries, TRUE);
+	g_array_free(a->touches, TRUE);
 	g_array_free(a->unresolved_locks, TRUE);
 	g_array_free(a->unresolved_saves, TRUE);
 	g_array_free(a->unknown_entries, TRUE);
@@ -666,6 +669,18 @@ static bool tabulate(struct engine *e)
 			if (!run(e))
 				return false;
 		}
+	/* Whose callers' constants decide where it goes may be called by others with other ones. */
+	e->is_balance_only = true;
+	for (guint f = 0; !m->is_whole_program && !e->contained->len && f < m->functions->len; f++) {
+		const struct function *fn = model_function(m, f);
+
+		if (!is_analysed(fn) || !fn->is_external || !fn->tested_params ||
+		    (fn->flags & (FACT_FUNCTION_HEADER | FACT_FUNCTION_INLINED)))
+			continue;
+		enter(e, f, "preemptible", "others may call it");
+		if (!run(e))
+			return false;
+	}
 	return true;
 }
 

@@ -101,6 +101,7 @@ struct engine {
 	bool *is_judged;                /* per function: looked at, and not for order only */
 	bool is_dead;                   /* the entries now made are */
 	bool is_unknown;                /* ... too */
+	bool is_balance_only;           /* ... too */
 	bool is_order_only;             /* the activation now made is */
 };
 
@@ -272,6 +273,8 @@ bool path_is_plain(const struct model *m, uint32_t path);
 void judge_call(struct engine *e, const struct node_state *ns, const struct state *s,
 		uint32_t target);
 void judge_access(struct engine *e, const struct node_state *ns);
+/* guesses.c: the access, if nothing is declared of the data. */
+void note_touch(struct engine *e, const struct node_state *ns);
 /* Is the object at the path still unknown to others? */
 bool path_is_private(const struct model *m, const uint8_t *env, uint32_t path);
 /* The object at `path` gets known to who has the one at `to`; MODEL_NONE: everybody. */

@@ -5,9 +5,22 @@
  */
 #include "engine.h"
 
+static bool is_order_only(const struct engine *e, const struct node_state *ns)
+{
+	return engine_activation(e, ns->activation)->is_order_only;
+}
+
+/* It is only looked at for what it returns with. */
+static bool is_balance_only(const struct engine *e, const struct node_state *ns)
+{
+	return engine_activation(e, ns->activation)->is_balance_only;
+}
+
 static void record(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t kind,
 		   uint32_t what, uint32_t which)
 {
+	if (is_balance_only(e, ns))
+		return;
 	const struct shared_state *shared = engine_share(e, s);
 	uint32_t key[] = { 'Y', kind, ns->activation, ns->node, shared->number, what, which };
 	uint32_t *known = engine_lookup(e, key, G_N_ELEMENTS(key));
@@ -16,11 +29,6 @@ static void record(struct engine *e, const struct node_state *ns, const struct s
 	if (!*known)
 		g_array_append_val(e->events, event);
 	*known = 1;
-}
-
-static bool is_order_only(const struct engine *e, const struct node_state *ns)
-{
-	return engine_activation(e, ns->activation)->is_order_only;
 }
 
 void event_held(struct engine *e, const struct node_state *ns, const struct state *s, unsigned index)

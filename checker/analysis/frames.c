@@ -88,6 +88,12 @@ static void sort_events(struct frames *f)
 	g_free(next);
 }
 
+/* The caller is only looked at for what it returns with. */
+static bool is_only_balanced(const struct frames *f, const struct call *call)
+{
+	return engine_activation(f->e, call_from(f->e, call))->is_balance_only;
+}
+
 /* ---- gates ---------------------------------------------------------------- */
 
 static void gates_add(struct gates *gates, uint32_t cls)
@@ -128,7 +134,7 @@ static void find_gates(struct frames *f)
 			const struct node_state *ns = caller_of(f, call);
 			struct gates *at = &f->gates[call->callee], with, common = { 0 };
 
-			if (!known[ns->activation])
+			if (!known[ns->activation] || is_only_balanced(f, call))
 				continue;
 			if (known[call->callee] && !at->count)
 				continue;
@@ -264,7 +270,7 @@ static bool is_framed(const struct frames *f, const struct call *call, unsigned 
 	const struct held *h = &call->state->held[held];
 
 	/* What is taken within is judged where it is taken otherwise, or trusted. */
-	return !(call->kept & 1u << held) &&
+	return !(call->kept & 1u << held) && !is_only_balanced(f, call) &&
 	       !engine_activation(f->e, g_array_index(f->a->sites, struct site, h->site).activation)->is_order_only;
 }
 
@@ -632,7 +638,7 @@ static void find_sections(struct frames *f, uint32_t need)
 		const struct node_state *ns = caller_of(f, call);
 		struct source source = { .call = i };
 
-		if (!f->reaches[call->callee] || ns->state->phase ||
+		if (!f->reaches[call->callee] || ns->state->phase || is_only_balanced(f, call) ||
 		    !forbids(f, ns->activation, ns->state, need, &source.cause))
 			continue;
 		uint32_t words[] = { source.cause.kind, source.cause.what,

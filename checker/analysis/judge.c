@@ -22,7 +22,7 @@ void evidence_breach(struct analysis *a, const struct breach *b)
 			   /* What is assumed of one caller hides no mistake of another. */
 			   activation_is_unseen(a, b->activation) };
 
-	if (act->is_order_only)
+	if (act->is_order_only || (act->is_balance_only && b->kind != BREACH_KEEPS))
 		return;
 	uint32_t *index = engine_lookup(a->engine, key, G_N_ELEMENTS(key));
 
@@ -43,6 +43,13 @@ void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls)
 	uint32_t key[] = { 'Q', activation, cls };
 
 	*engine_lookup(a->engine, key, G_N_ELEMENTS(key)) = 1;
+}
+
+bool evidence_is_touched(const struct analysis *a, uint32_t activation, uint32_t cls)
+{
+	uint32_t key[] = { 'Q', activation, cls };
+
+	return *engine_lookup(a->engine, key, G_N_ELEMENTS(key));
 }
 
 bool path_is_plain(const struct model *m, uint32_t path)
@@ -166,6 +173,8 @@ void judge_access(struct engine *e, const struct node_state *ns)
 	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
 	uint32_t number = guarded_of_access(e->m, node);
 
+	if (number == MODEL_NONE)
+		note_touch(e, ns);
 	if (number == MODEL_NONE || ns->state->phase || engine_activation(e, ns->activation)->is_dead ||
 	    path_is_private(e->m, ns->env, node->value.id))
 		return;

@@ -3,6 +3,7 @@
 // graph.cc: one function body as an event graph: clang's CFG with everything
 // dropped that no rule can need.  What remains: calls, returns, what is known of
 // local variables that branches test, and where local pointers change.
+#include "guesses.hh"
 #include "conditions.hh"
 #include "macros.hh"
 
@@ -20,7 +21,7 @@ const unsigned max_cleanups = 3;
 class graph_builder {
 public:
 	graph_builder(unit &u, const FunctionDecl *fn, fact_function *out)
-		: u(u), fn(fn), out(out), l(u, fn, out), p(u, l), tests(u, l, out) {}
+		: u(u), fn(fn), out(out), l(u, fn, out), p(u, l), tests(u, l, out), guesses(makes_guesses(u, fn)) {}
 
 	void build();
 
@@ -41,6 +42,17 @@ private:
 		link(last, number);
 		last = number;
 		return at(number);
+	}
+
+	void touch(uint32_t path, uint32_t how, SourceLocation where)
+	{
+		if (!touched.is_new(last, path, how))
+			return;
+		fact_node *node = append(FACT_NODE_ACCESS, where);
+
+		node->value = { FACT_VALUE_PATH, path };
+		node->test = how;
+		touched.last = last;
 	}
 
 	CFG *graph_of(const FunctionDecl *of);
@@ -75,6 +87,8 @@ private:
 	paths p;
 	conditions tests;
 	uint32_t last = 0;
+	const bool guesses;
+	touched_paths touched;
 	// In the body of a cleanup function, which belongs to its variable.
 	SourceLocation place;
 	unsigned depth = 0;
@@ -137,6 +151,9 @@ void graph_builder::call(const CallExpr *e)
 		    is_function_pointer(callee->getParamDecl(i)->getType()))
 			(void)u.param_slot(callee, i);
 	}
+	for (unsigned i = 0; guesses && i < e->getNumArgs(); i++)
+		if (const Expr *data = given_data(u, e->getArg(i)))
+			access(data, !e->getArg(i)->getType()->getPointeeType().isConstQualified());
 	if (is_lock_pointer(e->getType()))
 		append(FACT_NODE_KILL, e->getExprLoc())->var = tests.result(e);
 	fact_node *node = append(FACT_NODE_CALL, e->getExprLoc());
@@ -178,13 +195,8 @@ void graph_builder::access(const Expr *lvalue, bool write)
 
 			decl = var && !l.is_local(var) ? var : nullptr;
 		}
-		if (decl && is_guarded(decl)) {
-			uint32_t path = p.object(e);
-			fact_node *node = append(FACT_NODE_ACCESS, e->getExprLoc());
-
-			node->value = { FACT_VALUE_PATH, path };
-			node->test = write;
-		}
+		if (decl && ((guesses && is_guessed(decl)) || is_guarded(decl)))
+			touch(p.object(e), write, e->getExprLoc());
 		if (pointer)
 			access_pointee(pointer, write);
 		if (!base)
@@ -216,11 +228,7 @@ void graph_builder::access_pointee(const Expr *pointer, bool write)
 
 	if (!decl || (var && l.is_local(var)) || !is_pointee_guarded(decl))
 		return;
-	uint32_t path = p.object(pointer);
-	fact_node *node = append(FACT_NODE_ACCESS, pointer->getExprLoc());
-
-	node->value = { FACT_VALUE_PATH, path };
-	node->test = FACT_ACCESS_POINTEE | (write ? FACT_ACCESS_WRITE : 0);
+	touch(p.object(pointer), FACT_ACCESS_POINTEE | (write ? FACT_ACCESS_WRITE : 0), pointer->getExprLoc());
 }
 
 // A pointer to what this function has, put where others may find it.

@@ -2,6 +2,7 @@
 //
 // lock_text.cc: the text that names a lock in an annotation or a model, as an access path.
 #include "extract.hh"
+#include "modelled.hh"
 
 #include <clang/AST/Attr.h>
 #include <clang/Basic/IdentifierTable.h>
@@ -29,12 +30,13 @@ public:
 		uint32_t path;
 		QualType type;
 		bool loaded;
+		std::optional<std::string> kind = std::nullopt; // of a lock that only a model declares
 	};
 
 	std::optional<contract_lock> parse()
 	{
 		std::optional<term> t = parse_object();
-		auto kind = t ? lock_kind(t->type) : std::nullopt;
+		auto kind = !t ? std::nullopt : t->kind ? t->kind : lock_kind(t->type);
 
 		if (!kind)
 			return std::nullopt;
@@ -48,7 +50,7 @@ public:
 		skip();
 		if (!t || pos != text.size())
 			return std::nullopt;
-		if (t->loaded || t->type->isPointerType() || t->type->isArrayType())
+		if (!t->kind && (t->loaded || t->type->isPointerType() || t->type->isArrayType()))
 			t = dereference(*t);
 		return t;
 	}
@@ -80,6 +82,8 @@ private:
 
 	std::optional<term> dereference(const term &t)
 	{
+		if (t.kind)
+			return std::nullopt;
 		if (t.type->isPointerType()) {
 			uint32_t path = t.loaded ? t.path :
 				fact_add_path(u.facts, FACT_PATH_DEREF, t.path, 0, 0);
@@ -96,7 +100,7 @@ private:
 		if (eat("&")) {
 			std::optional<term> t = unary();
 
-			if (!t || t->loaded)
+			if (!t || t->loaded || t->kind)
 				return std::nullopt;
 			return term{ t->path, u.context.getPointerType(t->type), true };
 		}
@@ -147,6 +151,9 @@ private:
 				return term{ fact_add_path(u.facts, FACT_PATH_GLOBAL, FACT_NONE,
 						       u.string(u.name.variable(var)), 0),
 					     var->getType(), false };
+		if (std::optional<std::string> kind = modelled_lock(name))
+			return term{ fact_add_path(u.facts, FACT_PATH_GLOBAL, FACT_NONE, u.string(name), 0),
+				     QualType(), false, kind };
 		return std::nullopt;
 	}
 	// The one variable of that name that may be meant at `where`.
@@ -179,7 +186,7 @@ private:
 	}
 	std::optional<term> member(std::optional<term> t)
 	{
-		const RecordDecl *record = t && !t->loaded ? t->type->getAsRecordDecl() : nullptr;
+		const RecordDecl *record = t && !t->loaded && !t->kind ? t->type->getAsRecordDecl() : nullptr;
 
 		if (record)
 			record = record->getDefinition();

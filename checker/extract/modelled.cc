@@ -4,6 +4,7 @@
 // what a declaration doesn't say itself, so that code with a model and code with
 // annotations are the same from the facts on.
 #include "extract.hh"
+#include "modelled.hh"
 
 #include <model_file/model_file.h>
 #include <llvm/ADT/DenseMap.h>
@@ -190,6 +191,15 @@ std::optional<std::string> modelled_annotation(const Decl *decl, llvm::StringRef
 const GPtrArray *macro_sections(const std::string &name)
 {
 	return models ? find(MODEL_MACRO, name) : nullptr;
+}
+
+std::optional<std::string> modelled_lock(const std::string &name)
+{
+	const model_section *where = nullptr;
+	const model_statement *s = models ? model_find_statement(find(MODEL_VARIABLE, name), "kind", nullptr, 0,
+								 &where) : nullptr;
+
+	return s ? std::optional<std::string>(s->values[0]) : std::nullopt;
 }
 
 bool has_model(const Decl *decl)

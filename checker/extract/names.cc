@@ -4,6 +4,7 @@
 // facts.  What has external linkage keeps its name; everything else is kept
 // apart by the file that defines it: "name@/path/file.c".
 #include "extract.hh"
+#include "modelled.hh"
 
 #include <clang/Basic/SourceManager.h>
 
@@ -58,7 +59,7 @@ std::string names::variable(const VarDecl *var) const
 
 	if (const auto *fn = dyn_cast_or_null<FunctionDecl>(var->getParentFunctionOrMethod()))
 		text = fn->getNameAsString() + "." + text;
-	else if (var->hasExternalFormalLinkage())
+	else if (var->hasExternalFormalLinkage() || modelled_lock(text))
 		return text;
 	return with_file(text, var->getLocation());
 }

@@ -42,11 +42,15 @@ static void drop_unneeded(unit &u, fact_function *out)
 		return node->value.kind == FACT_VALUE_FUNCTION && u.promises(node->value.id, what);
 	};
 
+	bool touches = false;
+
+	for (guint i = 0; i < out->nodes->len; i++)
+		touches |= at(i)->kind == FACT_NODE_ACCESS;
 	for (guint i = 0; i < out->nodes->len; i++) {
 		fact_node *node = at(i);
 
 		// Who has a pointer matters only to guarded data.
-		if (node->kind == FACT_NODE_STORE && !u.has_guards) {
+		if (node->kind == FACT_NODE_STORE && !u.has_guards && !touches) {
 			node->kind = FACT_NODE_NOP;
 			node->value = { FACT_VALUE_UNKNOWN, 0 };
 			continue;
@@ -72,7 +76,7 @@ static void drop_unneeded(unit &u, fact_function *out)
 		}
 	}
 	// Whether a pointer's object is still its own depends on what was assigned to it.
-	if (u.has_guards)
+	if (u.has_guards || touches)
 		tested.insert(rooted.begin(), rooted.end());
 	for (bool changed = true; changed;) {
 		size_t before = tested.size() + rooted.size();

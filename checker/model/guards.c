@@ -207,6 +207,5 @@ static bool find_sharing(struct model *m, struct function *fn, void *user)
 
 void model_find_sharing(struct model *m)
 {
-	if (m->guarded->len)
-		model_fixpoint(m, find_sharing, NULL);
+	model_fixpoint(m, find_sharing, NULL);
 }

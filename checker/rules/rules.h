@@ -42,6 +42,8 @@ void rule_balance(struct rule_run *r);
 void rule_poll_loop(struct rule_run *r);
 void rule_effect(struct rule_run *r);
 void rule_context_mismatch(struct rule_run *r);
+void rule_guard_guessed(struct rule_run *r);
+void rule_uneven_mask(struct rule_run *r);
 void rule_unresolved(struct rule_run *r);
 
 /* `only`: comma-separated ids, or NULL for all.  An unknown id is an error. */

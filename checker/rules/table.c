@@ -21,6 +21,8 @@ const struct rule rules[] = {
 	{ "requires", "a call without the lock or the state that the callee requires, or with a "
 	  "lock that it excludes", rule_requires },
 	{ "guarded-by", "data are touched without what guards them", rule_guarded_by },
+	{ "guard-guessed", "data that nearly everybody touches under a lock are touched without it",
+	  rule_guard_guessed },
 	{ "lock-imbalance", "a path ends with a lock that it should not hold, or releases what it "
 	  "does not hold", rule_balance },
 	{ "context-imbalance", "a mask is not lifted, or one is lifted that is not set, or not in "
@@ -32,6 +34,8 @@ const struct rule rules[] = {
 	  rule_poll_loop },
 	{ "context-mismatch", "a lock is used otherwise than its declaration says",
 	  rule_context_mismatch },
+	{ "uneven-mask", "a lock that others take with a mask is taken without, by who can't be called under one",
+	  rule_uneven_mask },
 	{ "unresolved", "something the checker cannot see (with --require-closed)",
 	  rule_unresolved },
 };

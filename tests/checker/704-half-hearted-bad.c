@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Of a helper that should give back its caller's lock and doesn't on one path, the callers that
- * rely on it are blamed, each for itself.
+ * A helper that should give back its caller's lock and doesn't on one path: the helper is to blame, once,
+ * and not each of those who rely on it.
  *
- * expect: lock-imbalance: `a` returns with spinlock `s` held
- * expect: lock-imbalance: `b` returns with spinlock `s` held
- * count: 2
+ * expect: lock-imbalance: `helps` returns with spinlock `s` held
+ * count: 1
  */
 #include "case.h"
 

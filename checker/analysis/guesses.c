@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+/*
+ * guesses.c: which locks are held where data are touched that no declaration speaks of.  This only collects;
+ * what follows from it, rules/guard_guessed.c says.
+ */
+#include "engine.h"
+
+#include <string.h>
+
+static bool begins_with(const struct model *m, uint32_t path, uint32_t object)
+{
+	for (; path != FACT_NONE; path = path_get(m, path)->parent)
+		if (path == object)
+			return true;
+	return false;
+}
+
+uint32_t activation_caller(const struct analysis *a, uint32_t activation, guint i)
+{
+	const struct activation *act = g_ptr_array_index(a->activations, activation);
+
+	return g_array_index(act->callers, struct caller, i).activation;
+}
+
+static uint32_t root_activation(const struct analysis *a, uint32_t id)
+{
+	const struct activation *act = g_ptr_array_index(a->activations, id);
+
+	while (act->parent != MODEL_NONE) {
+		id = act->parent;
+		act = g_ptr_array_index(a->activations, id);
+	}
+	return id;
+}
+
+/* Callers show which locks of the record they hold. */
+static void ask_for_locks(struct engine *e, uint32_t activation, uint32_t record)
+{
+	uint32_t key[] = { 'g', activation, record };
+	uint32_t *known = engine_lookup(e, key, G_N_ELEMENTS(key));
+	const char *name = fact_text(e->m->names, record);
+	size_t length = strcspn(name, "@");
+
+	for (uint32_t cls = 0; !*known && cls < e->m->classes->len; cls++) {
+		const char *lock = model_class(e->m, cls)->name;
+
+		if (!strncmp(lock, name, length) && lock[length] == '.')
+			demand_lock(e, activation, cls, MODEL_NONE);
+	}
+	*known = 1;
+}
+
+void note_touch(struct engine *e, const struct node_state *ns)
+{
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+	const struct fact_path *field = path_get(e->m, node->value.id);
+	const struct activation *act = engine_activation(e, ns->activation);
+	const struct state *s = ns->state;
+
+	if (field->kind != FACT_PATH_FIELD || s->phase || s->is_part || act->is_dead || act->is_order_only ||
+	    e->contained->len || act->is_balance_only || path_is_private(e->m, ns->env, node->value.id))
+		return;
+	ask_for_locks(e, ns->activation, field->a);
+	uint32_t root = root_activation(e->a, ns->activation);
+	const struct activation *from = engine_activation(e, root);
+	struct touch t = { .record = field->a, .name = field->b, .activation = ns->activation, .node = ns->node,
+			   .decider = from->function, .root = from->function, .own = MODEL_NONE,
+			   .is_write = node->test & FACT_ACCESS_WRITE };
+	uint32_t object = path_get(e->m, engine_path(e, ns->activation, s, node->value.id))->parent;
+
+	for (unsigned i = 0; i < s->held_count; i++) {
+		const struct held *h = &s->held[i];
+
+		if (t.class_count < MAX_GUESSES)
+			t.classes[t.class_count++] = h->cls;
+		if (begins_with(e->m, h->instance, object)) {
+			t.own = h->cls;
+			if (h->site != MODEL_NONE)
+				t.decider = engine_activation(e, g_array_index(e->a->sites, struct site, h->site).activation)->function;
+		}
+	}
+	t.is_doubtful = from->is_unknown && model_function(e->m, from->function)->is_external;
+	uint32_t key[6 + MAX_GUESSES] = { 'T', act->function, ns->node, t.decider, t.own };
+
+	memcpy(key + 5, t.classes, sizeof(t.classes));
+	uint32_t *index = engine_lookup(e, key, G_N_ELEMENTS(key));
+
+	if (*index)
+		return;
+	*index = 1;
+	g_array_append_val(e->a->touches, t);
+}

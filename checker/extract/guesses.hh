@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// guesses.hh: data whose guard no declaration names, and that may have one all the same.
+#ifndef EXTRACT_GUESSES_HH
+#define EXTRACT_GUESSES_HH
+
+#include "extract.hh"
+
+#include <set>
+
+namespace hf {
+
+// Is this a field of a record that has a lock, of a type that only a model knows?  Code that is annotated says its guards.
+// Functions of the main file alone are asked for it.
+bool is_guessed(const clang::ValueDecl *decl);
+// The data that a callee is given by this argument, their address: a container of a type that a model says needs a guard, or a
+// record of the main file's own, without a lock in it.  Null for anything else.
+const clang::Expr *given_data(unit &u, const clang::Expr *argument);
+bool makes_guesses(unit &u, const clang::FunctionDecl *fn);
+
+// One access of a path between two events says it all.
+struct touched_paths {
+	bool is_new(uint32_t at, uint32_t path, uint32_t how)
+	{
+		if (at != last)
+			paths.clear();
+		return paths.insert({ path, how }).second;
+	}
+	std::set<std::pair<uint32_t, uint32_t>> paths;
+	uint32_t last = FACT_NONE;      // the node that the last of them made
+};
+
+} // namespace hf
+#endif
