@@ -22,6 +22,7 @@
 #define MAX_SAVES 4                     /* saved masks that are told apart */
 #define MAX_DEPTH 7                     /* deeper nesting counts as this deep */
 #define MAX_PART_DEPTH 1                /* ... of a part: once so deep, it stays (bounds.c) */
+#define MAX_NESTED 7                    /* holds of a recursive lock beyond the first that are counted */
 #define MAX_AGAIN 2                     /* who takes its own lock more often gets no further */
 
 /* Where something happened: a node in an activation (MODEL_NONE: its entry); `inner` continues into a

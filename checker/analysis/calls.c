@@ -100,6 +100,8 @@ static void assume_required(struct engine *e, const struct node_state *ns, const
 		const char *text = fact_text(m->names, c->text);
 		uint32_t closes;
 
+		if (contract_is_void(e, ns, s, c))
+			continue;
 		if (c->op == FACT_OP_REQUIRE_STATE && context_state_closes(text, &closes) &&
 		    (closes & ~state_closed(entry)))
 			assume_mask(entry, context_by_masked(text));
@@ -328,14 +330,12 @@ static void look_for_order(struct engine *e, uint32_t index, uint32_t target)
 	}
 }
 
-static bool may_block(struct engine *e, const struct node_state *ns, const struct function *callee)
+bool call_may_block(const struct node_state *ns, const struct fact_node *call, const struct function *callee)
 {
-	const struct fact_node *call = function_node(engine_function(e, ns->activation), ns->node);
-
 	for (guint i = 0; i < callee->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
 
-		if (c->op == FACT_OP_BLOCK && contract_holds(ns, call, c))
+		if (c->op == FACT_OP_BLOCK && contract_holds(ns, call, c) != HOLDS_NOT)
 			return true;
 	}
 	return callee->flags & FACT_FUNCTION_MAY_BLOCK;
@@ -368,7 +368,7 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 
 	judge_call(e, ns, &s, target);
 	judge_end(e, ns, &s, callee);
-	if (may_block(e, ns, callee))
+	if (call_may_block(ns, function_node(engine_function(e, ns->activation), ns->node), callee))
 		evidence_block(e->a, ns->activation, ns->node, &s);
 	if (has_body && (callee->trust || !by_body))
 		look_for_order(e, index, target);

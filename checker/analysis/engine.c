@@ -462,7 +462,8 @@ static void run(struct engine *e)
 
 /* ---- entry points -------------------------------------------------------- */
 
-static void enter(struct engine *e, uint32_t function, const char *state, const char *why)
+static void enter(struct engine *e, uint32_t function, const char *state, const char *why,
+		  const struct entry_point *point)
 {
 	struct state s = { .entered = CONTEXT_NO_ACTOR };
 	uint32_t binds[MAX_PARAMS] = { 0 };
@@ -478,6 +479,8 @@ static void enter(struct engine *e, uint32_t function, const char *state, const 
 	if (entered >= 0 && !context_rows[entered].waits_masked)
 		s.entered = entered;
 	engine_assume_contract(e, function, &s);
+	if (point && point->with != MODEL_NONE)
+		engine_assume_lock(e, function, &s, point->with, point->with_kind);
 	uint32_t id = engine_activate(e, function, &s, binds, 0, MODEL_NONE, MODEL_NONE);
 	struct activation *act = engine_activation(e, id);
 
@@ -531,12 +534,13 @@ struct analysis *engine_run(struct model *m, struct analysis *before)
 	e->keys = keys_new();
 	for (uint32_t i = 0; i < MAX_PARAMS; i++)
 		e->outer[i] = path_make(m, PATH_OUTER, i);
+	results_find_looked_at(e);
 	retries_find(a);
 	for (guint i = 0; i < m->entry_points->len; i++) {
 		const struct entry_point *p = g_ptr_array_index(m->entry_points, i);
 
 		if (is_analysed(model_function(m, p->function)))
-			enter(e, p->function, p->state, p->why);
+			enter(e, p->function, p->state, p->why, p);
 	}
 	run(e);
 	e->is_unknown = true;
@@ -555,7 +559,7 @@ struct analysis *engine_run(struct model *m, struct analysis *before)
 			if (fn->flags & FACT_FUNCTION_HEADER)
 				continue;
 			g_array_append_val(a->unknown_entries, f);
-			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread");
+			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread", NULL);
 			run(e);
 		}
 	judge_exits(e);

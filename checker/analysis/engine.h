@@ -54,6 +54,7 @@ struct engine {
 	const GArray *repairs;          /* struct repair: to be made */
 	bool *is_repaired;              /* per function */
 	bool *is_judged;                /* per function: looked at, and not for order only */
+	bool *is_looked_at;             /* per function: some caller tests what it returns */
 	bool is_dead;                   /* the entries now made are */
 	bool is_unknown;                /* ... too */
 	bool is_order_only;             /* the activation now made is */
@@ -127,14 +128,43 @@ uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *
 
 /* contracts.c */
 int class_mask(const struct model *m, uint32_t cls);
+
+/* conditions.c */
 /* Does a contract's condition hold at this call? */
-bool contract_holds(const struct node_state *ns, const struct fact_node *call,
-		    const struct fact_contract *c);
+enum condition_holds { HOLDS_NOT, HOLDS_MAYBE, HOLDS_SURELY };
+enum condition_holds contract_holds(const struct node_state *ns, const struct fact_node *call,
+				    const struct fact_contract *c);
+/* The same without a state, or with `env` of one. */
+enum condition_holds condition_at(const struct fact_node *call, const uint8_t *env, const struct fact_contract *c);
+/* The conditions of a callee's changes that may hold at a call or not. */
+#define MAX_CASES 3
+struct cases {
+	unsigned count;
+	const struct fact_contract *of[MAX_CASES];
+};
+/* How many cases there are. */
+unsigned cases_find(const struct node_state *ns, const struct fact_node *call, const struct function *callee,
+		    struct cases *cases);
+bool cases_are_possible(const struct cases *cases, unsigned number);
+bool cases_holds(const struct cases *cases, unsigned number, const struct node_state *ns,
+		 const struct fact_node *call, const struct fact_contract *c);
+/* What the case says of the arguments. */
+void cases_learn(const struct cases *cases, unsigned number, const struct fact_node *call, uint8_t *env);
+/* Does anybody look at the call's result? */
+bool result_is_looked_at(const struct engine *e, uint32_t function, const struct fact_node *call);
+void results_find_looked_at(struct engine *e);
+
+/* contracts.c */
 /* The lock that a contract names, at the call `ns`. */
 uint32_t contract_instance(struct engine *e, const struct node_state *ns, const struct state *s,
 			   uint32_t path);
 uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t instance,
 			const char *kind, bool is_acquire);
+/* Does it say nothing at this call: by its condition, or because what it names is no lock? */
+bool contract_is_void(struct engine *e, const struct node_state *ns, const struct state *s,
+		      const struct fact_contract *c);
+/* The lock is held where the function begins. */
+void engine_assume_lock(struct engine *e, uint32_t function, struct state *s, uint32_t path, const char *kind);
 /* What the function's contract says is held and masked where it begins. */
 void engine_assume_contract(struct engine *e, uint32_t function, struct state *s);
 /* Goes on behind the call, with the callee's contract as its effect. */
@@ -163,6 +193,14 @@ void note_saves(struct engine *e, const struct node_state *ns, struct state *s,
 void engine_call(struct engine *e, uint32_t node_state);
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee,
 		   const struct exit_state *exit);
+
+/* evidence.c: what keeps the CPU in this state; false where nothing does. */
+struct wait_cause {
+	uint32_t kind, cause, since;    /* as in a block; site, or MODEL_NONE */
+};
+bool state_forbids_wait(const struct model *m, const struct state *s, struct wait_cause *cause);
+/* calls.c */
+bool call_may_block(const struct node_state *ns, const struct fact_node *call, const struct function *callee);
 
 /* judge.c */
 void judge_call(struct engine *e, const struct node_state *ns, const struct state *s,

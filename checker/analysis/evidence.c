@@ -272,26 +272,31 @@ static void add_block(struct analysis *a, uint32_t kind, uint32_t cause, uint32_
 	g_array_append_val(b->witnesses, w);
 }
 
-void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s)
+bool state_forbids_wait(const struct model *m, const struct state *s, struct wait_cause *cause)
 {
 	uint32_t needed = context_scheduled();
 
-	if (s->phase || is_order_only(a, activation))
-		return;
-
 	for (unsigned i = 0; i < s->held_count; i++) {
-		int kind = model_class(a->m, s->held[i].cls)->kind;
+		int kind = model_class(m, s->held[i].cls)->kind;
 
 		if (kind >= 0 && !lock_kind_rows[kind].sleeps) {
-			add_block(a, CAUSE_LOCK, s->held[i].cls, s->held[i].site, activation, node);
-			return;
+			*cause = (struct wait_cause){ CAUSE_LOCK, s->held[i].cls, s->held[i].site };
+			return true;
 		}
 	}
 	for (int row = 0; row < context_count; row++)
 		if (s->depth[row] && !state_is_deep(s, row) && (context_rows[row].closes & needed)) {
-			add_block(a, CAUSE_MASK, row, s->mask_site[row], activation, node);
-			return;
+			*cause = (struct wait_cause){ CAUSE_MASK, row, s->mask_site[row] };
+			return true;
 		}
-	if (s->entered != CONTEXT_NO_ACTOR && (context_rows[s->entered].closes & needed))
-		add_block(a, CAUSE_ACTOR, s->entered, MODEL_NONE, activation, node);
+	*cause = (struct wait_cause){ CAUSE_ACTOR, s->entered, MODEL_NONE };
+	return s->entered != CONTEXT_NO_ACTOR && (context_rows[s->entered].closes & needed);
+}
+
+void evidence_block(struct analysis *a, uint32_t activation, uint32_t node, const struct state *s)
+{
+	struct wait_cause cause;
+
+	if (!s->phase && !is_order_only(a, activation) && state_forbids_wait(a->m, s, &cause))
+		add_block(a, cause.kind, cause.cause, cause.since, activation, node);
 }

@@ -123,6 +123,17 @@ static bool forbids(const struct engine *e, const struct state *s, const struct 
 	return s->entered != CONTEXT_NO_ACTOR && (context_rows[s->entered].closes & effect->closed);
 }
 
+/* What may wait where nothing may is found as that, for the same reason. */
+static bool is_found_as_wait(const struct engine *e, const struct node_state *ns, const struct state *s,
+			     const struct function *callee, const struct breach *b)
+{
+	const struct fact_node *call = function_node(engine_function(e, ns->activation), ns->node);
+	struct wait_cause cause;
+
+	return call_may_block(ns, call, callee) && state_forbids_wait(e->m, s, &cause) &&
+	       cause.kind == b->cause_kind && cause.cause == b->cause;
+}
+
 static uint32_t section_function(const struct engine *e, uint32_t since)
 {
 	const struct site *s = &g_array_index(e->a->sites, struct site, since);
@@ -142,6 +153,8 @@ void judge_call(struct engine *e, const struct node_state *ns, const struct stat
 		struct breach b = { .subject = target, .activation = ns->activation, .node = ns->node,
 				    .since = MODEL_NONE };
 
+		if (contract_is_void(e, ns, s, c))
+			continue;
 		/* What its callers would hold or mask, nobody can say. */
 		if (act->is_dead && (c->op == FACT_OP_REQUIRE || c->op == FACT_OP_REQUIRE_STATE))
 			continue;
@@ -166,7 +179,7 @@ void judge_call(struct engine *e, const struct node_state *ns, const struct stat
 
 			b.kind = BREACH_EFFECT;
 			b.object = effect;
-			if (effect < 0 || !forbids(e, s, &effect_rows[effect], &b))
+			if (effect < 0 || !forbids(e, s, &effect_rows[effect], &b) || is_found_as_wait(e, ns, s, callee, &b))
 				continue;
 			/* One for each section and callee: the shortest way. */
 			if (b.since != MODEL_NONE)

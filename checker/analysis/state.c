@@ -120,7 +120,7 @@ unsigned state_key(const struct state *s, uint32_t *key)
 	for (unsigned i = 0; i < s->held_count; i++) {
 		key[n++] = s->held[i].cls;
 		key[n++] = s->held[i].instance;
-		key[n++] = s->held[i].tried | s->held[i].again << 1 | s->held[i].passing << 3 |
+		key[n++] = s->held[i].tried | s->held[i].again << 1 | s->held[i].passing << 4 |
 			   s->held[i].was_again << 31;
 	}
 	for (unsigned i = 0; i < s->bind_count; i++) {

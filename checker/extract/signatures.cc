@@ -457,6 +457,12 @@ void collector::walk(const Stmt *s)
 			record(field->getParent(), is_constant);
 	} else if (const auto *cast = dyn_cast<ExplicitCastExpr>(s)) {
 		type(cast->getTypeAsWritten());
+	} else if (const auto *load = dyn_cast<ImplicitCastExpr>(s)) {
+		// What is in a record counts where it is handed on as a whole (conditions.cc).
+		const RecordDecl *of = load->getCastKind() == CK_LValueToRValue ? load->getType()->getAsRecordDecl() : nullptr;
+
+		if (of && of->getDefinition())
+			record(of->getDefinition(), false);
 	} else if (const auto *trait = dyn_cast<UnaryExprOrTypeTraitExpr>(s)) {
 		sized(trait->getTypeOfArgument());
 	} else if (const auto *offset = dyn_cast<OffsetOfExpr>(s)) {

@@ -33,6 +33,7 @@ struct lock_class {
 	bool is_global;                 /* one variable, not an array: one instance */
 	bool is_unresolved;             /* the class stands for an unknown lock */
 	bool is_modelled;               /* cannot be annotated: need not declare a state */
+	bool is_made;                   /* the kind is its own, not its type's */
 	struct fact_loc loc;            /* of the declaration; line 0: none */
 };
 
@@ -53,6 +54,7 @@ struct guarded {
 
 struct function {
 	const char *key, *name;
+	uint32_t number;                /* in model.functions */
 	struct fact_loc loc;
 	uint32_t flags;
 	const char *called_in, *trust;
@@ -89,6 +91,8 @@ struct slot {
 	const char *called_in;
 	bool may_block;
 	bool is_open;                   /* may hold what no unit shows */
+	uint32_t with, with_arg;        /* the lock that is held where it is called (fact_slot), or MODEL_NONE */
+	const char *with_kind;
 	GArray *targets;                /* uint32_t: functions, sorted */
 	GArray *sources;                /* uint32_t: slots copied into this one */
 	struct fact_loc stored;         /* where something was first stored; line 0: nowhere */
@@ -98,6 +102,8 @@ struct entry_point {
 	uint32_t function;
 	const char *state;
 	const char *why;                /* for people */
+	uint32_t with;                  /* the lock that is held then: a path, or MODEL_NONE */
+	const char *with_kind;
 };
 
 /* An annotation that is not understood. */
@@ -166,6 +172,11 @@ static inline struct slot *model_slot(const struct model *m, uint32_t id)
 static inline struct lock_class *model_class(const struct model *m, uint32_t id)
 {
 	return g_ptr_array_index(m->classes, id);
+}
+/* Not a handle of which nothing made a lock. */
+static inline bool class_is_lock(const struct lock_class *c)
+{
+	return c->kind >= 0 || c->is_unresolved || c->loc.line;
 }
 static inline struct fact_node *function_node(const struct function *fn, uint32_t node)
 {

@@ -130,6 +130,12 @@ static void params_of_callee(struct model *m, struct function *fn, const struct 
 
 		if (path != MODEL_NONE)
 			lock_at(m, fn, path, true);
+		if (!c->condition || c->condition > node->args->len)
+			continue;
+		const struct fact_value *v = &g_array_index(node->args, struct fact_value, c->condition - 1);
+
+		if (v->kind == FACT_VALUE_VAR && v->id < fn->param_count)
+			fn->tested_params |= 1ull << v->id;
 	}
 	for (guint a = 0; a < node->args->len && a < 64; a++) {
 		const struct fact_value *v = &g_array_index(node->args, struct fact_value, a);
