@@ -164,6 +164,14 @@ static void add_guards(struct model *m, const uint32_t *index, guint classes, st
 		g_ptr_array_sort(lock_at(g, i)->guards, by_text);
 }
 
+static bool is_used(const struct analysis *a, uint32_t cls)
+{
+	for (guint i = 0; i < a->uses->len; i++)
+		if (((const struct use *)g_ptr_array_index(a->uses, i))->key.cls == cls)
+			return true;
+	return false;
+}
+
 struct lock_graph *survey_locks(const struct analysis *a)
 {
 	struct model *m = a->m;
@@ -176,7 +184,7 @@ struct lock_graph *survey_locks(const struct analysis *a)
 	g->edges = g_ptr_array_new();
 	for (uint32_t i = 0; i < classes; i++) {
 		index[i] = MODEL_NONE;
-		if (class_is_lock(model_class(m, i)))
+		if (class_is_lock(model_class(m, i)) || is_used(a, i))
 			sorted[count++] = i;
 	}
 	g_qsort_with_data(sorted, count, sizeof(*sorted), by_name, (gpointer)m);

@@ -69,6 +69,13 @@ static uint32_t bind_argument(struct engine *e, const struct node_state *ns,
 				return act->binds[s->param];
 		}
 	}
+	if (callee->condition_params & bit) {
+		const struct fact_value *constant = constant_param(e, ns->activation, v);
+
+		constant = constant ? constant : v;
+		if ((constant->kind == FACT_VALUE_POSITIVE || constant->kind == FACT_VALUE_NEGATIVE) && constant->id)
+			return constant_bind(e, constant);
+	}
 	if (callee->tested_params & bit) {
 		uint8_t known = v->kind == FACT_VALUE_VAR ? ns->env[v->id] & ENV_VALUE : v->kind;
 
@@ -330,12 +337,12 @@ static void look_for_order(struct engine *e, uint32_t index, uint32_t target)
 	}
 }
 
-bool call_may_block(const struct node_state *ns, const struct fact_node *call, const struct function *callee)
+bool call_may_block(const struct engine *e, const struct node_state *ns, const struct function *callee)
 {
 	for (guint i = 0; i < callee->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
 
-		if (c->op == FACT_OP_BLOCK && contract_holds(ns, call, c) != HOLDS_NOT)
+		if (c->op == FACT_OP_BLOCK && contract_holds(e, ns, c) != HOLDS_NOT)
 			return true;
 	}
 	return callee->flags & FACT_FUNCTION_MAY_BLOCK;
@@ -368,7 +375,7 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 
 	judge_call(e, ns, &s, target);
 	judge_end(e, ns, &s, callee);
-	if (call_may_block(ns, function_node(engine_function(e, ns->activation), ns->node), callee))
+	if (call_may_block(e, ns, callee))
 		evidence_block(e->a, ns->activation, ns->node, &s);
 	if (has_body && (callee->trust || !by_body))
 		look_for_order(e, index, target);

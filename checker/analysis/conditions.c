@@ -8,13 +8,8 @@
 
 #include <string.h>
 
-enum condition_holds condition_at(const struct fact_node *call, const uint8_t *env, const struct fact_contract *c)
+static enum condition_holds holds_for(const struct fact_value *v, const uint8_t *env, const struct fact_contract *c)
 {
-	if (!c->condition)
-		return HOLDS_SURELY;
-	if (c->condition > call->args->len)
-		return HOLDS_MAYBE;
-	const struct fact_value *v = &g_array_index(call->args, struct fact_value, c->condition - 1);
 	uint32_t kind = v->kind == FACT_VALUE_VAR && env ? env[v->id] & ENV_VALUE : v->kind;
 	bool is_whole = c->mask == UINT32_MAX, is_positive = kind == FACT_VALUE_POSITIVE,
 	     is_negative = kind == FACT_VALUE_NEGATIVE;
@@ -35,10 +30,52 @@ enum condition_holds condition_at(const struct fact_node *call, const uint8_t *e
 	return is_same != !!c->is_unless ? HOLDS_SURELY : HOLDS_NOT;
 }
 
-enum condition_holds contract_holds(const struct node_state *ns, const struct fact_node *call,
-				    const struct fact_contract *c)
+static const struct fact_value *argument_of(const struct fact_node *call, const struct fact_contract *c)
 {
-	return condition_at(call, ns->env, c);
+	return c->condition <= call->args->len ? &g_array_index(call->args, struct fact_value, c->condition - 1) : NULL;
+}
+
+enum condition_holds condition_at(const struct fact_node *call, const struct fact_contract *c)
+{
+	const struct fact_value *v = c->condition ? argument_of(call, c) : NULL;
+
+	return !c->condition ? HOLDS_SURELY : v ? holds_for(v, NULL, c) : HOLDS_MAYBE;
+}
+
+/* What a parameter was given, where that is a constant and nothing changes it. */
+const struct fact_value *constant_param(const struct engine *e, uint32_t activation, const struct fact_value *v)
+{
+	const struct function *fn = engine_function(e, activation);
+
+	if (v->kind != FACT_VALUE_VAR || v->id >= MIN(fn->param_count, MAX_PARAMS) ||
+	    !(fn->condition_params >> v->id & 1))
+		return NULL;
+	uint32_t bind = engine_activation(e, activation)->binds[v->id];
+
+	return BIND_KIND(bind) == BIND_CONSTANT ? &g_array_index(e->constants, struct fact_value, BIND_ID(bind)) : NULL;
+}
+
+uint32_t constant_bind(struct engine *e, const struct fact_value *v)
+{
+	uint32_t key[] = { 'Z', v->kind, v->id };
+	uint32_t *known = engine_lookup(e, key, G_N_ELEMENTS(key));
+
+	if (!*known) {
+		g_array_append_val(e->constants, *v);
+		*known = e->constants->len;
+	}
+	return BIND(BIND_CONSTANT, *known - 1);
+}
+
+enum condition_holds contract_holds(const struct engine *e, const struct node_state *ns, const struct fact_contract *c)
+{
+	const struct fact_node *call = function_node(engine_function(e, ns->activation), ns->node);
+	const struct fact_value *v = c->condition ? argument_of(call, c) : NULL;
+	const struct fact_value *constant = v ? constant_param(e, ns->activation, v) : NULL;
+
+	if (!v)
+		return c->condition ? HOLDS_MAYBE : HOLDS_SURELY;
+	return holds_for(constant ? constant : v, ns->env, c);
 }
 
 static bool is_same_condition(const struct fact_contract *a, const struct fact_contract *b)
@@ -51,13 +88,13 @@ static bool splits(const struct fact_contract *c)
 	return fact_op_is_change(c->op) && c->condition;
 }
 
-unsigned cases_find(const struct node_state *ns, const struct fact_node *call, const struct function *callee,
+unsigned cases_find(const struct engine *e, const struct node_state *ns, const struct function *callee,
 		    struct cases *cases)
 {
 	cases->count = 0;
 	for (guint i = 0; i < callee->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
-		bool is_known = !splits(c) || contract_holds(ns, call, c) != HOLDS_MAYBE;
+		bool is_known = !splits(c) || contract_holds(e, ns, c) != HOLDS_MAYBE;
 
 		for (unsigned k = 0; k < cases->count; k++)
 			is_known |= is_same_condition(cases->of[k], c);
@@ -68,13 +105,13 @@ unsigned cases_find(const struct node_state *ns, const struct fact_node *call, c
 }
 
 /* In case `number`, whose bits say which of the conditions are met. */
-bool cases_holds(const struct cases *cases, unsigned number, const struct node_state *ns,
-		 const struct fact_node *call, const struct fact_contract *c)
+bool cases_holds(const struct cases *cases, unsigned number, const struct engine *e, const struct node_state *ns,
+		 const struct fact_contract *c)
 {
 	for (unsigned k = 0; splits(c) && k < cases->count; k++)
 		if (is_same_condition(cases->of[k], c))
 			return (number >> k & 1) != !!c->is_unless;
-	return contract_holds(ns, call, c) != HOLDS_NOT;
+	return contract_holds(e, ns, c) != HOLDS_NOT;
 }
 
 /* One number is not two. */
@@ -146,9 +183,15 @@ static bool looks_at(const struct engine *e, const struct function *fn, const st
 	return found;
 }
 
-bool result_is_looked_at(const struct engine *e, uint32_t function, const struct fact_node *call)
+bool result_is_looked_at(struct engine *e, uint32_t function, uint32_t node)
 {
-	return looks_at(e, model_function(e->m, function), call);
+	const struct function *fn = model_function(e->m, function);
+	uint32_t key[] = { 'L', function, node };
+	uint32_t *known = engine_lookup(e, key, G_N_ELEMENTS(key));
+
+	if (!*known)
+		*known = 1 + looks_at(e, fn, function_node(fn, node));
+	return *known > 1;
 }
 
 static bool is_expected_to_succeed(const struct function *fn)

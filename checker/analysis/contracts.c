@@ -305,13 +305,12 @@ static bool apply_contract(struct engine *e, const struct node_state *ns, struct
 }
 
 /* Is there a contract of this sort that surely holds? */
-static bool surely(const struct node_state *ns, const struct fact_node *call, const struct function *callee,
-		   uint32_t op)
+static bool surely(const struct engine *e, const struct node_state *ns, const struct function *callee, uint32_t op)
 {
 	for (guint i = 0; i < callee->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
 
-		if (c->op == op && contract_holds(ns, call, c) == HOLDS_SURELY)
+		if (c->op == op && contract_holds(e, ns, c) == HOLDS_SURELY)
 			return true;
 	}
 	return false;
@@ -333,9 +332,7 @@ static bool is_no_lock(struct engine *e, const struct node_state *ns, const stru
 bool contract_is_void(struct engine *e, const struct node_state *ns, const struct state *s,
 		      const struct fact_contract *c)
 {
-	const struct fact_node *call = function_node(engine_function(e, ns->activation), ns->node);
-
-	return contract_holds(ns, call, c) == HOLDS_NOT || is_no_lock(e, ns, s, c);
+	return contract_holds(e, ns, c) == HOLDS_NOT || is_no_lock(e, ns, s, c);
 }
 
 /* Masks before locks on the way in, locks before masks on the way out; a trylock
@@ -347,7 +344,6 @@ static void apply_variant(struct engine *e, const struct node_state *ns, struct 
 		FACT_OP_ENTER, FACT_OP_ACQUIRE, FACT_OP_RELEASE, FACT_OP_LEAVE, FACT_OP_TRY,
 	};
 	static const uint8_t success[FACT_SUCCESSES] = { FACT_VALUE_ZERO, FACT_VALUE_NONZERO, FACT_VALUE_ONE };
-	const struct fact_node *call = function_node(engine_function(e, ns->activation), ns->node);
 	uint8_t result = FACT_VALUE_UNKNOWN;
 
 	note_saves(e, ns, s, callee);
@@ -356,12 +352,12 @@ static void apply_variant(struct engine *e, const struct node_state *ns, struct 
 			const struct fact_contract *c =
 				&g_array_index(callee->contracts, struct fact_contract, i);
 
-			if (c->op != order[o] || !cases_holds(v->cases, v->number, ns, call, c) ||
+			if (c->op != order[o] || !cases_holds(v->cases, v->number, e, ns, c) ||
 			    is_no_lock(e, ns, s, c))
 				continue;
 			if (c->op == FACT_OP_TRY) {
 				bool is_sure = c->waits && (v->is_success || (c->waits == FACT_WAITS_EXPECTED &&
-					       !result_is_looked_at(e, engine_activation(e, ns->activation)->function, call)));
+					       !result_is_looked_at(e, engine_activation(e, ns->activation)->function, ns->node)));
 
 				if (!is_sure)
 					engine_leave_call(e, ns, s, c->success == FACT_SUCCESS_ZERO ?
@@ -382,9 +378,9 @@ void apply_contracts(struct engine *e, const struct node_state *ns, struct state
 	const struct fact_node *call = function_node(fn, ns->node);
 	struct state before = *s;
 	struct cases cases;
-	struct variant v = { .cases = &cases, .is_success = surely(ns, call, callee, FACT_OP_SUCCEED),
-			     .is_only_try = surely(ns, call, callee, FACT_OP_NO_WAIT) };
-	unsigned count = choices(e, ns, &before, callee), numbers = cases_find(ns, call, callee, &cases);
+	struct variant v = { .cases = &cases, .is_success = surely(e, ns, callee, FACT_OP_SUCCEED),
+			     .is_only_try = surely(e, ns, callee, FACT_OP_NO_WAIT) };
+	unsigned count = choices(e, ns, &before, callee), numbers = cases_find(e, ns, callee, &cases);
 
 	for (v.choice = 0; v.choice < count; v.choice++)
 		for (v.number = 0; v.number < numbers; v.number++) {

@@ -221,6 +221,8 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 			env[i] = FACT_VALUE_ZERO;
 		if (BIND_KIND(binds[i]) == BIND_NONZERO)
 			env[i] = BIND_ID(binds[i]);
+		if (BIND_KIND(binds[i]) == BIND_CONSTANT)
+			env[i] = g_array_index(e->constants, struct fact_value, BIND_ID(binds[i])).kind;
 		if (BIND_KIND(binds[i]) == BIND_PATH && path_is_object(e->m, BIND_ID(binds[i])))
 			env[i] = FACT_VALUE_NONZERO;
 		if (private_params >> i & 1)
@@ -530,6 +532,7 @@ struct analysis *engine_run(struct model *m, struct analysis *before)
 	repairs_inherit(e, before);
 	e->node_states = g_ptr_array_new();
 	e->states = g_ptr_array_new();
+	e->constants = g_array_new(FALSE, FALSE, sizeof(struct fact_value));
 	e->work = g_queue_new();
 	e->keys = keys_new();
 	for (uint32_t i = 0; i < MAX_PARAMS; i++)

@@ -12,7 +12,7 @@
 
 #define MAX_PARAMS 64
 
-enum bind_kind { BIND_NONE, BIND_PATH, BIND_FUNCTION, BIND_ZERO, BIND_NONZERO };
+enum bind_kind { BIND_NONE, BIND_PATH, BIND_FUNCTION, BIND_ZERO, BIND_NONZERO, BIND_CONSTANT };
 /* What a parameter is bound to, in one word. */
 #define BIND(kind, id) ((uint32_t)(id) << 3 | (kind))
 #define BIND_KIND(bind) ((bind) & 7)
@@ -47,6 +47,7 @@ struct engine {
 	GQueue *work;                   /* indices of node_states + 1, as pointers */
 	struct keys *keys;              /* a number + 1 each; one table for all uses */
 	GPtrArray *states;              /* struct shared_state * */
+	GArray *constants;              /* struct fact_value: what parameters are bound to */
 	uint32_t identities;            /* of states, so far */
 	uint32_t outer[MAX_PARAMS];     /* paths: PATH_OUTER of each parameter */
 	uint32_t *states_of;            /* per function */
@@ -132,10 +133,12 @@ int class_mask(const struct model *m, uint32_t cls);
 /* conditions.c */
 /* Does a contract's condition hold at this call? */
 enum condition_holds { HOLDS_NOT, HOLDS_MAYBE, HOLDS_SURELY };
-enum condition_holds contract_holds(const struct node_state *ns, const struct fact_node *call,
-				    const struct fact_contract *c);
-/* The same without a state, or with `env` of one. */
-enum condition_holds condition_at(const struct fact_node *call, const uint8_t *env, const struct fact_contract *c);
+enum condition_holds contract_holds(const struct engine *e, const struct node_state *ns, const struct fact_contract *c);
+/* The same without a state. */
+enum condition_holds condition_at(const struct fact_node *call, const struct fact_contract *c);
+/* The constant that an argument which is a parameter stands for, or NULL; a parameter's bind for one. */
+const struct fact_value *constant_param(const struct engine *e, uint32_t activation, const struct fact_value *v);
+uint32_t constant_bind(struct engine *e, const struct fact_value *v);
 /* The conditions of a callee's changes that may hold at a call or not. */
 #define MAX_CASES 3
 struct cases {
@@ -143,15 +146,15 @@ struct cases {
 	const struct fact_contract *of[MAX_CASES];
 };
 /* How many cases there are. */
-unsigned cases_find(const struct node_state *ns, const struct fact_node *call, const struct function *callee,
+unsigned cases_find(const struct engine *e, const struct node_state *ns, const struct function *callee,
 		    struct cases *cases);
 bool cases_are_possible(const struct cases *cases, unsigned number);
-bool cases_holds(const struct cases *cases, unsigned number, const struct node_state *ns,
-		 const struct fact_node *call, const struct fact_contract *c);
+bool cases_holds(const struct cases *cases, unsigned number, const struct engine *e, const struct node_state *ns,
+		 const struct fact_contract *c);
 /* What the case says of the arguments. */
 void cases_learn(const struct cases *cases, unsigned number, const struct fact_node *call, uint8_t *env);
 /* Does anybody look at the call's result? */
-bool result_is_looked_at(const struct engine *e, uint32_t function, const struct fact_node *call);
+bool result_is_looked_at(struct engine *e, uint32_t function, uint32_t node);
 void results_find_looked_at(struct engine *e);
 
 /* contracts.c */
@@ -200,7 +203,7 @@ struct wait_cause {
 };
 bool state_forbids_wait(const struct model *m, const struct state *s, struct wait_cause *cause);
 /* calls.c */
-bool call_may_block(const struct node_state *ns, const struct fact_node *call, const struct function *callee);
+bool call_may_block(const struct engine *e, const struct node_state *ns, const struct function *callee);
 
 /* judge.c */
 void judge_call(struct engine *e, const struct node_state *ns, const struct state *s,

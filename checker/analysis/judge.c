@@ -127,10 +127,9 @@ static bool forbids(const struct engine *e, const struct state *s, const struct 
 static bool is_found_as_wait(const struct engine *e, const struct node_state *ns, const struct state *s,
 			     const struct function *callee, const struct breach *b)
 {
-	const struct fact_node *call = function_node(engine_function(e, ns->activation), ns->node);
 	struct wait_cause cause;
 
-	return call_may_block(ns, call, callee) && state_forbids_wait(e->m, s, &cause) &&
+	return call_may_block(e, ns, callee) && state_forbids_wait(e->m, s, &cause) &&
 	       cause.kind == b->cause_kind && cause.cause == b->cause;
 }
 

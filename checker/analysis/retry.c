@@ -69,7 +69,7 @@ static bool waits_by_argument(const struct model *m, const struct fact_node *cal
 	for (guint i = 0; i < callee->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
 
-		if (c->op == FACT_OP_BLOCK && condition_at(call, NULL, c) != HOLDS_NOT)
+		if (c->op == FACT_OP_BLOCK && condition_at(call, c) != HOLDS_NOT)
 			return true;
 	}
 	return false;
@@ -145,7 +145,7 @@ static bool is_only_try(const struct function *callee, const struct fact_node *c
 	for (guint i = 0; i < callee->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
 
-		if (c->op == FACT_OP_NO_WAIT && condition_at(call, NULL, c) == HOLDS_SURELY)
+		if (c->op == FACT_OP_NO_WAIT && condition_at(call, c) == HOLDS_SURELY)
 			return true;
 	}
 	return false;
@@ -160,7 +160,7 @@ static bool is_polled(const struct function *callee, const struct fact_node *cal
 
 		if (c->op != FACT_OP_POLL && (c->op != FACT_OP_TRY || (c->waits && !is_only_try(callee, call))))
 			continue;
-		if (condition_at(call, NULL, c) == HOLDS_NOT)
+		if (condition_at(call, c) == HOLDS_NOT)
 			continue;
 		int kind = c->op == FACT_OP_TRY ? lock_kind_by_name(text) : -1;
 

@@ -545,4 +545,17 @@ fact_value conditions::value(const Expr *e)
 	return unknown;
 }
 
+fact_value conditions::argument(const Expr *e)
+{
+	fact_value known = value(e);
+	const VarDecl *var = known.kind == FACT_VALUE_VAR ? l.variable(e) : nullptr;
+	const Expr *definition = var && l.is_local(var) ? l.only_definition(var) : nullptr;
+	Expr::EvalResult constant;
+
+	if (definition && definition->getType()->isIntegralOrEnumerationType() &&
+	    definition->EvaluateAsInt(constant, u.context))
+		return value(definition);
+	return known;
+}
+
 } // namespace hf

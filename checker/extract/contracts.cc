@@ -345,6 +345,8 @@ public:
 	{
 		if (is_modelled(fn))
 			out->flags |= FACT_FUNCTION_MODELLED;
+		for (const std::string &text : unknown_params(fn))
+			u.unread(fn->getLocation(), text);
 		for (const modelled_text &m : modelled(fn, "may-block"))
 			primitive = m.where;
 		if (!modelled(fn, "returns-fresh").empty())

@@ -166,6 +166,8 @@ std::vector<modelled_text> modelled(const clang::Decl *decl, const char *key);
 std::optional<std::string> modelled_annotation(const clang::Decl *decl, llvm::StringRef what);
 // The sections of a macro; null for none.
 const GPtrArray *macro_sections(const std::string &name);
+// What they say of parameters that it doesn't have.
+std::vector<std::string> unknown_params(const clang::FunctionDecl *fn);
 // Is there an exact section for the function?
 bool is_modelled(const clang::FunctionDecl *fn);
 // A member that is no step of an access path: it and its record are one object.
@@ -267,6 +269,8 @@ memory_place variable_place(const unit &u, const clang::VarDecl *var);
 // False for what may change by itself, or with something else.
 bool readable_field(const unit &u, const clang::FieldDecl *field, std::vector<memory_place> &places);
 bool is_written_by(const memory_place &place, const std::string &key);
+// Where a pointer was read from; `pointer` is then that place.  Null: from none that has a name.
+const clang::ValueDecl *pointer_source(const clang::Expr *&pointer);
 class locals;
 void written_keys(const unit &u, const locals &l, const clang::Expr *lvalue, std::set<std::string> &keys);
 // The key of what a pointer to `object` may lead to.

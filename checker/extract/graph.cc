@@ -105,16 +105,7 @@ fact_value graph_builder::argument(const Expr *e)
 	// A lock that is no pointer: the variable itself.
 	if (is_handle(strip(e)->getType()))
 		return { FACT_VALUE_PATH, p.handle(e) };
-	// A variable that is given one constant for good.
-	fact_value value = tests.value(e);
-	const VarDecl *var = value.kind == FACT_VALUE_VAR ? l.variable(e) : nullptr;
-	const Expr *definition = var && l.is_local(var) ? l.only_definition(var) : nullptr;
-	Expr::EvalResult constant;
-
-	if (definition && definition->getType()->isIntegralOrEnumerationType() &&
-	    definition->EvaluateAsInt(constant, u.context))
-		return tests.value(definition);
-	return value;
+	return tests.argument(e);
 }
 
 void graph_builder::call(const CallExpr *e)
@@ -212,22 +203,7 @@ void graph_builder::access(const Expr *lvalue, bool write)
 // Where the pointer was read from may guard what it points to.
 void graph_builder::access_pointee(const Expr *pointer, bool write)
 {
-	const ValueDecl *decl = nullptr;
-
-	for (const Expr *e = pointer; e && !decl;) {
-		e = e->IgnoreParenCasts();
-		pointer = e;
-		if (const auto *op = dyn_cast<BinaryOperator>(e))
-			e = op->getLHS()->getType()->isPointerType() ? op->getLHS() : op->getRHS();
-		else if (const auto *op = dyn_cast<UnaryOperator>(e))
-			e = op->isIncrementDecrementOp() ? op->getSubExpr() : nullptr;
-		else if (const auto *member = dyn_cast<MemberExpr>(e))
-			decl = member->getMemberDecl();
-		else if (const auto *ref = dyn_cast<DeclRefExpr>(e))
-			decl = ref->getDecl();
-		else
-			e = nullptr;
-	}
+	const ValueDecl *decl = pointer_source(pointer);
 	const auto *var = dyn_cast_or_null<VarDecl>(decl);
 
 	if (!decl || (var && l.is_local(var)) || !is_pointee_guarded(decl))
@@ -588,15 +564,12 @@ CFG *graph_builder::graph_of(const FunctionDecl *of)
 }
 
 // Where the uses of macros are that say something: in front of the first statement that comes
-// out of each.  Blocks have numbers from the end on.
+// out of each.
 void graph_builder::find_marks(const FunctionDecl *of, const CFG &cfg)
 {
 	const SourceManager &sm = u.context.getSourceManager();
 
 	for (macro_use *use : marks_in(sm, of->getBody()->getSourceRange())) {
-		const Stmt *first = nullptr;
-		unsigned number = 0;
-
 		// It is about a callback (callbacks.cc).
 		if (use->says.empty() && !use->callbacks.empty())
 			continue;
@@ -613,18 +586,8 @@ void graph_builder::find_marks(const FunctionDecl *of, const CFG &cfg)
 			continue;
 		}
 
-		for (const CFGBlock *b : cfg)
-			for (const CFGElement &element : *b) {
-				auto s = element.getAs<CFGStmt>();
-
-				if (!s || (first && b->getBlockID() <= number) ||
-				    !comes_out_of(sm, s->getStmt(), *use))
-					continue;
-				first = s->getStmt();
-				number = b->getBlockID();
-			}
 		bodies_of[use] = of;
-		if (first)
+		if (const Stmt *first = first_of(sm, cfg, *use))
 			marks[first].push_back(use);
 		else
 			u.unread(use->loc, use->text);

@@ -479,6 +479,24 @@ bool comes_out_of(const SourceManager &sm, const Stmt *s, const macro_use &use)
 	return is_expansion_of(sm, s->getBeginLoc(), use.loc, max_nesting);
 }
 
+// Blocks have numbers from the end on.
+const Stmt *first_of(const SourceManager &sm, const CFG &cfg, const macro_use &use)
+{
+	const Stmt *first = nullptr;
+	unsigned number = 0;
+
+	for (const CFGBlock *b : cfg)
+		for (const CFGElement &element : *b) {
+			auto s = element.getAs<CFGStmt>();
+
+			if (!s || (first && b->getBlockID() <= number) || !comes_out_of(sm, s->getStmt(), use))
+				continue;
+			first = s->getStmt();
+			number = b->getBlockID();
+		}
+	return first;
+}
+
 const Stmt *expansion_of(const SourceManager &sm, const Stmt *body, const macro_use &use)
 {
 	const unsigned max_nesting = 12;

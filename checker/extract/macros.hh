@@ -7,6 +7,7 @@
 
 #include "extract.hh"
 
+#include <clang/Analysis/CFG.h>
 #include <clang/Lex/Preprocessor.h>
 
 namespace hf {
@@ -57,6 +58,8 @@ struct marked_call {
 std::optional<std::vector<marked_call>> marked_calls(unit &u, paths &p, const clang::FunctionDecl *fn, const macro_use &use);
 // Is the statement, or a part of it, what has become of the use?
 bool comes_out_of(const clang::SourceManager &sm, const clang::Stmt *s, const macro_use &use);
+// The first statement of a body that does, or nullptr.
+const clang::Stmt *first_of(const clang::SourceManager &sm, const clang::CFG &cfg, const macro_use &use);
 // The whole expression that has become of it, or nullptr.
 const clang::Stmt *expansion_of(const clang::SourceManager &sm, const clang::Stmt *body, const macro_use &use);
 // Does its value say whether there is a lock, or was something?

@@ -212,6 +212,34 @@ bool is_modelled(const FunctionDecl *fn)
 	return false;
 }
 
+std::vector<std::string> unknown_params(const FunctionDecl *fn)
+{
+	const GPtrArray *sections = models ? sections_of(fn) : nullptr;
+	std::vector<std::string> unknown;
+
+	for (guint i = 0; sections && i < sections->len; i++) {
+		const auto *section = (const model_section *)g_ptr_array_index(sections, i);
+
+		for (guint k = 0; k < section->statements->len && !section->is_pattern && fn->hasPrototype(); k++) {
+			const auto *s = (const model_statement *)g_ptr_array_index(section->statements, k);
+			llvm::StringRef param = s->param ? s->param : "";
+			unsigned number = 0;
+			bool is_there = param.empty();
+
+			if (!param.getAsInteger(10, number))
+				is_there = number && number <= fn->getNumParams();
+			for (const FunctionDecl *decl : fn->redecls())
+				for (const ParmVarDecl *p : decl->parameters())
+					is_there |= p->getName() == param;
+			if (!is_there)
+				unknown.push_back(std::string(section->file) + ":" + std::to_string(s->line) + ": param " +
+						  param.str() + " " + s->key + ": `" + fn->getNameAsString() +
+						  "` has no such parameter here");
+		}
+	}
+	return unknown;
+}
+
 bool has_conditions(const FunctionDecl *fn)
 {
 	const GPtrArray *sections = models ? sections_of(fn) : nullptr;

@@ -227,6 +227,11 @@ uint32_t locals::field(const VarDecl *var, const FieldDecl *field)
 
 	if (known != fields.end())
 		return known->second;
+	bool is_alone = std::next(field->getParent()->field_begin()) == field->getParent()->field_end();
+
+	// A parameter with one number in it is that number, so that it is known what it was given.
+	if (isa<ParmVarDecl>(var) && is_alone)
+		return fields[{ var, field }] = this->var(var);
 	return fields[{ var, field }] = fresh_var(var->getNameAsString() + "." + field->getNameAsString());
 }
 

@@ -32,7 +32,7 @@ int total(struct tree *t)
 {
 	gate_take(&t->gate);
 	int n = size(t) + size(t);
-	
+
 	return n;
 }
 
@@ -52,7 +52,7 @@ void masked(void)
 	latch_give(&latch);
 	nap();
 	latch_give(&latch);
-	
+
 }
 
 /* What is held already is not waited for. */
@@ -60,7 +60,7 @@ void a_then_b(void)
 {
 	gate_take(&a);
 	gate_take(&b);
-	
+
 	gate_give(&b);
 	gate_give(&a);
 }

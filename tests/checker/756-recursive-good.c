@@ -46,7 +46,7 @@ void masked(void)
 	latch_take(&latch);
 	latch_take(&latch);
 	latch_give(&latch);
-	
+
 	latch_give(&latch);
 	nap();
 }
@@ -65,6 +65,6 @@ void a_then_b(void)
 void b_alone(void)
 {
 	gate_take(&b);
-	
+
 	gate_give(&b);
 }

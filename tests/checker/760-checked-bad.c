@@ -41,7 +41,7 @@ void trusts(void)
 {
 	(void)gate_take(&gate);
 	n++;
-	
+
 }
 
 void insists(void)

@@ -49,7 +49,7 @@ def test_model_mistakes(folder):
             ("[function f]\nacquires = $1 if $2 > 3\n", ":2: acquires: `if $2 > 3`, where a condition such as `if"),
             ("[function f]\nacquires = $1, $2 unless\n", ":2: acquires: `$2 unless`, where a lock's path"),
             ("[function f]\nenters = no_irq unless\t$1\n", ":2: enters: "),
-            ("[function f]\nenters = no_moon if $1 == 1\n", ":2: enters: `no_moon` is no masked state"),
+            ("[function g]\nenters = no_moon if $1 == 1\n", ":2: enters: `no_moon` is no masked state"),
             ("[function f]\nacquires-checked = maybe $1\n", ":2: acquires-checked: `maybe $1`, where `nonzero`"),
             ("[function f]\nmay-block = yes if $1 == 0\n", ":2: may-block: `yes if $1 == 0`, where `yes` or `no`"),
             ("[function f]\nparam 1 called-in = in_irq if $2\n", ":2: called-in: `if $2`, where a condition"),
@@ -114,6 +114,10 @@ def test_a_model_that_names_what_is_not_there(folder):
     require(done.returncode == FINDINGS and "`wait_ms` may block" in done.stdout, done.stdout + done.stderr)
     done = check(folder, "--require-closed", "--model", BASE, "--model", mine)
     require("m.ini:2: may-block-unless: no constant here is called so: $1 == NOT_HERE" in done.stdout, done.stdout)
+    for param in ("2", "how"):
+        mine = model(folder, "[function wait_ms]\nparam %s called-in = in_irq\n" % param)
+        done = check(folder, "--require-closed", "--model", BASE, "--model", mine)
+        require("m.ini:2: param %s called-in: `wait_ms` has no such parameter here" % param in done.stdout, done.stdout)
     done = check(folder, "--model", BASE, "--model", model(folder, "[variable l]\ncalled-with = nobody\n"))
     require(done.returncode == CLEAN, "it is no function pointer:\n" + done.stdout + done.stderr)
     program(folder, PROGRAM + "void (*hook)(void *);\n")

@@ -25,7 +25,9 @@ def test_round_trip_of_the_tests(folder):
     require(len(programs) > 100, "only %d programs" % len(programs))
     for program in programs:
         facts = os.path.join(folder, "facts")
-        models = [o for name in re.findall(r"--model (\S+)", open(program).read()) for o in ("--model", name) if "." in name]
+        names = re.findall(r"--model (\S+)", open(program).read())
+        paths = [n if "." in n else os.path.join(ROOT, "annotations/models", n + ".ini") for n in names]
+        models = [option for path in paths for option in ("-m", path)]
         subprocess.run([EXTRACT, "-o", facts, *models, "--"] + compile_arguments(program), check=True, cwd=HERE,
                        stderr=subprocess.DEVNULL)
         same(facts, folder)

@@ -16,6 +16,18 @@ int row_add(void)
 	return 0;
 }
 
+static int table_lock(k_timeout_t wait)
+{
+	return k_mutex_lock(&table, wait);
+}
+
+void rows_drop(void)
+{
+	table_lock(K_MSEC(5));
+	rows = 0;
+	k_mutex_unlock(&table); // expect: lock-imbalance: `rows_drop` releases mutex `table`
+}
+
 void row_drop(void)
 {
 	k_timeout_t wait = K_FOREVER;
