@@ -5,7 +5,7 @@
  * args: --model 751-by-argument.ini
  * expect: lock-order: locks are taken in a cycle: house.inner -> house.outer -> house.inner
  * expect: block-in-atomic: `nap` may block while in state no_irq
- * expect: context-imbalance:
+ * expect: context-imbalance: `both` returns in state no_irq
  * count: 4
  */
 struct gate { int closed; };
