@@ -55,6 +55,7 @@ struct state {
 	uint8_t depth[CONTEXT_MAX];
 	uint8_t entered;                /* a context row, or CONTEXT_NO_ACTOR */
 	uint8_t phase;                  /* 1 + a row of phases.def: nobody else runs; or 0 */
+	uint8_t has_failed;             /* a lock that doesn't fail but by mistake did, in this activation */
 	uint8_t is_part;                /* more may be held than the one lock in it (bounds.c) */
 	uint8_t held_count, bind_count, save_count;
 	struct held held[MAX_HELD];     /* sorted by class and instance */

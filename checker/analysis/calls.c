@@ -154,7 +154,7 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 			map->private_params |= 1ull << i;
 	}
 	*entry = *s;
-	entry->bind_count = entry->save_count = 0;
+	entry->bind_count = entry->save_count = entry->has_failed = 0;
 	entry->held_count = 0;
 	for (unsigned h = 0; h < s->held_count; h++) {
 		struct held view = s->held[h];
@@ -228,7 +228,10 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	struct mapping map;
 	struct state entry, s = *before;
 
+	if (failure_is_ignored(e, ns, after))
+		return;
 	map_in(e, ns, before, callee, &map, &entry);
+	s.has_failed |= after->has_failed;
 	s.is_part = after->is_part;
 	for (int row = 0; row < context_count; row++)
 		s.depth[row] = state_is_deep(after, row) ? MAX_PART_DEPTH :

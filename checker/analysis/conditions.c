@@ -148,8 +148,8 @@ void cases_learn(const struct cases *cases, unsigned number, const struct fact_n
 
 /* ---- results that somebody looks at ------------------------------------------------ */
 
-/* Is what the variable has tested in the function, or handed to somebody who tests it? */
-static bool is_looked_at(const struct engine *e, const struct function *fn, uint32_t var, bool *seen)
+/* Is what the variable has tested in the function, or handed to its caller? */
+static bool is_looked_at(const struct function *fn, uint32_t var, bool *seen)
 {
 	if (seen[var])
 		return false;
@@ -162,22 +162,21 @@ static bool is_looked_at(const struct engine *e, const struct function *fn, uint
 		if (node->kind == FACT_NODE_BRANCH && (node->var == var || (fact_test_compares(node->test) &&
 									     node->value.id == var)))
 			return true;
-		if (node->kind == FACT_NODE_RETURN && fact_value_has_var(node->value.kind) && node->value.id == var &&
-		    e->is_looked_at[fn->number])
+		if (node->kind == FACT_NODE_RETURN && fact_value_has_var(node->value.kind) && node->value.id == var)
 			return true;
 		if (node->kind == FACT_NODE_SET && fact_value_has_var(node->value.kind) && node->value.id == var &&
-		    is_looked_at(e, fn, node->var, seen))
+		    is_looked_at(fn, node->var, seen))
 			return true;
 	}
 	return false;
 }
 
-static bool looks_at(const struct engine *e, const struct function *fn, const struct fact_node *call)
+static bool looks_at(const struct function *fn, const struct fact_node *call)
 {
 	if (call->var == FACT_NONE)
 		return false;
 	bool *seen = g_new0(bool, fn->var_count + 1);
-	bool found = is_looked_at(e, fn, call->var, seen);
+	bool found = is_looked_at(fn, call->var, seen);
 
 	g_free(seen);
 	return found;
@@ -190,41 +189,13 @@ bool result_is_looked_at(struct engine *e, uint32_t function, uint32_t node)
 	uint32_t *known = engine_lookup(e, key, G_N_ELEMENTS(key));
 
 	if (!*known)
-		*known = 1 + looks_at(e, fn, function_node(fn, node));
+		*known = 1 + looks_at(fn, function_node(fn, node));
 	return *known > 1;
 }
 
-static bool is_expected_to_succeed(const struct function *fn)
+/* The callee hands a failure on that there should not be, and its caller doesn't look. */
+bool failure_is_ignored(struct engine *e, const struct node_state *ns, const struct state *after)
 {
-	for (guint i = 0; i < fn->contracts->len; i++)
-		if (g_array_index(fn->contracts, struct fact_contract, i).waits == FACT_WAITS_EXPECTED)
-			return true;
-	return false;
-}
-
-/* Which functions have results that some caller looks at.  A wrapper's are its callee's, so callers
- * that don't look are found wanting where others do. */
-void results_find_looked_at(struct engine *e)
-{
-	bool is_needed = false, changed = true;
-
-	e->is_looked_at = g_new0(bool, e->m->functions->len + 1);
-	for (guint f = 0; f < e->m->functions->len; f++)
-		is_needed |= is_expected_to_succeed(model_function(e->m, f));
-	while (changed && is_needed) {
-		changed = false;
-		for (guint f = 0; f < e->m->functions->len; f++) {
-			const struct function *fn = model_function(e->m, f);
-
-			for (guint n = 0; n < fn->nodes->len; n++) {
-				const struct fact_node *node = function_node(fn, n);
-
-				if (node->kind != FACT_NODE_CALL || node->var == FACT_NONE ||
-				    node->value.kind != FACT_VALUE_FUNCTION || e->is_looked_at[node->value.id] ||
-				    !model_function(e->m, node->value.id)->nodes->len || !looks_at(e, fn, node))
-					continue;
-				e->is_looked_at[node->value.id] = changed = true;
-			}
-		}
-	}
+	return after->has_failed &&
+	       !result_is_looked_at(e, engine_activation(e, ns->activation)->function, ns->node);
 }

@@ -359,8 +359,11 @@ static void apply_variant(struct engine *e, const struct node_state *ns, struct 
 				bool is_sure = c->waits && (v->is_success || (c->waits == FACT_WAITS_EXPECTED &&
 					       !result_is_looked_at(e, engine_activation(e, ns->activation)->function, ns->node)));
 
+				struct state failed = *s;
+
+				failed.has_failed |= c->waits == FACT_WAITS_EXPECTED;
 				if (!is_sure)
-					engine_leave_call(e, ns, s, c->success == FACT_SUCCESS_ZERO ?
+					engine_leave_call(e, ns, &failed, c->success == FACT_SUCCESS_ZERO ?
 							  FACT_VALUE_NEGATIVE : FACT_VALUE_ZERO);
 				result = success[c->success];
 			}

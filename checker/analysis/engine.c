@@ -537,7 +537,6 @@ struct analysis *engine_run(struct model *m, struct analysis *before)
 	e->keys = keys_new();
 	for (uint32_t i = 0; i < MAX_PARAMS; i++)
 		e->outer[i] = path_make(m, PATH_OUTER, i);
-	results_find_looked_at(e);
 	retries_find(a);
 	for (guint i = 0; i < m->entry_points->len; i++) {
 		const struct entry_point *p = g_ptr_array_index(m->entry_points, i);

@@ -55,7 +55,6 @@ struct engine {
 	const GArray *repairs;          /* struct repair: to be made */
 	bool *is_repaired;              /* per function */
 	bool *is_judged;                /* per function: looked at, and not for order only */
-	bool *is_looked_at;             /* per function: some caller tests what it returns */
 	bool is_dead;                   /* the entries now made are */
 	bool is_unknown;                /* ... too */
 	bool is_order_only;             /* the activation now made is */
@@ -153,9 +152,9 @@ bool cases_holds(const struct cases *cases, unsigned number, const struct engine
 		 const struct fact_contract *c);
 /* What the case says of the arguments. */
 void cases_learn(const struct cases *cases, unsigned number, const struct fact_node *call, uint8_t *env);
-/* Does anybody look at the call's result? */
+/* Does the function look at the call's result, or hand it on? */
 bool result_is_looked_at(struct engine *e, uint32_t function, uint32_t node);
-void results_find_looked_at(struct engine *e);
+bool failure_is_ignored(struct engine *e, const struct node_state *ns, const struct state *after);
 
 /* contracts.c */
 /* The lock that a contract names, at the call `ns`. */

@@ -65,7 +65,6 @@ static uint32_t function_add(struct unit_link *k, const struct fact_function *fr
 {
 	struct function *fn = g_new0(struct function, 1);
 
-	fn->number = k->m->functions->len;
 	fn->key = fact_text(k->m->names, fact_add_string(k->m->names, key));
 	fn->is_external = !strchr(key, '@');
 	fn->name = map_text(k, from->name);

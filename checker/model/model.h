@@ -54,7 +54,6 @@ struct guarded {
 
 struct function {
 	const char *key, *name;
-	uint32_t number;                /* in model.functions */
 	struct fact_loc loc;
 	uint32_t flags;
 	const char *called_in, *trust;

@@ -37,6 +37,13 @@ int looks(void)
 	return 0;
 }
 
+void enters(void)
+{
+	enter();
+	n++;
+	gate_give(&gate);
+}
+
 void trusts(void)
 {
 	(void)gate_take(&gate);
