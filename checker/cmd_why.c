@@ -96,7 +96,8 @@ static int run(struct options *o)
 	if (!found) {
 		command_fail("no lock class is called `%s`; there are:", o->rest[0]);
 		for (uint32_t cls = 0; cls < p.m->classes->len; cls++)
-			fprintf(stderr, "  %s\n", model_class(p.m, cls)->name);
+			if (class_is_lock(model_class(p.m, cls)))
+				fprintf(stderr, "  %s\n", model_class(p.m, cls)->name);
 	}
 	return found && !p.failed->len && p.is_consistent ? EXIT_CLEAN : EXIT_NOT_ANALYSED;
 }

@@ -149,13 +149,16 @@ static bool add_row(const struct model_section *s, GError **error)
 {
 	static const char *const columns[MODEL_KINDS][7] = {
 		[MODEL_CONTEXT] = { "masked", "entered", "closes", "waits", "rule", "actor" },
-		[MODEL_LOCK_KIND] = { "waits", "masks", "text" },
+		[MODEL_LOCK_KIND] = { "waits", "masks", "text", "recursive" },
 		[MODEL_EFFECT] = { "closed", "under", "rule", "text" },
 	};
 	GString *row = g_string_new(s->name);
 
-	for (unsigned i = 0; columns[s->kind][i]; i++)
-		g_string_append_printf(row, "\n%s", section_statement(s, columns[s->kind][i])->values[0]);
+	for (unsigned i = 0; columns[s->kind][i]; i++) {
+		const struct model_statement *column = section_statement(s, columns[s->kind][i]);
+
+		g_string_append_printf(row, "\n%s", column ? column->values[0] : "no");
+	}
 	bool ok = !model_kind_is_row(s->kind) || tables_add(model_kind_name(s->kind), row->str, error);
 
 	if (!ok)
@@ -178,8 +181,12 @@ static const char *fault(const struct model_statement *s, const char *name)
 		return context_state_closes(name, &closes) ? NULL : "state";
 	case MODEL_MASKED_STATE:
 		return context_by_masked(name) < 0 ? "masked state" : NULL;
-	case MODEL_KIND_NAME:
+	case MODEL_MADE_KIND:
+		if (name[0] == '$')
+			return NULL;
 		return lock_kind_by_name(name) < 0 ? "kind of lock" : NULL;
+	case MODEL_KIND_NAME:
+		return lock_kind_by_name(name) < 0 && strcmp(name, LOCK_KIND_BY_CREATOR) ? "kind of lock" : NULL;
 	case MODEL_EFFECT_NAME:
 		return effect_by_name(name) < 0 ? "effect" : NULL;
 	default:

@@ -88,7 +88,9 @@ void survey_fill(struct report *r, const struct program *p)
 	struct unresolved *u = unresolved_find(p->a);
 
 	r->files = m->unit_count;
-	r->classes = m->classes->len;
+	r->classes = 0;
+	for (guint i = 0; i < m->classes->len; i++)
+		r->classes += class_is_lock(model_class(m, i));
 	r->failed = p->failed;
 	r->recognised = p->recognised;
 	r->not_c = p->not_c;

@@ -135,7 +135,7 @@ static void add_guards(struct model *m, const uint32_t *index, guint classes, st
 				       class_of_path(m, guard->path, guard->text);
 
 			/* A lock that nobody takes has no class before this. */
-			if (cls < classes)
+			if (cls < classes && index[cls] != MODEL_NONE)
 				g_ptr_array_add(lock_at(g, index[cls])->guards, (gpointer)data->name);
 		}
 	}
@@ -143,20 +143,31 @@ static void add_guards(struct model *m, const uint32_t *index, guint classes, st
 		g_ptr_array_sort(lock_at(g, i)->guards, by_text);
 }
 
+static bool is_used(const struct analysis *a, uint32_t cls)
+{
+	for (guint i = 0; i < a->uses->len; i++)
+		if (((const struct use *)g_ptr_array_index(a->uses, i))->key.cls == cls)
+			return true;
+	return false;
+}
+
 struct lock_graph *survey_locks(const struct analysis *a)
 {
 	struct model *m = a->m;
-	guint classes = m->classes->len;
+	guint classes = m->classes->len, count = 0;
 	struct lock_graph *g = g_new0(struct lock_graph, 1);
 	uint32_t *sorted = g_new(uint32_t, classes + 1);
 	uint32_t *index = g_new(uint32_t, classes + 1);
 
 	g->locks = g_ptr_array_new();
 	g->edges = g_ptr_array_new();
-	for (uint32_t i = 0; i < classes; i++)
-		sorted[i] = i;
-	g_qsort_with_data(sorted, classes, sizeof(*sorted), by_name, (gpointer)m);
 	for (uint32_t i = 0; i < classes; i++) {
+		index[i] = MODEL_NONE;
+		if (class_is_lock(model_class(m, i)) || is_used(a, i))
+			sorted[count++] = i;
+	}
+	g_qsort_with_data(sorted, count, sizeof(*sorted), by_name, (gpointer)m);
+	for (uint32_t i = 0; i < count; i++) {
 		const struct lock_class *c = model_class(m, sorted[i]);
 		struct lock_entry *l = g_new0(struct lock_entry, 1);
 

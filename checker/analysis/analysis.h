@@ -22,6 +22,7 @@
 #define MAX_SAVES 4                     /* saved masks that are told apart */
 #define MAX_DEPTH 7                     /* deeper nesting counts as this deep */
 #define MAX_PART_DEPTH 1                /* ... of a part: once so deep, it stays (bounds.c) */
+#define MAX_NESTED 7                    /* holds of a recursive lock beyond the first that are counted */
 #define MAX_AGAIN 2                     /* who takes its own lock more often gets no further */
 
 /* Where something happened: a node in an activation (MODEL_NONE: its entry); `inner` continues into a
@@ -54,6 +55,7 @@ struct state {
 	uint8_t depth[CONTEXT_MAX];
 	uint8_t entered;                /* a context row, or CONTEXT_NO_ACTOR */
 	uint8_t phase;                  /* 1 + a row of phases.def: nobody else runs; or 0 */
+	uint8_t has_failed;             /* a lock that doesn't fail but by mistake did, in this activation */
 	uint8_t is_part;                /* more may be held than the one lock in it (bounds.c) */
 	uint8_t held_count, bind_count, save_count;
 	struct held held[MAX_HELD];     /* sorted by class and instance */

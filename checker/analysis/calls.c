@@ -70,6 +70,13 @@ static uint32_t bind_argument(struct engine *e, const struct node_state *ns,
 				return act->binds[s->param];
 		}
 	}
+	if (callee->condition_params & bit) {
+		const struct fact_value *constant = constant_param(e, ns->activation, v);
+
+		constant = constant ? constant : v;
+		if ((constant->kind == FACT_VALUE_POSITIVE || constant->kind == FACT_VALUE_NEGATIVE) && constant->id)
+			return constant_bind(e, constant);
+	}
 	if (callee->tested_params & bit) {
 		uint8_t known = v->kind == FACT_VALUE_VAR ? ns->env[v->id] & ENV_VALUE : v->kind;
 
@@ -101,6 +108,8 @@ static void assume_required(struct engine *e, const struct node_state *ns, const
 		const char *text = fact_text(m->names, c->text);
 		uint32_t closes;
 
+		if (contract_is_void(e, ns, s, c))
+			continue;
 		if (c->op == FACT_OP_REQUIRE_STATE && context_state_closes(text, &closes) &&
 		    (closes & ~state_closed(entry)))
 			assume_mask(entry, context_by_masked(text));
@@ -229,7 +238,7 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 	map->assumed_count = 0;
 	map->kept = 0;
 	*entry = *s;
-	entry->bind_count = entry->save_count = 0;
+	entry->bind_count = entry->save_count = entry->has_failed = 0;
 	entry->held_count = 0;
 	for (unsigned h = 0; h < s->held_count; h++) {
 		struct held view = s->held[h];
@@ -318,6 +327,11 @@ static bool take_again(struct engine *e, struct state *s, const struct held *h)
 		return true;
 	if (mask >= 0 && s->depth[mask])
 		s->depth[mask]--;
+	if (class_is_recursive(e->m, h->cls)) {
+		s->held[index].was_again |= s->held[index].again == MAX_NESTED;
+		s->held[index].again = MIN(s->held[index].again + 1, MAX_NESTED);
+		return true;
+	}
 	if (s->held[index].again == MAX_AGAIN)
 		return false;
 	s->held[index].again++;
@@ -336,7 +350,10 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	struct mapping map;
 	struct state entry, s = *before;
 
+	if (failure_is_ignored(e, ns, after))
+		return;
 	map_in(e, ns, before, engine_activation(e, callee_id)->function, &map, &entry);
+	s.has_failed |= after->has_failed;
 	s.is_part = after->is_part;
 	for (int row = 0; row < context_count; row++)
 		s.depth[row] = state_is_deep(after, row) ? MAX_PART_DEPTH :
@@ -505,14 +522,12 @@ static void look_for_order(struct engine *e, uint32_t index, uint32_t target)
 		look_under(e, index, target, &s, NULL);
 }
 
-static bool may_block(struct engine *e, const struct node_state *ns, const struct function *callee)
+bool call_may_block(const struct engine *e, const struct node_state *ns, const struct function *callee)
 {
-	const struct fact_node *call = function_node(engine_function(e, ns->activation), ns->node);
-
 	for (guint i = 0; i < callee->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
 
-		if (c->op == FACT_OP_BLOCK && contract_holds(ns, call, c))
+		if (c->op == FACT_OP_BLOCK && contract_holds(e, ns, c) != HOLDS_NOT)
 			return true;
 	}
 	return callee->flags & FACT_FUNCTION_MAY_BLOCK;
@@ -546,8 +561,8 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 
 	judge_call(e, ns, &s, target);
 	judge_end(e, ns, &s, callee);
-	if (may_block(e, ns, callee))
-		event_need(e, ns, &s, NEED_CPU, MODEL_NONE);
+	if (call_may_block(e, ns, callee))
+		event_need(e, ns, &s, NEED_CPU, MODEL_NONE, false);
 	if (has_body && (callee->trust || !by_body) && !e->contained->len)
 		look_for_order(e, index, target);
 	if (has_body && !callee->trust) {
@@ -621,7 +636,7 @@ void engine_call(struct engine *e, uint32_t index)
 	const struct slot *s = model_slot(e->m, node->value.id);
 
 	if (s->may_block)
-		event_need(e, ns, ns->state, NEED_CPU, MODEL_NONE);
+		event_need(e, ns, ns->state, NEED_CPU, MODEL_NONE, false);
 	if (s->kind == FACT_SLOT_PARAM && s->function == act->function &&
 	    BIND_KIND(act->binds[s->param]) == BIND_FUNCTION) {
 		call_function(e, index, BIND_ID(act->binds[s->param]));

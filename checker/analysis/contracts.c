@@ -5,6 +5,15 @@
  */
 #include "engine.h"
 
+#include <string.h>
+
+bool class_is_recursive(const struct model *m, uint32_t cls)
+{
+	int kind = model_class(m, cls)->kind;
+
+	return kind >= 0 && lock_kind_rows[kind].is_recursive;
+}
+
 int class_mask(const struct model *m, uint32_t cls)
 {
 	int kind = model_class(m, cls)->kind;
@@ -53,24 +62,6 @@ void note_saves(struct engine *e, const struct node_state *ns, struct state *s,
 		if (c->op == FACT_OP_ENTER && row >= 0 && (node->var != FACT_NONE || save_is_any(s, row)))
 			save_push(s, row, ns->node, node->var);
 	}
-}
-
-/* Does a contract with a condition on an argument hold at this call?  An argument that is
- * not known might be anything. */
-bool contract_holds(const struct node_state *ns, const struct fact_node *call,
-		    const struct fact_contract *c)
-{
-	if (!c->condition || c->condition > call->args->len)
-		return true;
-	const struct fact_value *v = &g_array_index(call->args, struct fact_value, c->condition - 1);
-	bool is_one = v->kind == FACT_VALUE_ONE;
-	bool is_constant = is_one || ((v->kind == FACT_VALUE_POSITIVE || v->kind == FACT_VALUE_NEGATIVE) && v->id);
-	bool is_zero = v->kind == FACT_VALUE_ZERO ||
-		       (v->kind == FACT_VALUE_VAR && (ns->env[v->id] & ENV_VALUE) == FACT_VALUE_ZERO);
-
-	if (!is_constant && !is_zero)
-		return true;
-	return (((is_zero ? 0 : is_one ? 1 : v->id) & c->mask) == c->value) != c->is_unless;
 }
 
 /* The path that a contract names, at this call. */
@@ -191,6 +182,19 @@ uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t 
 	return cls;
 }
 
+/* Its holder takes a recursive lock once more, which is no wait.  So deep, it is no longer counted. */
+static bool acquire_more(struct engine *e, const struct node_state *ns, struct state *s, int index)
+{
+	struct held *h = &s->held[index];
+
+	if (h->again == MAX_NESTED)
+		h->was_again = true;
+	else
+		h->again++;
+	event_held(e, ns, s, index);
+	return true;
+}
+
 /* False where nobody gets past it. */
 static bool acquire(struct engine *e, const struct node_state *ns, struct state *s,
 		    uint32_t instance, uint32_t cls, bool tried)
@@ -201,8 +205,13 @@ static bool acquire(struct engine *e, const struct node_state *ns, struct state 
 	int kind = model_class(e->m, cls)->kind, mask = class_mask(e->m, cls);
 	struct held h = { .cls = cls, .instance = instance, .tried = tried, .site = site };
 
+	bool is_recursive = class_is_recursive(e->m, cls) && !s->is_part &&
+			    state_has(s, cls, instance) && path_is_one_object(e->m, instance);
+
+	if (is_recursive)
+		return acquire_more(e, ns, s, state_find(s, cls, instance));
 	if (kind >= 0 && lock_kind_rows[kind].sleeps && !tried)
-		event_need(e, ns, s, NEED_CPU, MODEL_NONE);
+		event_need(e, ns, s, NEED_CPU, MODEL_NONE, false);
 	/* What is held already counts once, and so does its mask. */
 	if (mask >= 0 && !state_has(s, cls, instance))
 		state_mask(s, mask, site);
@@ -237,7 +246,8 @@ static void release(struct engine *e, const struct node_state *ns, struct state 
 	look_for(e, ns, s, cls, instance);
 	judge_release(e, ns, s, cls, instance);
 	if (index >= 0 && s->held[index].again) {
-		s->held[index].again--;
+		/* Too deep to be counted: it stays. */
+		s->held[index].again -= !(s->held[index].again == MAX_NESTED && s->held[index].was_again);
 	} else if (index >= 0) {
 		evidence_handled(e->a, s->held[index].site, cls, false);
 		state_drop(s, index);
@@ -264,8 +274,16 @@ void end_phases(struct engine *e, const struct node_state *ns, struct state *s,
 	}
 }
 
+/* One of the ways in which a callee's contracts may be meant. */
+struct variant {
+	unsigned choice;                /* which of the locks behind stored pointers */
+	const struct cases *cases;
+	unsigned number;                /* which of those */
+	bool is_success, is_only_try;   /* what waits surely succeeds; doesn't wait */
+};
+
 static bool apply_contract(struct engine *e, const struct node_state *ns, struct state *s,
-			   const struct fact_contract *c, unsigned choice)
+			   const struct fact_contract *c, const struct variant *v)
 {
 	const char *text = fact_text(e->m->names, c->text);
 	int row;
@@ -291,19 +309,50 @@ static bool apply_contract(struct engine *e, const struct node_state *ns, struct
 		return true;
 	}
 	uint32_t instance = c->op == FACT_OP_RELEASE ? contract_instance(e, ns, s, c->path) :
-			    acquired_instance(e, ns, s, c->path, choice);
+			    acquired_instance(e, ns, s, c->path, v->choice);
 	uint32_t cls = contract_class(e, ns, instance, text, c->op != FACT_OP_RELEASE);
 
 	if (c->op != FACT_OP_RELEASE)
-		return acquire(e, ns, s, instance, cls, c->op == FACT_OP_TRY && !c->waits);
+		return acquire(e, ns, s, instance, cls, c->op == FACT_OP_TRY && (!c->waits || v->is_only_try));
 	release(e, ns, s, instance, cls);
 	return true;
 }
 
+/* Is there a contract of this sort that surely holds? */
+static bool surely(const struct engine *e, const struct node_state *ns, const struct function *callee, uint32_t op)
+{
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == op && contract_holds(e, ns, c) == HOLDS_SURELY)
+			return true;
+	}
+	return false;
+}
+
+/* A handle of something that is no lock, as far as is known: nothing has made one of it. */
+static bool is_no_lock(struct engine *e, const struct node_state *ns, const struct state *s,
+		       const struct fact_contract *c)
+{
+	const char *text = fact_text(e->m->names, c->text);
+
+	if (!fact_op_names_lock(c->op) || strcmp(text, LOCK_KIND_BY_CREATOR))
+		return false;
+	uint32_t cls = class_of_path(e->m, contract_instance(e, ns, s, c->path), text);
+
+	return cls == MODEL_NONE || model_class(e->m, cls)->kind < 0;
+}
+
+bool contract_is_void(struct engine *e, const struct node_state *ns, const struct state *s,
+		      const struct fact_contract *c)
+{
+	return contract_holds(e, ns, c) == HOLDS_NOT || is_no_lock(e, ns, s, c);
+}
+
 /* Masks before locks on the way in, locks before masks on the way out; a trylock
  * last, because it splits the state. */
-static void apply_choice(struct engine *e, const struct node_state *ns, struct state *s,
-			 const struct function *callee, unsigned choice)
+static void apply_variant(struct engine *e, const struct node_state *ns, struct state *s,
+			  const struct function *callee, const struct variant *v)
 {
 	static const uint32_t order[] = {
 		FACT_OP_ENTER, FACT_OP_ACQUIRE, FACT_OP_RELEASE, FACT_OP_LEAVE, FACT_OP_TRY,
@@ -317,28 +366,55 @@ static void apply_choice(struct engine *e, const struct node_state *ns, struct s
 			const struct fact_contract *c =
 				&g_array_index(callee->contracts, struct fact_contract, i);
 
-			if (c->op != order[o])
+			if (c->op != order[o] || !cases_holds(v->cases, v->number, e, ns, c) ||
+			    is_no_lock(e, ns, s, c))
 				continue;
 			if (c->op == FACT_OP_TRY) {
-				engine_leave_call(e, ns, s, c->success == FACT_SUCCESS_ZERO ?
-						  FACT_VALUE_NEGATIVE : FACT_VALUE_ZERO);
+				bool is_sure = c->waits && (v->is_success || (c->waits == FACT_WAITS_EXPECTED &&
+					       !result_is_looked_at(e, engine_activation(e, ns->activation)->function, ns->node)));
+
+				struct state failed = *s;
+
+				failed.has_failed |= c->waits == FACT_WAITS_EXPECTED;
+				if (!is_sure)
+					engine_leave_call(e, ns, &failed, c->success == FACT_SUCCESS_ZERO ?
+							  FACT_VALUE_NEGATIVE : FACT_VALUE_ZERO);
 				result = success[c->success];
 			}
-			if (!apply_contract(e, ns, s, c, choice))
+			if (!apply_contract(e, ns, s, c, v))
 				return;
 		}
 	engine_leave_call(e, ns, s, result);
 }
 
+/* One after the other: each lock that it may be, each case of what isn't known of its arguments. */
 void apply_contracts(struct engine *e, const struct node_state *ns, struct state *s,
 		     const struct function *callee)
 {
+	const struct function *fn = engine_function(e, ns->activation);
+	const struct fact_node *call = function_node(fn, ns->node);
 	struct state before = *s;
+	struct cases cases;
+	struct variant v = { .cases = &cases, .is_success = surely(e, ns, callee, FACT_OP_SUCCEED),
+			     .is_only_try = surely(e, ns, callee, FACT_OP_NO_WAIT) };
+	unsigned count = choices(e, ns, &before, callee), numbers = cases_find(e, ns, callee, &cases);
 
-	for (unsigned i = 0, count = choices(e, ns, &before, callee); i < count; i++) {
-		*s = before;
-		apply_choice(e, ns, s, callee, i);
-	}
+	for (v.choice = 0; v.choice < count; v.choice++)
+		for (v.number = 0; v.number < numbers; v.number++) {
+			struct node_state in_case = *ns;
+
+			*s = before;
+			if (!cases.count) {
+				apply_variant(e, ns, s, callee, &v);
+				continue;
+			}
+			if (!cases_are_possible(&cases, v.number))
+				continue;
+			in_case.env = g_memdup2(ns->env, fn->var_count + 1);
+			cases_learn(&cases, v.number, call, in_case.env);
+			apply_variant(e, &in_case, s, callee, &v);
+			g_free(in_case.env);
+		}
 }
 
 /* Without the locks that the callee releases by means that are not events: its
@@ -400,6 +476,28 @@ bool let_pass(struct engine *e, const struct node_state *ns, struct state *s,
 	return true;
 }
 
+void engine_assume_lock(struct engine *e, uint32_t function, struct state *s, uint32_t path, const char *kind)
+{
+	const struct function *fn = model_function(e->m, function);
+	struct model *m = e->m;
+	uint32_t root = path_root(m, path);
+	struct fact_path r = *path_get(m, root);
+	uint32_t instance = r.kind != FACT_PATH_PARAM ? path :
+			    path_replace(m, path, root, path_make(m, PATH_OUTER, r.a));
+	uint32_t cls = class_of_path(m, instance, kind);
+
+	if (cls == MODEL_NONE) {
+		char *name = path_text(m, instance, fn);
+
+		cls = class_unresolved(m, name, kind);
+		g_free(name);
+	}
+	struct held h = { .cls = cls, .instance = instance, .site = MODEL_NONE };
+
+	if (state_hold(s, &h) && class_mask(m, cls) >= 0)
+		state_mask(s, class_mask(m, cls), MODEL_NONE);
+}
+
 void engine_assume_contract(struct engine *e, uint32_t function, struct state *s)
 {
 	const struct function *fn = model_function(e->m, function);
@@ -410,28 +508,15 @@ void engine_assume_contract(struct engine *e, uint32_t function, struct state *s
 		const char *text = fact_text(m->names, c->text);
 		bool gives_back = c->op == FACT_OP_RELEASE && fn->realises_contract;
 
+		/* Who knows what it is called with? */
+		if (c->condition)
+			continue;
 		if (c->op == FACT_OP_REQUIRE_STATE || (c->op == FACT_OP_LEAVE && fn->realises_contract)) {
 			if (context_by_masked(text) >= 0)
 				state_mask(s, context_by_masked(text), MODEL_NONE);
 			continue;
 		}
-		if (c->op != FACT_OP_REQUIRE && !gives_back)
-			continue;
-		uint32_t root = path_root(m, c->path);
-		struct fact_path r = *path_get(m, root);
-		uint32_t instance = r.kind != FACT_PATH_PARAM ? c->path :
-				    path_replace(m, c->path, root, path_make(m, PATH_OUTER, r.a));
-		uint32_t cls = class_of_path(m, instance, text);
-
-		if (cls == MODEL_NONE) {
-			char *name = path_text(m, instance, fn);
-
-			cls = class_unresolved(m, name, text);
-			g_free(name);
-		}
-		struct held h = { .cls = cls, .instance = instance, .site = MODEL_NONE };
-
-		if (state_hold(s, &h) && class_mask(m, cls) >= 0)
-			state_mask(s, class_mask(m, cls), MODEL_NONE);
+		if (c->op == FACT_OP_REQUIRE || gives_back)
+			engine_assume_lock(e, function, s, c->path, text);
 	}
 }

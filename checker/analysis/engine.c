@@ -231,6 +231,8 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 			env[i] = FACT_VALUE_ZERO;
 		if (BIND_KIND(binds[i]) == BIND_NONZERO)
 			env[i] = BIND_ID(binds[i]);
+		if (BIND_KIND(binds[i]) == BIND_CONSTANT)
+			env[i] = g_array_index(e->constants, struct fact_value, BIND_ID(binds[i])).kind;
 		if (BIND_KIND(binds[i]) == BIND_PATH && path_is_object(e->m, BIND_ID(binds[i])))
 			env[i] = FACT_VALUE_NONZERO;
 		if (private_params >> i & 1)
@@ -477,7 +479,8 @@ static bool run(struct engine *e)
 
 /* ---- entry points -------------------------------------------------------- */
 
-static void enter(struct engine *e, uint32_t function, const char *state, const char *why)
+static void enter(struct engine *e, uint32_t function, const char *state, const char *why,
+		  const struct entry_point *point)
 {
 	struct state s = { .entered = CONTEXT_NO_ACTOR };
 	uint32_t binds[MAX_PARAMS] = { 0 };
@@ -493,6 +496,8 @@ static void enter(struct engine *e, uint32_t function, const char *state, const 
 	if (entered >= 0 && !context_rows[entered].waits_masked)
 		s.entered = entered;
 	engine_assume_contract(e, function, &s);
+	if (point && point->with != MODEL_NONE)
+		engine_assume_lock(e, function, &s, point->with, point->with_kind);
 	uint32_t id = engine_activate(e, function, &s, binds, 0, MODEL_NONE, MODEL_NONE);
 	struct activation *act = engine_activation(e, id);
 
@@ -550,6 +555,7 @@ static struct engine *engine_new(struct model *m, struct demand *demand, GArray 
 	repairs_inherit(e, before);
 	e->node_states = g_ptr_array_new();
 	e->states = g_ptr_array_new();
+	e->constants = g_array_new(FALSE, FALSE, sizeof(struct fact_value));
 	e->work = g_queue_new();
 	e->keys = keys_new();
 	e->questions = g_array_new(FALSE, FALSE, sizeof(struct question));
@@ -623,6 +629,7 @@ static void engine_free(struct engine *e)
 	g_ptr_array_free(e->states, TRUE);
 	g_array_free(e->questions, TRUE);
 	g_array_free(e->calls, TRUE);
+	g_array_free(e->constants, TRUE);
 	g_array_free(e->events, TRUE);
 	g_array_free(e->doubts, TRUE);
 	g_queue_free(e->work);
@@ -645,7 +652,7 @@ static bool tabulate(struct engine *e)
 		const struct entry_point *p = g_ptr_array_index(m->entry_points, i);
 
 		if (is_analysed(model_function(m, p->function)))
-			enter(e, p->function, p->state, p->why);
+			enter(e, p->function, p->state, p->why, p);
 	}
 	if (!run(e))
 		return false;
@@ -665,7 +672,7 @@ static bool tabulate(struct engine *e)
 			if (fn->flags & FACT_FUNCTION_HEADER)
 				continue;
 			g_array_append_val(e->a->unknown_entries, f);
-			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread");
+			enter(e, f, "preemptible", "nothing seen calls it: taken as called by a thread", NULL);
 			if (!run(e))
 				return false;
 		}
@@ -677,7 +684,7 @@ static bool tabulate(struct engine *e)
 		if (!is_analysed(fn) || !fn->is_external || !fn->tested_params ||
 		    (fn->flags & (FACT_FUNCTION_HEADER | FACT_FUNCTION_INLINED)))
 			continue;
-		enter(e, f, "preemptible", "others may call it");
+		enter(e, f, "preemptible", "others may call it", NULL);
 		if (!run(e))
 			return false;
 	}

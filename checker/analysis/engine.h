@@ -12,7 +12,7 @@
 
 #define MAX_PARAMS 64
 
-enum bind_kind { BIND_NONE, BIND_PATH, BIND_FUNCTION, BIND_ZERO, BIND_NONZERO };
+enum bind_kind { BIND_NONE, BIND_PATH, BIND_FUNCTION, BIND_ZERO, BIND_NONZERO, BIND_CONSTANT };
 /* What a parameter is bound to, in one word. */
 #define BIND(kind, id) ((uint32_t)(id) << 3 | (kind))
 #define BIND_KIND(bind) ((bind) & 7)
@@ -62,6 +62,7 @@ struct event {
 	uint32_t kind;
 	uint32_t activation, node;
 	uint32_t what, which;
+	bool waits;                     /* of an effect: NEED_CPU too */
 	const struct state *state;      /* shared */
 };
 
@@ -78,6 +79,7 @@ struct engine {
 	GQueue *work;                   /* indices of node_states + 1, as pointers */
 	struct keys *keys;              /* a number + 1 each; one table for all uses */
 	GPtrArray *states;              /* struct shared_state * */
+	GArray *constants;              /* struct fact_value: what parameters are bound to */
 	uint32_t identities;            /* of states, so far */
 	uint32_t outer[MAX_PARAMS];     /* paths: PATH_OUTER of each parameter */
 	uint32_t *states_of;            /* per function */
@@ -166,7 +168,7 @@ void event_open(struct engine *e, const struct node_state *ns, const struct stat
 void event_wait(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t cls,
 		uint32_t instance);
 void event_need(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t need,
-		uint32_t callee);
+		uint32_t callee, bool waits);
 void event_end(struct engine *e, const struct node_state *ns, const struct state *s);
 
 /* frames.c: from events to evidence. */
@@ -222,9 +224,36 @@ uint32_t engine_path(struct engine *e, uint32_t activation, const struct state *
 
 /* contracts.c */
 int class_mask(const struct model *m, uint32_t cls);
+bool class_is_recursive(const struct model *m, uint32_t cls);
+
+/* conditions.c */
 /* Does a contract's condition hold at this call? */
-bool contract_holds(const struct node_state *ns, const struct fact_node *call,
-		    const struct fact_contract *c);
+enum condition_holds { HOLDS_NOT, HOLDS_MAYBE, HOLDS_SURELY };
+enum condition_holds contract_holds(const struct engine *e, const struct node_state *ns, const struct fact_contract *c);
+/* The same without a state. */
+enum condition_holds condition_at(const struct fact_node *call, const struct fact_contract *c);
+/* The constant that an argument which is a parameter stands for, or NULL; a parameter's bind for one. */
+const struct fact_value *constant_param(const struct engine *e, uint32_t activation, const struct fact_value *v);
+uint32_t constant_bind(struct engine *e, const struct fact_value *v);
+/* The conditions of a callee's changes that may hold at a call or not. */
+#define MAX_CASES 3
+struct cases {
+	unsigned count;
+	const struct fact_contract *of[MAX_CASES];
+};
+/* How many cases there are. */
+unsigned cases_find(const struct engine *e, const struct node_state *ns, const struct function *callee,
+		    struct cases *cases);
+bool cases_are_possible(const struct cases *cases, unsigned number);
+bool cases_holds(const struct cases *cases, unsigned number, const struct engine *e, const struct node_state *ns,
+		 const struct fact_contract *c);
+/* What the case says of the arguments. */
+void cases_learn(const struct cases *cases, unsigned number, const struct fact_node *call, uint8_t *env);
+/* Does the function look at the call's result, or hand it on? */
+bool result_is_looked_at(struct engine *e, uint32_t function, uint32_t node);
+bool failure_is_ignored(struct engine *e, const struct node_state *ns, const struct state *after);
+
+/* contracts.c */
 /* The lock is about to be released, or required: if the activation doesn't see it, callers are asked. */
 void look_for(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t cls,
 	      uint32_t instance);
@@ -233,6 +262,11 @@ uint32_t contract_instance(struct engine *e, const struct node_state *ns, const 
 			   uint32_t path);
 uint32_t contract_class(struct engine *e, const struct node_state *ns, uint32_t instance,
 			const char *kind, bool is_acquire);
+/* Does it say nothing at this call: by its condition, or because what it names is no lock? */
+bool contract_is_void(struct engine *e, const struct node_state *ns, const struct state *s,
+		      const struct fact_contract *c);
+/* The lock is held where the function begins. */
+void engine_assume_lock(struct engine *e, uint32_t function, struct state *s, uint32_t path, const char *kind);
 /* What the function's contract says is held and masked where it begins. */
 void engine_assume_contract(struct engine *e, uint32_t function, struct state *s);
 /* Goes on behind the call, with the callee's contract as its effect. */
@@ -266,6 +300,8 @@ uint32_t call_path_out(struct engine *e, const struct node_state *ns, const stru
 void engine_call(struct engine *e, uint32_t node_state);
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee,
 		   const struct exit_state *exit);
+/* calls.c */
+bool call_may_block(const struct engine *e, const struct node_state *ns, const struct function *callee);
 
 /* judge.c */
 /* A variable or an argument, then fields: not loaded from memory. */

@@ -17,14 +17,14 @@ static bool is_balance_only(const struct engine *e, const struct node_state *ns)
 }
 
 static void record(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t kind,
-		   uint32_t what, uint32_t which)
+		   uint32_t what, uint32_t which, bool waits)
 {
 	if (is_balance_only(e, ns))
 		return;
 	const struct shared_state *shared = engine_share(e, s);
 	uint32_t key[] = { 'Y', kind, ns->activation, ns->node, shared->number, what, which };
 	uint32_t *known = engine_lookup(e, key, G_N_ELEMENTS(key));
-	struct event event = { kind, ns->activation, ns->node, what, which, &shared->state };
+	struct event event = { kind, ns->activation, ns->node, what, which, waits, &shared->state };
 
 	if (!*known)
 		g_array_append_val(e->events, event);
@@ -34,7 +34,7 @@ static void record(struct engine *e, const struct node_state *ns, const struct s
 void event_held(struct engine *e, const struct node_state *ns, const struct state *s, unsigned index)
 {
 	if (!s->phase && !is_order_only(e, ns))
-		record(e, ns, s, EVENT_HELD, index, 0);
+		record(e, ns, s, EVENT_HELD, index, 0, false);
 }
 
 void event_open(struct engine *e, const struct node_state *ns, const struct state *s)
@@ -44,24 +44,24 @@ void event_open(struct engine *e, const struct node_state *ns, const struct stat
 	for (unsigned i = 0; i < s->held_count; i++)
 		event_held(e, ns, s, i);
 	if (!s->phase && !is_order_only(e, ns) && (before & ~state_closed(s)))
-		record(e, ns, s, EVENT_OPEN, 0, 0);
+		record(e, ns, s, EVENT_OPEN, 0, 0, false);
 }
 
 void event_wait(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t cls,
 		uint32_t instance)
 {
-	record(e, ns, s, EVENT_WAIT, cls, instance);
+	record(e, ns, s, EVENT_WAIT, cls, instance, false);
 }
 
 void event_need(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t need,
-		uint32_t callee)
+		uint32_t callee, bool waits)
 {
 	if (!s->phase && !is_order_only(e, ns))
-		record(e, ns, s, EVENT_NEED, need, callee);
+		record(e, ns, s, EVENT_NEED, need, callee, waits);
 }
 
 void event_end(struct engine *e, const struct node_state *ns, const struct state *s)
 {
 	if (!is_order_only(e, ns))
-		record(e, ns, s, EVENT_END, 0, 0);
+		record(e, ns, s, EVENT_END, 0, 0, false);
 }

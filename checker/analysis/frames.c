@@ -471,7 +471,7 @@ static void follow_object(struct frames *f, GArray *steps, uint32_t cls)
 			uint32_t site;
 
 			/* Who is alone can still wait for itself. */
-			if (!waits_for(f, event, cls) || (!same && (event->state->phase || from->state->phase)))
+			if (!waits_for(f, event, cls) || (same && class_is_recursive(f->a->m, cls)) || (!same && (event->state->phase || from->state->phase)))
 				continue;
 			site = site_of(f, event);
 			for (const struct step_down *s = &at;; s = &g_array_index(steps, struct step_down, s->from)) {
@@ -610,6 +610,16 @@ static uint32_t began_in(const struct frames *f, const struct cause *cause, uint
 	return act->function;
 }
 
+/* What may wait where nothing may is found as that, for the same reason. */
+static bool is_found_as_wait(const struct frames *f, const struct event *event, uint32_t activation,
+			     const struct state *s, const struct cause *cause)
+{
+	struct cause other;
+
+	return event->waits && forbids(f, activation, s, NEED_CPU, &other) && other.kind == cause->kind &&
+	       other.what == cause->what;
+}
+
 static void report_need(struct frames *f, uint32_t need, const struct cause *cause, uint32_t site,
 			uint32_t callee)
 {
@@ -655,7 +665,8 @@ static void find_needs(struct frames *f, uint32_t need)
 		struct cause cause;
 
 		if (event->kind == EVENT_NEED && event->what == need &&
-		    forbids(f, event->activation, event->state, need, &cause))
+		    forbids(f, event->activation, event->state, need, &cause) &&
+		    !is_found_as_wait(f, event, event->activation, event->state, &cause))
 			report_need(f, need, &cause, site_of(f, event), event->which);
 	}
 	if (!find_reaching(f, is_left_to_callers, call_is_left_to_callers, need))
@@ -672,10 +683,16 @@ static void find_needs(struct frames *f, uint32_t need)
 			const struct visit *v = &g_array_index(f->visits, struct visit, i);
 			const struct source *source = &g_array_index(f->sources, struct source, v->source);
 
-			for (uint32_t k = f->events_of[v->activation]; k < f->events_of[v->activation + 1]; k++)
-				if (is_left_to_callers(f, event_at(f, k), need) && places++ < MAX_PLACES)
-					report_need(f, need, &source->cause, way_to(f, v, event_at(f, k)),
-						    event_at(f, k)->which);
+			const struct node_state *from = caller_of(f, call_at(f, source->call));
+
+			for (uint32_t k = f->events_of[v->activation]; k < f->events_of[v->activation + 1]; k++) {
+				const struct event *event = event_at(f, k);
+
+				if (is_left_to_callers(f, event, need) &&
+				    !is_found_as_wait(f, event, from->activation, from->state, &source->cause) &&
+				    places++ < MAX_PLACES)
+					report_need(f, need, &source->cause, way_to(f, v, event), event->which);
+			}
 		}
 	}
 	f->row = -1;

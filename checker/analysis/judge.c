@@ -114,6 +114,8 @@ void judge_call(struct engine *e, const struct node_state *ns, const struct stat
 		struct breach b = { .subject = target, .activation = ns->activation, .node = ns->node,
 				    .since = MODEL_NONE };
 
+		if (contract_is_void(e, ns, s, c))
+			continue;
 		/* What its callers would hold or mask, nobody can say. */
 		if (act->is_dead && (c->op == FACT_OP_REQUIRE || c->op == FACT_OP_REQUIRE_STATE))
 			continue;
@@ -138,7 +140,7 @@ void judge_call(struct engine *e, const struct node_state *ns, const struct stat
 			int effect = effect_by_name(text);
 
 			if (effect >= 0)
-				event_need(e, ns, s, effect, target);
+				event_need(e, ns, s, effect, target, call_may_block(e, ns, callee));
 		}
 	}
 }

@@ -61,12 +61,26 @@ static void arrive_next(struct search *s, const struct fact_node *node, uint32_t
 		arrive(s, g_array_index(node->next, uint32_t, i), delay, env);
 }
 
+/* Does the call's argument have it wait, as far as is known? */
+static bool waits_by_argument(const struct model *m, const struct fact_node *call)
+{
+	const struct function *callee = model_function(m, call->value.id);
+
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == FACT_OP_BLOCK && condition_at(call, c) != HOLDS_NOT)
+			return true;
+	}
+	return false;
+}
+
 /* Does the call wait, or sleep for a time?  What can't be seen may wait. */
 static bool call_is(const struct model *m, const struct fact_node *node, const bool *which,
 		    bool unknown)
 {
 	if (node->value.kind == FACT_VALUE_FUNCTION)
-		return which[node->value.id];
+		return which[node->value.id] || (unknown && waits_by_argument(m, node));
 	const struct slot *s = model_slot(m, node->value.id);
 	bool found = unknown && (s->may_block || !s->targets->len);
 
@@ -125,14 +139,28 @@ static uint8_t failure_of(const struct fact_contract *c)
 	return c->success == FACT_SUCCESS_ZERO ? FACT_VALUE_NEGATIVE : FACT_VALUE_ZERO;
 }
 
-static bool is_polled(const struct function *callee, uint8_t *nothing, const struct model *m,
-		      bool *is_lock)
+/* By the call's argument it is no more than a try. */
+static bool is_only_try(const struct function *callee, const struct fact_node *call)
+{
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == FACT_OP_NO_WAIT && condition_at(call, c) == HOLDS_SURELY)
+			return true;
+	}
+	return false;
+}
+
+static bool is_polled(const struct function *callee, const struct fact_node *call, uint8_t *nothing,
+		      const struct model *m, bool *is_lock)
 {
 	for (guint i = 0; i < callee->contracts->len; i++) {
 		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
 		const char *text = fact_text(m->names, c->text);
 
-		if (c->op != FACT_OP_POLL && (c->op != FACT_OP_TRY || c->waits))
+		if (c->op != FACT_OP_POLL && (c->op != FACT_OP_TRY || (c->waits && !is_only_try(callee, call))))
+			continue;
+		if (condition_at(call, c) == HOLDS_NOT)
 			continue;
 		int kind = c->op == FACT_OP_TRY ? lock_kind_by_name(text) : -1;
 
@@ -224,7 +252,7 @@ void retries_find(struct analysis *a)
 			if (node->kind != FACT_NODE_CALL || node->value.kind != FACT_VALUE_FUNCTION)
 				continue;
 			r.callee = node->value.id;
-			if (!is_polled(model_function(m, r.callee), &nothing, m, &r.is_lock))
+			if (!is_polled(model_function(m, r.callee), node, &nothing, m, &r.is_lock))
 				continue;
 			struct search s = { .m = m, .fn = fn, .waits = waits, .delays = delays, .call = n,
 					    .found_delay = MODEL_NONE };

@@ -115,12 +115,12 @@ unsigned state_key(const struct state *s, uint32_t *key)
 	for (int row = 0; row < context_count; row++)
 		key[n++] = s->depth[row];
 	key[n++] = s->entered;
-	key[n++] = s->phase | (uint32_t)s->is_part << 8;
+	key[n++] = s->phase | (uint32_t)s->is_part << 8 | (uint32_t)s->has_failed << 16;
 	key[n++] = s->held_count | (uint32_t)s->bind_count << 8 | (uint32_t)s->save_count << 16;
 	for (unsigned i = 0; i < s->held_count; i++) {
 		key[n++] = s->held[i].cls;
 		key[n++] = s->held[i].instance;
-		key[n++] = s->held[i].tried | s->held[i].again << 1 | s->held[i].passing << 3 |
+		key[n++] = s->held[i].tried | s->held[i].again << 1 | s->held[i].passing << 4 |
 			   s->held[i].was_again << 31;
 	}
 	for (unsigned i = 0; i < s->bind_count; i++) {

@@ -109,6 +109,7 @@ void consumer::HandleTranslationUnit(ASTContext &context)
 	begin_models();
 	find_attributes(context);
 	walk_declarations(own);
+	note_marked_callbacks(own);
 	// Before the bodies: which of those are walked depends on the store.
 	write_used_models(own.facts);
 	write_unread(own);

@@ -232,6 +232,8 @@ uint32_t conditions::subject(const Expr *e)
 											      FACT_NONE;
 	if (const auto *call = dyn_cast<CallExpr>(e))
 		return is_followed(call) ? result(call) : FACT_NONE;
+	if (uint32_t field = l.field(e); field != FACT_NONE)
+		return field;
 	return isa<ConditionalOperator>(e) || is_logical(e) ? result(e) : FACT_NONE;
 }
 
@@ -361,7 +363,12 @@ condition conditions::of_block(const CFGBlock *b)
 
 void conditions::find_value(const Expr *e)
 {
-	if (e && (e->getType()->isScalarType()))
+	if (!e)
+		return;
+	if (const auto *list = dyn_cast<InitListExpr>(strip(e)); list && e->getType()->isRecordType())
+		for (const Expr *init : list->inits())
+			find_value(init);
+	if (e->getType()->isScalarType() || e->getType()->isRecordType())
 		(void)value(e);
 }
 
@@ -416,10 +423,66 @@ static fact_value constant_value(const llvm::APSInt &number)
 {
 	fact_value v = { constant_kind(number), 0 };
 
+	// All of 64 bits are as well all of 32: both mean `for ever`.
 	if ((v.kind == FACT_VALUE_POSITIVE || v.kind == FACT_VALUE_NEGATIVE) &&
-	    (number.getActiveBits() <= 32 || number.isNegative()))
+	    (number.getActiveBits() <= 32 || number.isNegative() || number.isAllOnes()))
 		v.id = uint32_t(number.extOrTrunc(64).getRawData()[0]);
 	return v;
+}
+
+// The field of a record that has no other, and is a number.
+static const FieldDecl *only_number(QualType type)
+{
+	const RecordDecl *record = type->getAsRecordDecl();
+
+	record = record ? record->getDefinition() : nullptr;
+	if (!record || record->isUnion() || record->field_empty() || std::next(record->field_begin()) != record->field_end())
+		return nullptr;
+	return record->field_begin()->getType()->isIntegralOrEnumerationType() ? *record->field_begin() : nullptr;
+}
+
+fact_value conditions::field_value(const Expr *record, const FieldDecl *field)
+{
+	fact_value unknown = { FACT_VALUE_UNKNOWN, 0 };
+	const Expr *e = record ? strip(record) : nullptr;
+
+	if (e && isa<CompoundLiteralExpr>(e))
+		e = strip(cast<CompoundLiteralExpr>(e)->getInitializer());
+	if (const auto *list = dyn_cast_or_null<InitListExpr>(e)) {
+		const InitListExpr *semantic = list->isSemanticForm() ? list : list->getSemanticForm();
+		unsigned i = field->getFieldIndex();
+
+		// Bit-fields without a name have no place in the list.
+		for (const FieldDecl *other : field->getParent()->fields())
+			if (other->isUnnamedBitField())
+				return unknown;
+		if (!semantic || i >= semantic->getNumInits())
+			return unknown;
+		return isa<ImplicitValueInitExpr>(semantic->getInit(i)) ? fact_value{ FACT_VALUE_ZERO, 0 } :
+			value(semantic->getInit(i));
+	}
+	if (const auto *ref = dyn_cast_or_null<DeclRefExpr>(e)) {
+		const auto *var = dyn_cast<VarDecl>(ref->getDecl());
+
+		if (!var)
+			return unknown;
+		if (!l.is_local(var))
+			return var->getType().isConstQualified() && var->getAnyInitializer() ?
+				field_value(var->getAnyInitializer(), field) : unknown;
+		if (const Expr *definition = l.only_definition(var); definition && !isa<DeclRefExpr>(strip(definition))) {
+			fact_value v = field_value(definition, field);
+
+			if (!fact_value_has_var(v.kind) && v.kind != FACT_VALUE_UNKNOWN)
+				return v;
+		}
+		uint32_t own = l.field(var, field);
+
+		return own == FACT_NONE ? unknown : fact_value{ FACT_VALUE_VAR, own };
+	}
+	// A call's result, where it is nothing but that.
+	if (const auto *call = dyn_cast_or_null<CallExpr>(e); call && is_followed(call) && only_number(call->getType()))
+		return { FACT_VALUE_VAR, result(call) };
+	return unknown;
 }
 
 fact_value conditions::value(const Expr *e)
@@ -430,6 +493,11 @@ fact_value conditions::value(const Expr *e)
 
 	if (!e)
 		return unknown;
+	if (e->getType()->isRecordType()) {
+		const FieldDecl *field = only_number(e->getType());
+
+		return field ? field_value(e, field) : unknown;
+	}
 	if (e->getType()->isIntegralOrEnumerationType() && e->EvaluateAsInt(constant, u.context))
 		return constant_value(constant.Val.getInt());
 	if (e->isNullPointerConstant(u.context, Expr::NPC_ValueDependentIsNotNull))
@@ -475,6 +543,19 @@ fact_value conditions::value(const Expr *e)
 			return { uint32_t(c.negated != negated ? FACT_VALUE_NOT_VAR : FACT_VALUE_VAR), c.var };
 	}
 	return unknown;
+}
+
+fact_value conditions::argument(const Expr *e)
+{
+	fact_value known = value(e);
+	const VarDecl *var = known.kind == FACT_VALUE_VAR ? l.variable(e) : nullptr;
+	const Expr *definition = var && l.is_local(var) ? l.only_definition(var) : nullptr;
+	Expr::EvalResult constant;
+
+	if (definition && definition->getType()->isIntegralOrEnumerationType() &&
+	    definition->EvaluateAsInt(constant, u.context))
+		return value(definition);
+	return known;
 }
 
 } // namespace hf

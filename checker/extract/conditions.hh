@@ -40,6 +40,10 @@ public:
 	condition of_block(const clang::CFGBlock *b);
 	condition equals(const clang::Expr *e, const llvm::APSInt &constant);
 	fact_value value(const clang::Expr *e);
+	// That of a call's argument: also a variable that is given one constant for good.
+	fact_value argument(const clang::Expr *e);
+	// What a local record's field has where the whole record gets the value.
+	fact_value field_value(const clang::Expr *record, const clang::FieldDecl *field);
 	// The variable that has the result of a call, `?:`, `&&` or `||`.
 	uint32_t result(const clang::Expr *e);
 

@@ -240,7 +240,7 @@ std::string split_result(std::string text, char separator, fact_contract &c)
 	std::string success = text.substr(0, end);
 
 	c.success = success == "0" || success == "false" || success == "zero" ? FACT_SUCCESS_ZERO :
-		    success == "1" ? FACT_SUCCESS_ONE : FACT_SUCCESS_NONZERO;
+		    success == "1" || success == "one" ? FACT_SUCCESS_ONE : FACT_SUCCESS_NONZERO;
 	return end == std::string::npos ? "" : text.substr(end + 1);
 }
 
@@ -259,12 +259,12 @@ bool add_lock_contract(unit &u, const FunctionDecl *decl, fact_function *out, fa
 
 const char not_a_lock[] = "): not a lock (of a type with HF_LOCK_TYPE) that a caller can name";
 
-// `$2 & 0x400`, `size == 0`: of the argument, which bits count and what they must not be.
-static bool read_condition(const FunctionDecl *fn, const std::string &text, bool is_negated,
-			   fact_contract &c)
+// `$2 & 0x400`, `size == 0`, `how & 6 == 2`, `wait != FOREVER`.
+bool read_condition(const unit &u, const FunctionDecl *fn, const modelled_text &m, fact_contract &c)
 {
-	size_t op = text.find_first_of("&=!");
-	llvm::StringRef param = llvm::StringRef(text).substr(0, op).trim();
+	llvm::StringRef text(m.condition);
+	size_t op = text.find_first_of("&=!"), equals = text.find_first_of("=!", op);
+	llvm::StringRef param = text.substr(0, op).trim();
 	unsigned number = 0;
 
 	if (param.consume_front("$"))
@@ -274,13 +274,22 @@ static bool read_condition(const FunctionDecl *fn, const std::string &text, bool
 			number = i + 1;
 	if (!number || number > fn->getNumParams() || number > FACT_MAX_CONDITION_PARAM)
 		return false;
-	uint32_t constant = strtoul(text.c_str() + text.find_first_of("0123456789", op), nullptr, 0);
-	bool bits = text[op] == '&';
+	bool has_mask = text[op] == '&', has_value = equals != llvm::StringRef::npos;
+	std::optional<uint32_t> mask = UINT32_MAX, value = 0;
 
+	if (has_mask)
+		mask = constant_of(u, text.slice(op + 1, equals));
+	if (has_value)
+		value = constant_of(u, text.substr(equals + 2));
 	c.condition = number;
-	c.mask = bits ? constant : UINT32_MAX;
-	c.value = bits ? 0 : constant;
-	c.is_unless = (bits || text[op] == '!') != is_negated;
+	// What isn't there can't be compared with: the condition may hold or not.
+	if (!mask || !value) {
+		c.condition = FACT_MAX_CONDITION_PARAM;
+		mask = value = 0;
+	}
+	c.mask = *mask;
+	c.value = *value;
+	c.is_unless = (!has_value || text[equals] == '!') != m.is_unless;
 	return true;
 }
 
@@ -297,6 +306,8 @@ public:
 			std::string lock = c.op == FACT_OP_TRY ? split_result(m.text, ' ', c) : m.text;
 			bool found = false;
 
+			if (!under_condition(key, m, c))
+				continue;
 			for (const FunctionDecl *decl : fn->redecls())
 				found = found || add_lock_contract(u, decl, out, c, lock);
 			// A pattern takes what fits.
@@ -312,21 +323,23 @@ public:
 		for (const modelled_text &m : modelled(fn, key)) {
 			fact_contract c = contract(op, u.string(m.text));
 
+			if (!under_condition(key, m, c))
+				continue;
 			add_contract(out, c);
 			if (op == FACT_OP_ENTER || op == FACT_OP_LEAVE)
 				primitive = m.where;
 		}
 	}
-	void blocking(const char *key, bool is_negated)
+	// A key whose value is the condition.
+	void conditional(const char *key, uint32_t op, bool is_unless)
 	{
-		for (const modelled_text &m : modelled(fn, key)) {
-			fact_contract c = contract(FACT_OP_BLOCK, u.string(""));
+		for (modelled_text m : modelled(fn, key)) {
+			fact_contract c = contract(op, u.string(""));
 
-			if (read_condition(fn, m.text, is_negated, c))
+			m.condition = m.text;
+			m.is_unless = is_unless;
+			if (under_condition(key, m, c))
 				add_contract(out, c);
-			else
-				u.error(fn->getLocation(), m.where + ": " + key + " = " + m.text +
-					": there is no such parameter");
 			primitive = m.where;
 		}
 	}
@@ -335,6 +348,8 @@ public:
 	{
 		if (is_modelled(fn))
 			out->flags |= FACT_FUNCTION_MODELLED;
+		for (const std::string &text : unknown_params(fn))
+			u.unread(fn->getLocation(), text);
 		for (const modelled_text &m : modelled(fn, "may-block"))
 			primitive = m.where;
 		if (!modelled(fn, "returns-fresh").empty())
@@ -346,6 +361,21 @@ public:
 	}
 
 private:
+	bool under_condition(const char *key, const modelled_text &m, fact_contract &c)
+	{
+		c.condition = c.mask = c.value = c.is_unless = 0;
+		if (m.condition.empty() || read_condition(u, fn, m, c)) {
+			if (c.condition == FACT_MAX_CONDITION_PARAM)
+				u.unread(fn->getLocation(), m.where + ": " + key + ": no constant here is called so: " +
+					 m.condition);
+			return true;
+		}
+		if (m.is_exact)
+			u.error(fn->getLocation(), m.where + ": " + key + " = " + m.condition +
+				": there is no such parameter");
+		return false;
+	}
+
 	unit &u;
 	const FunctionDecl *fn;
 	fact_function *out;
@@ -427,8 +457,10 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 	}
 	fact_contract waiting = contract(FACT_OP_TRY);
 
-	waiting.waits = 1;
+	waiting.waits = FACT_WAITS;
 	model.locks("acquires-if", waiting);
+	waiting.waits = FACT_WAITS_EXPECTED;
+	model.locks("acquires-checked", waiting);
 	for (const auto &op : state_ops) {
 		bool is_own = false;
 
@@ -442,8 +474,12 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 		if (!is_own)
 			model.states(op.key, op.op);
 	}
-	model.blocking("may-block-if", false);
-	model.blocking("may-block-unless", true);
+	model.conditional("may-block-if", FACT_OP_BLOCK, false);
+	model.conditional("may-block-unless", FACT_OP_BLOCK, true);
+	model.conditional("succeeds-if", FACT_OP_SUCCEED, false);
+	model.conditional("succeeds-unless", FACT_OP_SUCCEED, true);
+	model.conditional("waits-if", FACT_OP_NO_WAIT, true);
+	model.conditional("waits-unless", FACT_OP_NO_WAIT, false);
 	for (const FunctionDecl *decl : fn->redecls()) {
 		if (!has_own_annotation(decl))
 			read_capabilities(u, decl, out);

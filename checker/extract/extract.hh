@@ -12,6 +12,7 @@
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/Decl.h>
 #include <clang/AST/Expr.h>
+#include <clang/Lex/Preprocessor.h>
 #include <facts/facts.h>
 #include "tokens.hh"
 #include <map>
@@ -23,6 +24,8 @@
 
 namespace hf {
 
+// Does anything that models say of it depend on an argument?
+bool has_conditions(const clang::FunctionDecl *fn);
 // A record's name without its file.
 std::string plain_record_name(const clang::RecordDecl *record);
 
@@ -73,6 +76,8 @@ public:
 	uint32_t function(const clang::FunctionDecl *fn);
 	// Does a declaration of this function have the annotation?
 	bool promises(uint32_t function, llvm::StringRef what) const;
+	// Does what it does depend on its arguments' values?
+	bool asks_arguments(uint32_t function) const { return decls[function] && has_conditions(decls[function]); }
 	uint32_t field_path(uint32_t parent, const clang::FieldDecl *field);
 
 	// A function value: the function or the slot that `e` reads, if it is one.
@@ -83,6 +88,8 @@ public:
 	uint32_t return_slot(const clang::FunctionDecl *fn);
 	uint32_t unknown_slot(const clang::Expr *e);
 	uint32_t unknown_slot(const std::string &text);
+	// One of its own, for what is called in `state`.
+	uint32_t state_slot(const std::string &text, const std::string &state);
 	void assign(uint32_t slot, const clang::Expr *value);
 	void assign_variable(const clang::VarDecl *var, const clang::Expr *value);
 
@@ -101,6 +108,11 @@ public:
 
 	// The functions that the facts speak of, by number; null: of a macro.
 	const std::vector<const clang::FunctionDecl *> &named() const { return decls; }
+
+	// A variable or field that is a lock: its kind is its own.
+	void add_made(const clang::DeclaratorDecl *place, const std::string &kind);
+	// ... or that of `from`, which may be found later.
+	void add_made_as(const clang::DeclaratorDecl *place, const clang::DeclaratorDecl *from);
 
 	// Fills in what is known when all functions are.
 	void finish();
@@ -127,6 +139,8 @@ private:
 	llvm::DenseMap<const source *, uint32_t> files;
 	std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> slots;
 	std::map<const clang::VarDecl *, uint32_t> local_slots;
+	std::map<const clang::Decl *, std::string> made;
+	std::vector<std::pair<const clang::DeclaratorDecl *, const clang::DeclaratorDecl *>> made_as;
 };
 
 // ---- models (modelled.cc)
@@ -145,11 +159,15 @@ void write_used_models(fact_unit *facts);
 struct modelled_text {
 	std::string text, where;
 	bool is_exact;                  // the declaration's own name, not a pattern
+	std::string condition;          // `$2 == 0`, or empty
+	bool is_unless;                 // ... is what it doesn't hold for
 };
 std::vector<modelled_text> modelled(const clang::Decl *decl, const char *key);
 std::optional<std::string> modelled_annotation(const clang::Decl *decl, llvm::StringRef what);
 // The sections of a macro; null for none.
 const GPtrArray *macro_sections(const std::string &name);
+// What they say of parameters that it doesn't have.
+std::vector<std::string> unknown_params(const clang::FunctionDecl *fn);
 // Is there an exact section for the function?
 bool is_modelled(const clang::FunctionDecl *fn);
 // A member that is no step of an access path: it and its record are one object.
@@ -157,6 +175,30 @@ bool is_part_without_name(const clang::FieldDecl *field);
 
 // Annotations: a declaration's own, or else a model's.
 std::optional<std::string> annotation(const clang::Decl *decl, llvm::StringRef what);
+
+// constants.cc: what a model's conditions compare with.
+void begin_constants(clang::Preprocessor &pp);
+std::optional<uint32_t> constant_of(const unit &u, llvm::StringRef text);
+// Of a parameter, which bits count and what they must be, or must not be.
+// False if the function has no such parameter.
+bool read_condition(const unit &u, const clang::FunctionDecl *fn, const modelled_text &m, fact_contract &c);
+// Does it hold at this call?  Nothing, where the argument isn't constant.
+std::optional<bool> condition_holds(const unit &u, const clang::CallExpr *call, const modelled_text &m);
+
+// callbacks.cc: in which states a call's argument will be called, where that depends on others.
+void note_callback(unit &u, const clang::CallExpr *call, unsigned arg);
+// ... where a macro's use says so.
+void note_marked_callbacks(unit &u);
+// The lock that is held where what is stored there is called.
+void read_called_with(unit &u, const clang::Decl *decl, clang::QualType type, fact_slot &slot);
+
+// made.cc: locks whose kind is that of what made them.
+void note_made(unit &u, const clang::CallExpr *call);
+void note_made(unit &u, const clang::Expr *place, const clang::Expr *value);
+void note_made(unit &u, const clang::DeclaratorDecl *place, const clang::Expr *value);
+extern const char by_creator[];
+// Is a variable of this type a lock itself, though it is a pointer or a number?
+bool is_handle(clang::QualType type);
 std::optional<std::string> type_annotation(clang::QualType type, llvm::StringRef what);
 // The kind of the lock type that `type` is, behind arrays and typedefs.
 std::optional<std::string> lock_kind(clang::QualType type);
@@ -188,6 +230,14 @@ bool is_pointee_guarded(const clang::ValueDecl *decl);
 void read_guards(unit &u, const clang::DeclaratorDecl *decl);
 // A row of the program's own tables, which holdfast.h puts on a variable.
 void read_rows(unit &u, const clang::VarDecl *var);
+// A contract in terms of a function type's parameters.
+struct argument_lock {
+	uint32_t path;                  // parameter 0 is the argument
+	std::string kind;
+	unsigned argument;
+};
+std::optional<argument_lock> parse_argument_lock(unit &u, const clang::FunctionProtoType *type,
+						 const std::string &text);
 // Reading them: a contract of one kind; the outcome that a text begins with; the lock that it names.
 fact_contract contract(uint32_t op, uint32_t text = FACT_NONE);
 // Unless it is there already.
@@ -219,6 +269,8 @@ memory_place variable_place(const unit &u, const clang::VarDecl *var);
 // False for what may change by itself, or with something else.
 bool readable_field(const unit &u, const clang::FieldDecl *field, std::vector<memory_place> &places);
 bool is_written_by(const memory_place &place, const std::string &key);
+// Where a pointer was read from; `pointer` is then that place.  Null: from none that has a name.
+const clang::ValueDecl *pointer_source(const clang::Expr *&pointer);
 class locals;
 void written_keys(const unit &u, const locals &l, const clang::Expr *lvalue, std::set<std::string> &keys);
 // The key of what a pointer to `object` may lead to.
@@ -244,6 +296,12 @@ public:
 	const clang::Expr *only_definition(const clang::VarDecl *var) const;
 	bool is_escaping(const clang::VarDecl *var) const;
 	bool is_reassigned_param(const clang::VarDecl *var) const;
+	// A scalar field of a local record that nobody has the address of, as a variable of its
+	// own; FACT_NONE: it is none.
+	uint32_t field(const clang::Expr *member);
+	uint32_t field(const clang::VarDecl *var, const clang::FieldDecl *field);
+	// Those that were asked for.
+	std::vector<std::pair<const clang::FieldDecl *, uint32_t>> fields_of(const clang::VarDecl *var) const;
 	// The lock pointer that a field of a local record has for good, or null (records.cc).
 	const clang::Expr *stored_in(const clang::Expr *e) const;
 
@@ -254,6 +312,7 @@ private:
 		unsigned definitions = 0;
 		const clang::Expr *definition = nullptr;
 		bool address_taken = false;
+		bool field_address_taken = false;
 	};
 	friend class usage_visitor;
 
@@ -261,6 +320,7 @@ private:
 	fact_function *out;
 	std::map<const clang::VarDecl *, usage> uses;
 	std::map<const clang::VarDecl *, uint32_t> vars;
+	std::map<std::pair<const clang::VarDecl *, const clang::FieldDecl *>, uint32_t> fields;
 	std::map<const clang::Expr *, uint32_t> results;
 	std::map<const clang::VarDecl *, const clang::VarDecl *> points_to;
 	std::set<const clang::FunctionDecl *> bodies;
@@ -273,6 +333,8 @@ public:
 
 	uint32_t pointee(const clang::Expr *pointer, unsigned depth = 0);
 	uint32_t object(const clang::Expr *lvalue, unsigned depth = 0);
+	// The lock that a handle which is no pointer stands for.
+	uint32_t handle(const clang::Expr *e);
 	// The variable itself, or what it points to.
 	uint32_t variable(const clang::VarDecl *var);
 

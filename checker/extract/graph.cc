@@ -78,6 +78,8 @@ private:
 	void write(const std::set<std::string> &keys, SourceLocation where);
 	void set(uint32_t var, const fact_value &value, SourceLocation where);
 	void define(const VarDecl *var, const Expr *value, SourceLocation where);
+	void define_fields(const VarDecl *var, const Expr *value, SourceLocation where);
+	void define_field(uint32_t field, const fact_value &value, SourceLocation where);
 	fact_value argument(const Expr *e);
 
 	unit &u;
@@ -114,7 +116,10 @@ fact_value graph_builder::argument(const Expr *e)
 		return { FACT_VALUE_ZERO, 0 };
 	if (e->getType()->isPointerType())
 		return { FACT_VALUE_PATH, p.pointee(e) };
-	return tests.value(e);
+	// A lock that is no pointer: the variable itself.
+	if (is_handle(strip(e)->getType()))
+		return { FACT_VALUE_PATH, p.handle(e) };
+	return tests.argument(e);
 }
 
 void graph_builder::call(const CallExpr *e)
@@ -148,8 +153,10 @@ void graph_builder::call(const CallExpr *e)
 		args.push_back(argument(e->getArg(i)));
 		// A parameter that takes a function may say in which state it is called.
 		if (callee && i < callee->getNumParams() &&
-		    is_function_pointer(callee->getParamDecl(i)->getType()))
+		    is_function_pointer(callee->getParamDecl(i)->getType())) {
 			(void)u.param_slot(callee, i);
+			note_callback(u, e, i);
+		}
 	}
 	for (unsigned i = 0; guesses && i < e->getNumArgs(); i++)
 		if (const Expr *data = given_data(u, e->getArg(i)))
@@ -208,22 +215,7 @@ void graph_builder::access(const Expr *lvalue, bool write)
 // Where the pointer was read from may guard what it points to.
 void graph_builder::access_pointee(const Expr *pointer, bool write)
 {
-	const ValueDecl *decl = nullptr;
-
-	for (const Expr *e = pointer; e && !decl;) {
-		e = e->IgnoreParenCasts();
-		pointer = e;
-		if (const auto *op = dyn_cast<BinaryOperator>(e))
-			e = op->getLHS()->getType()->isPointerType() ? op->getLHS() : op->getRHS();
-		else if (const auto *op = dyn_cast<UnaryOperator>(e))
-			e = op->isIncrementDecrementOp() ? op->getSubExpr() : nullptr;
-		else if (const auto *member = dyn_cast<MemberExpr>(e))
-			decl = member->getMemberDecl();
-		else if (const auto *ref = dyn_cast<DeclRefExpr>(e))
-			decl = ref->getDecl();
-		else
-			e = nullptr;
-	}
+	const ValueDecl *decl = pointer_source(pointer);
 	const auto *var = dyn_cast_or_null<VarDecl>(decl);
 
 	if (!decl || (var && l.is_local(var)) || !is_pointee_guarded(decl))
@@ -301,6 +293,21 @@ void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLoc
 		set(predicate, { FACT_VALUE_UNKNOWN, 0 }, where);
 	if (var->getType()->isScalarType() && !l.is_escaping(var))
 		set(number, tests.value(value_expr), where);
+	if (var->getType()->isRecordType())
+		define_fields(var, value_expr, where);
+}
+
+void graph_builder::define_fields(const VarDecl *var, const Expr *value_expr, SourceLocation where)
+{
+	for (const auto &known : l.fields_of(var))
+		define_field(known.second, tests.field_value(value_expr, known.first), where);
+}
+
+void graph_builder::define_field(uint32_t field, const fact_value &value, SourceLocation where)
+{
+	for (uint32_t predicate : tests.depending_on(field))
+		set(predicate, { FACT_VALUE_UNKNOWN, 0 }, where);
+	set(field, value, where);
 }
 
 // What a cleanup function does at the end of its variable's scope is a part of this
@@ -338,18 +345,21 @@ void graph_builder::cleanup(const VarDecl *var)
 // The call that a macro's statement amounts to.
 void graph_builder::marked(const macro_use &use, SourceLocation where, const CallExpr *result)
 {
-	std::vector<marked_call> calls = marked_calls(u, p, bodies_of[&use], use);
+	std::optional<std::vector<marked_call>> calls = marked_calls(u, p, bodies_of[&use], use);
 	uint32_t var = result ? tests.result(result) : FACT_NONE;
 
-	if (calls.empty())
+	if (!calls) {
 		u.unread(use.loc, use.text);
-	for (const marked_call &call : calls) {
+		return;
+	}
+	for (const marked_call &call : *calls) {
 		fact_node *node = append(FACT_NODE_CALL, where);
 		fact_value lock = { FACT_VALUE_PATH, call.lock };
 
 		node->value = { FACT_VALUE_FUNCTION, call.function };
 		node->var = var;
-		g_array_append_val(node->args, lock);
+		if (call.lock != FACT_NONE)
+			g_array_append_val(node->args, lock);
 	}
 }
 
@@ -368,8 +378,11 @@ void graph_builder::statement(const Stmt *s)
 			access(op->getLHS(), true);
 			store(op);
 			write(op->getLHS(), op->getOperatorLoc());
-			define(l.variable(op->getLHS()), op->getOpcode() == BO_Assign ? op->getRHS() : nullptr,
-			       op->getOperatorLoc());
+			const Expr *value = op->getOpcode() == BO_Assign ? op->getRHS() : nullptr;
+
+			define(l.variable(op->getLHS()), value, op->getOperatorLoc());
+			if (uint32_t field = l.field(op->getLHS()); field != FACT_NONE)
+				define_field(field, tests.value(value), op->getOperatorLoc());
 		}
 	} else if (const auto *cast = dyn_cast<ImplicitCastExpr>(s)) {
 		if (cast->getCastKind() == CK_LValueToRValue)
@@ -379,6 +392,8 @@ void graph_builder::statement(const Stmt *s)
 			access(op->getSubExpr(), true);
 			write(op->getSubExpr(), op->getOperatorLoc());
 			define(l.variable(op->getSubExpr()), nullptr, op->getOperatorLoc());
+			if (uint32_t field = l.field(op->getSubExpr()); field != FACT_NONE)
+				define_field(field, { FACT_VALUE_UNKNOWN, 0 }, op->getOperatorLoc());
 		}
 	} else if (const auto *declaration = dyn_cast<DeclStmt>(s)) {
 		for (const Decl *decl : declaration->decls())
@@ -388,6 +403,8 @@ void graph_builder::statement(const Stmt *s)
 		for (unsigned i = 0; i < assembly->getNumOutputs(); i++) {
 			write(assembly->getOutputExpr(i), assembly->getAsmLoc());
 			define(l.variable(assembly->getOutputExpr(i)), nullptr, assembly->getAsmLoc());
+			if (uint32_t field = l.field(assembly->getOutputExpr(i)); field != FACT_NONE)
+				define_field(field, { FACT_VALUE_UNKNOWN, 0 }, assembly->getAsmLoc());
 		}
 	} else if (const auto *ret = dyn_cast<ReturnStmt>(s)) {
 		// What is cleaned up comes behind it.
@@ -555,14 +572,15 @@ CFG *graph_builder::graph_of(const FunctionDecl *of)
 }
 
 // Where the uses of macros are that say something: in front of the first statement that comes
-// out of each.  Blocks have numbers from the end on.
+// out of each.
 void graph_builder::find_marks(const FunctionDecl *of, const CFG &cfg)
 {
 	const SourceManager &sm = u.context.getSourceManager();
 
 	for (macro_use *use : marks_in(sm, of->getBody()->getSourceRange())) {
-		const Stmt *first = nullptr;
-		unsigned number = 0;
+		// It is about a callback (callbacks.cc).
+		if (use->says.empty() && !use->callbacks.empty())
+			continue;
 
 		if (is_try(*use)) {
 			const auto *e = dyn_cast_or_null<Expr>(expansion_of(sm, of->getBody(), *use));
@@ -576,18 +594,8 @@ void graph_builder::find_marks(const FunctionDecl *of, const CFG &cfg)
 			continue;
 		}
 
-		for (const CFGBlock *b : cfg)
-			for (const CFGElement &element : *b) {
-				auto s = element.getAs<CFGStmt>();
-
-				if (!s || (first && b->getBlockID() <= number) ||
-				    !comes_out_of(sm, s->getStmt(), *use))
-					continue;
-				first = s->getStmt();
-				number = b->getBlockID();
-			}
 		bodies_of[use] = of;
-		if (first)
+		if (const Stmt *first = first_of(sm, cfg, *use))
 			marks[first].push_back(use);
 		else
 			u.unread(use->loc, use->text);

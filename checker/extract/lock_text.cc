@@ -33,6 +33,13 @@ public:
 		std::optional<std::string> kind = std::nullopt; // of a lock that only a model declares
 	};
 
+	// With the types of a callback's arguments.
+	lock_parser(unit &u, const FunctionProtoType *type, const std::string &text)
+		: u(u), fn(nullptr), record(nullptr), type(type), text(text) {}
+
+	// Of those, the one that it begins at.
+	unsigned argument = 0;
+
 	std::optional<contract_lock> parse()
 	{
 		std::optional<term> t = parse_object();
@@ -50,6 +57,8 @@ public:
 		skip();
 		if (!t || pos != text.size())
 			return std::nullopt;
+		if (is_handle(t->type))
+			return t;
 		if (!t->kind && (t->loaded || t->type->isPointerType() || t->type->isArrayType()))
 			t = dereference(*t);
 		return t;
@@ -115,6 +124,8 @@ private:
 	{
 		QualType type = fn->getParamDecl(i)->getType();
 
+		if (is_handle(type))
+			return term{ fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, i, 0), type, false };
 		if (!type->isPointerType())
 			return std::nullopt;
 		return term{ fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, i, 0), type, true };
@@ -129,6 +140,11 @@ private:
 		if (eat("$")) {
 			unsigned number = atoi(identifier().c_str());
 
+			if (type && number && number <= type->getNumParams()) {
+				argument = number - 1;
+				return term{ fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, 0, 0),
+					     type->getParamType(argument), true };
+			}
 			return fn && number && number <= fn->getNumParams() ? param(number - 1) : std::nullopt;
 		}
 		std::string name = identifier();
@@ -140,7 +156,8 @@ private:
 						  field), field->getType(), false };
 		if (p)
 			if (const VarDecl *var = local(name))
-				return term{ p->variable(var), var->getType(), var->getType()->isPointerType() };
+				return term{ p->variable(var), var->getType(),
+					     var->getType()->isPointerType() && !is_handle(var->getType()) };
 		for (unsigned i = 0; !p && fn && i < fn->getNumParams(); i++)
 			if (fn->getParamDecl(i)->getNameAsString() == name)
 				return param(i);
@@ -222,6 +239,7 @@ private:
 	unit &u;
 	const FunctionDecl *fn;         // its parameters may be named
 	const RecordDecl *record;       // its fields may be named
+	const FunctionProtoType *type = nullptr;
 	paths *p = nullptr;             // in a body, whose variables may be named
 	SourceLocation where;
 	const std::string &text;
@@ -233,6 +251,14 @@ private:
 std::optional<contract_lock> parse_contract(unit &u, const FunctionDecl *fn, const std::string &text)
 {
 	return lock_parser(u, fn, nullptr, text).parse();
+}
+
+std::optional<argument_lock> parse_argument_lock(unit &u, const FunctionProtoType *type, const std::string &text)
+{
+	lock_parser parser(u, type, text);
+	auto lock = parser.parse();
+
+	return lock ? std::make_optional(argument_lock{ lock->path, lock->kind, parser.argument }) : std::nullopt;
 }
 
 std::optional<contract_lock> parse_statement(unit &u, paths &p, const FunctionDecl *fn, SourceLocation where,

@@ -26,6 +26,8 @@ namespace hf {
 
 static const char *const macro_keys[] = {
 	"acquires", "releases", "requires", "excludes", "try-acquires", "guarded-by",
+	"enters", "leaves", "requires-state", "effect", "may-block", "may-block-if", "may-block-unless",
+	"delays", "polls",
 };
 
 // Of the unit that is being read.
@@ -161,13 +163,35 @@ private:
 		}
 		return text;
 	}
+	static void add_says(macro_use &use, const char *key, const model_statement *s, unsigned i,
+			     const std::vector<std::string> &args)
+	{
+		llvm::StringRef condition = s->conditions[i];
+		bool is_unless = condition.consume_front("unless ");
+
+		(void)condition.consume_front("if ");
+		if (s->form == MODEL_YES && !strcmp(s->values[i], "no"))
+			return;
+		marking m = { key, filled_in(s->values[i], args), filled_in(condition.str().c_str(), args), is_unless };
+
+		// A key whose value is the condition.
+		if (s->form == MODEL_CONDITION)
+			m = { "may-block", "", m.text, !strcmp(key, "may-block-unless") };
+		use.says.push_back(m);
+	}
 	static void read_sections(macro_use &use, const GPtrArray *sections, const std::vector<std::string> &args)
 	{
 		for (const char *key : macro_keys) {
 			const model_statement *s = model_find_statement(sections, key, nullptr, 0, nullptr);
 
 			for (unsigned i = 0; s && s->values[i]; i++)
-				use.says.push_back({ key, filled_in(s->values[i], args) });
+				add_says(use, key, s, i, args);
+		}
+		for (unsigned n = 1; n <= args.size(); n++) {
+			const model_statement *s = model_find_statement(sections, "called-in", nullptr, n, nullptr);
+
+			for (unsigned i = 0; s && s->values[i]; i++)
+				use.callbacks.push_back({ args[n - 1], s->values[i] });
 		}
 	}
 	void read_context(macro_use &use, const MacroInfo &info, const Token *at, const std::vector<std::string> &args)
@@ -373,6 +397,7 @@ void watch_macros(Preprocessor &pp, token_watch &watch)
 	uses.clear();
 	uses_in.clear();
 	has_guard_uses = false;
+	begin_constants(pp);
 	pp.addPPCallbacks(std::make_unique<macro_callbacks>(pp, watch));
 }
 
@@ -454,6 +479,24 @@ bool comes_out_of(const SourceManager &sm, const Stmt *s, const macro_use &use)
 	return is_expansion_of(sm, s->getBeginLoc(), use.loc, max_nesting);
 }
 
+// Blocks have numbers from the end on.
+const Stmt *first_of(const SourceManager &sm, const CFG &cfg, const macro_use &use)
+{
+	const Stmt *first = nullptr;
+	unsigned number = 0;
+
+	for (const CFGBlock *b : cfg)
+		for (const CFGElement &element : *b) {
+			auto s = element.getAs<CFGStmt>();
+
+			if (!s || (first && b->getBlockID() <= number) || !comes_out_of(sm, s->getStmt(), use))
+				continue;
+			first = s->getStmt();
+			number = b->getBlockID();
+		}
+	return first;
+}
+
 const Stmt *expansion_of(const SourceManager &sm, const Stmt *body, const macro_use &use)
 {
 	const unsigned max_nesting = 12;
@@ -469,13 +512,24 @@ const Stmt *expansion_of(const SourceManager &sm, const Stmt *body, const macro_
 
 bool is_try(const macro_use &use)
 {
-	return llvm::any_of(use.says, [](const marking &m) { return !strcmp(m.key, "try-acquires"); });
+	return llvm::any_of(use.says, [](const marking &m) {
+		return !strcmp(m.key, "try-acquires") || !strcmp(m.key, "polls");
+	});
+}
+
+std::vector<macro_use *> all_marks()
+{
+	std::vector<macro_use *> all;
+
+	for (const auto &use : uses)
+		all.push_back(use.get());
+	return all;
 }
 
 void write_unread(unit &u)
 {
 	for (const auto &use : uses)
-		if (!use->in_body && !use->is_read)
+		if ((!use->in_body || (use->says.empty() && !use->callbacks.empty())) && !use->is_read)
 			u.unread(use->loc, use->text);
 }
 

@@ -7,6 +7,7 @@
 
 #include "extract.hh"
 
+#include <clang/Analysis/CFG.h>
 #include <clang/Lex/Preprocessor.h>
 
 namespace hf {
@@ -15,11 +16,18 @@ namespace hf {
 struct marking {
 	const char *key;
 	std::string text;
+	std::string condition = "";     // `(10) == 0`, or empty
+	bool is_unless = false;         // ... is what it doesn't hold for
+};
+// A function that is called in a state.
+struct marked_callback {
+	std::string function, state;
 };
 
 struct macro_use {
 	std::string name, text;         // `__acquires`, `__acquires(x)`
 	std::vector<marking> says;      // nothing: not understood
+	std::vector<marked_callback> callbacks;
 	clang::SourceLocation loc;
 	clang::FileID file;             // where it stands, or the macro that it comes out of
 	unsigned offset = 0;
@@ -34,6 +42,8 @@ void find_attributes(const clang::ASTContext &context);
 // The uses at a declaration.
 std::vector<macro_use *> marks_of(const clang::Decl *decl);
 bool has_marks(const clang::FunctionDecl *fn);
+// All of the unit.
+std::vector<macro_use *> all_marks();
 // Is there any guarded-by?
 bool has_guard_marks();
 // The statements in a body.
@@ -41,16 +51,18 @@ std::vector<macro_use *> marks_in(const clang::SourceManager &sm, clang::SourceR
 // marks.cc: what they say.
 void read_marks(unit &u, const clang::FunctionDecl *fn, fact_function *out);
 std::vector<std::string> marked_guards(const clang::Decl *decl);
-// The calls that a statement amounts to; none: it is not understood.
+// The calls that a statement amounts to; or that it is not understood.
 struct marked_call {
-	uint32_t function, lock;
+	uint32_t function, lock;        // a path; FACT_NONE: it is about none
 };
-std::vector<marked_call> marked_calls(unit &u, paths &p, const clang::FunctionDecl *fn, const macro_use &use);
+std::optional<std::vector<marked_call>> marked_calls(unit &u, paths &p, const clang::FunctionDecl *fn, const macro_use &use);
 // Is the statement, or a part of it, what has become of the use?
 bool comes_out_of(const clang::SourceManager &sm, const clang::Stmt *s, const macro_use &use);
+// The first statement of a body that does, or nullptr.
+const clang::Stmt *first_of(const clang::SourceManager &sm, const clang::CFG &cfg, const macro_use &use);
 // The whole expression that has become of it, or nullptr.
 const clang::Stmt *expansion_of(const clang::SourceManager &sm, const clang::Stmt *body, const macro_use &use);
-// Does its value say whether there is a lock?
+// Does its value say whether there is a lock, or was something?
 bool is_try(const macro_use &use);
 // At declarations: those that nobody understood.
 void write_unread(unit &u);

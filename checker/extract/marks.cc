@@ -13,6 +13,10 @@ namespace hf {
 static const struct { const char *key; uint32_t op; } mark_ops[] = {
 	{ "acquires", FACT_OP_ACQUIRE }, { "releases", FACT_OP_RELEASE }, { "requires", FACT_OP_REQUIRE },
 	{ "excludes", FACT_OP_EXCLUDE }, { "try-acquires", FACT_OP_TRY },
+	{ "enters", FACT_OP_ENTER }, { "leaves", FACT_OP_LEAVE }, { "requires-state", FACT_OP_REQUIRE_STATE },
+	{ "effect", FACT_OP_EFFECT }, { "polls", FACT_OP_POLL },
+	// Without a lock, a state or an effect.
+	{ "may-block", FACT_OP_BLOCK }, { "delays", FACT_OP_BLOCK },
 };
 
 // The contract, and the lock's text; FACT_OPS for what is none.
@@ -25,6 +29,47 @@ static fact_contract contract_of(const marking &m, std::string &lock)
 			c.op = row.op;
 	lock = c.op == FACT_OP_TRY ? split_result(m.text, ' ', c) : m.text;
 	return c;
+}
+
+// Does the condition of a use hold?  Its arguments are in it; nothing, where one isn't constant.
+static std::optional<bool> use_holds(const unit &u, const marking &m)
+{
+	llvm::StringRef text(m.condition);
+	// The model's own operators stand outside of the parentheses around an argument.
+	size_t op = llvm::StringRef::npos, equals = llvm::StringRef::npos, depth = 0;
+
+	if (text.empty())
+		return true;
+	for (size_t i = 0; i < text.size() && equals == llvm::StringRef::npos; i++) {
+		depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+		if (!depth && text[i] == '&')
+			op = i;
+		if (!depth && (text.substr(i).starts_with("==") || text.substr(i).starts_with("!=")))
+			equals = i;
+	}
+	auto value = constant_of(u, text.substr(0, std::min(op, equals)));
+	std::optional<uint32_t> mask = UINT32_MAX, other = 0;
+
+	if (op != llvm::StringRef::npos)
+		mask = constant_of(u, text.slice(op + 1, equals));
+	if (equals != llvm::StringRef::npos)
+		other = constant_of(u, text.substr(equals + 2));
+	if (!value || !mask || !other)
+		return std::nullopt;
+	bool is_same = (*value & *mask) == *other;
+	bool is_equality = equals != llvm::StringRef::npos && text[equals] == '=';
+
+	return (is_same == is_equality) != m.is_unless;
+}
+
+// Where that can't be told, both are possible.
+static bool put_condition(const unit &u, const marking &m, fact_contract &c)
+{
+	std::optional<bool> holds = use_holds(u, m);
+
+	if (!holds)
+		c.condition = FACT_MAX_CONDITION_PARAM;
+	return !holds || *holds;
 }
 
 // A definition's contract may be written in its local variables, where those are names for
@@ -64,9 +109,19 @@ void read_marks(unit &u, const FunctionDecl *fn, fact_function *out)
 				fact_contract c = contract_of(m, lock);
 
 				// A model's word goes first, and so does an annotation of our own.
-				use->is_read |= is_modelled(fn) || has_own_annotation(decl) ||
-						(c.op != FACT_OPS && (add_lock_contract(u, decl, out, c, lock) ||
-								      add_by_local(u, fn, out, c, lock)));
+				bool is_known = c.op != FACT_OPS && put_condition(u, m, c);
+
+				use->is_read |= is_modelled(fn) || has_own_annotation(decl);
+				if (is_known && !fact_op_names_lock(c.op)) {
+					c.text = u.string(c.op == FACT_OP_BLOCK ? "" : m.text);
+					if (!strcmp(m.key, "delays"))
+						out->flags |= FACT_FUNCTION_MAY_BLOCK | FACT_FUNCTION_DELAYS;
+					add_contract(out, c);
+					use->is_read = true;
+				} else if (is_known) {
+					use->is_read |= add_lock_contract(u, decl, out, c, lock) ||
+							add_by_local(u, fn, out, c, lock);
+				}
 			}
 }
 
@@ -84,23 +139,33 @@ std::vector<std::string> marked_guards(const Decl *decl)
 	return texts;
 }
 
-std::vector<marked_call> marked_calls(unit &u, paths &p, const FunctionDecl *fn, const macro_use &use)
+std::optional<std::vector<marked_call>> marked_calls(unit &u, paths &p, const FunctionDecl *fn, const macro_use &use)
 {
 	std::vector<marked_call> calls;
 
 	for (const marking &m : use.says) {
 		std::string text;
 		fact_contract c = contract_of(m, text);
-		auto lock = c.op != FACT_OPS ?
-			    parse_statement(u, p, fn, use.loc, text) : std::nullopt;
+		uint32_t path = FACT_NONE;
 
-		if (!lock)
-			return {};
-		c.path = fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, 0, 0);
-		c.text = u.string(lock->kind);
-		calls.push_back({ u.marked_function(use.name, m.key, c), lock->path });
+		if (c.op == FACT_OPS)
+			return std::nullopt;
+		if (!put_condition(u, m, c))
+			continue;
+		if (fact_op_names_lock(c.op)) {
+			auto lock = parse_statement(u, p, fn, use.loc, text);
+
+			if (!lock)
+				return std::nullopt;
+			c.path = fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, 0, 0);
+			c.text = u.string(lock->kind);
+			path = lock->path;
+		} else {
+			c.text = u.string(c.op == FACT_OP_BLOCK ? "" : m.text);
+		}
+		calls.push_back({ u.marked_function(use.name, m.key, c), path });
 	}
-	return calls;
+	return use.says.empty() ? std::nullopt : std::make_optional(calls);
 }
 
 } // namespace hf

@@ -111,4 +111,25 @@ std::optional<std::string> taken_key(const unit &u, const Expr *object)
 	return std::nullopt;
 }
 
+const ValueDecl *pointer_source(const Expr *&pointer)
+{
+	const ValueDecl *decl = nullptr;
+
+	for (const Expr *e = pointer; e && !decl;) {
+		e = e->IgnoreParenCasts();
+		pointer = e;
+		if (const auto *op = dyn_cast<BinaryOperator>(e))
+			e = op->getLHS()->getType()->isPointerType() ? op->getLHS() : op->getRHS();
+		else if (const auto *op = dyn_cast<UnaryOperator>(e))
+			e = op->isIncrementDecrementOp() ? op->getSubExpr() : nullptr;
+		else if (const auto *member = dyn_cast<MemberExpr>(e))
+			decl = member->getMemberDecl();
+		else if (const auto *ref = dyn_cast<DeclRefExpr>(e))
+			decl = ref->getDecl();
+		else
+			e = nullptr;
+	}
+	return decl;
+}
+
 } // namespace hf

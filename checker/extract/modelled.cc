@@ -161,8 +161,11 @@ std::vector<modelled_text> modelled(const Decl *decl, const char *key)
 		// `no` takes back what an earlier model says.
 		if (s->form == MODEL_YES && text == "no")
 			break;
+		llvm::StringRef condition = s->conditions[i];
+		bool is_unless = condition.consume_front("unless ") || !condition.consume_front("if ");
+
 		texts.push_back({ text, std::string(where->file) + ":" + std::to_string(s->line),
-				  !where->is_pattern });
+				  !where->is_pattern, condition.str(), !condition.empty() && is_unless });
 	}
 	return texts;
 }
@@ -172,6 +175,7 @@ std::optional<std::string> modelled_annotation(const Decl *decl, llvm::StringRef
 	static const struct { llvm::StringRef what; const char *key; } keys[] = {
 		{ "hf.called_in", "called-in" }, { "hf.may_block", "may-block" }, { "hf.trust", "trust" },
 		{ "hf.lock_type", "kind" }, { "hf.held_in", "held-in" }, { "hf.lock_class", "class" },
+		{ "hf.called_with", "called-with" },
 		{ "hf.delays", "delays" }, { "hf.polls", "polls" }, { "hf.try_acquires", "try-acquires" },
 		{ "hf.acquired_after", "acquired-after" }, { "hf.nests", "nests" },
 		{ "hf.guarded_by", "guarded-by" }, { "hf.guarded_by_state", "guarded-by-state" },
@@ -182,7 +186,8 @@ std::optional<std::string> modelled_annotation(const Decl *decl, llvm::StringRef
 			if (row.what == what) {
 				std::vector<modelled_text> texts = modelled(decl, row.key);
 
-				if (!texts.empty())
+				// What depends on a call is no word on the declaration.
+				if (!texts.empty() && texts.front().condition.empty())
 					return texts.front().text;
 			}
 	return std::nullopt;
@@ -214,6 +219,54 @@ bool is_modelled(const FunctionDecl *fn)
 	for (guint i = 0; sections && i < sections->len; i++)
 		if (!((const model_section *)g_ptr_array_index(sections, i))->is_pattern)
 			return true;
+	return false;
+}
+
+std::vector<std::string> unknown_params(const FunctionDecl *fn)
+{
+	const GPtrArray *sections = models ? sections_of(fn) : nullptr;
+	std::vector<std::string> unknown;
+
+	for (guint i = 0; sections && i < sections->len; i++) {
+		const auto *section = (const model_section *)g_ptr_array_index(sections, i);
+
+		for (guint k = 0; k < section->statements->len && !section->is_pattern && fn->hasPrototype(); k++) {
+			const auto *s = (const model_statement *)g_ptr_array_index(section->statements, k);
+			llvm::StringRef param = s->param ? s->param : "";
+			unsigned number = 0;
+			bool is_there = param.empty();
+
+			if (!param.getAsInteger(10, number))
+				is_there = number && number <= fn->getNumParams();
+			for (const FunctionDecl *decl : fn->redecls())
+				for (const ParmVarDecl *p : decl->parameters())
+					is_there |= p->getName() == param;
+			if (!is_there)
+				unknown.push_back(std::string(section->file) + ":" + std::to_string(s->line) + ": param " +
+						  param.str() + " " + s->key + ": `" + fn->getNameAsString() +
+						  "` has no such parameter here");
+		}
+	}
+	return unknown;
+}
+
+bool has_conditions(const FunctionDecl *fn)
+{
+	const GPtrArray *sections = models ? sections_of(fn) : nullptr;
+
+	for (guint i = 0; sections && i < sections->len; i++) {
+		const auto *section = (const model_section *)g_ptr_array_index(sections, i);
+
+		for (guint k = 0; k < section->statements->len; k++) {
+			const auto *s = (const model_statement *)g_ptr_array_index(section->statements, k);
+
+			if (s->form == MODEL_CONDITION)
+				return true;
+			for (unsigned c = 0; s->values[c]; c++)
+				if (s->conditions[c][0])
+					return true;
+		}
+	}
 	return false;
 }
 

@@ -6,6 +6,7 @@
 // has to know of them.
 #include "extract.hh"
 
+#include <clang/AST/Attr.h>
 #include <clang/AST/RecursiveASTVisitor.h>
 
 using namespace clang;
@@ -84,6 +85,8 @@ public:
 
 		if (var && op->getOpcode() == UO_AddrOf)
 			l.uses[var].address_taken = true;
+		if (const VarDecl *record = op->getOpcode() == UO_AddrOf ? record_of(op->getSubExpr()) : nullptr)
+			l.uses[record].field_address_taken = true;
 		if (var && op->isIncrementDecrementOp())
 			define(var, nullptr);
 		return true;
@@ -102,6 +105,16 @@ private:
 		const auto *ref = dyn_cast<DeclRefExpr>(e->IgnoreParenCasts());
 
 		return ref ? dyn_cast<VarDecl>(ref->getDecl()) : nullptr;
+	}
+	// The variable that a member belongs to.
+	static const VarDecl *record_of(const Expr *e)
+	{
+		for (e = e->IgnoreParenCasts(); const auto *member = dyn_cast<MemberExpr>(e);) {
+			if (member->isArrow())
+				return nullptr;
+			e = member->getBase()->IgnoreParenCasts();
+		}
+		return referenced(e);
 	}
 	void define(const VarDecl *var, const Expr *value)
 	{
@@ -200,6 +213,50 @@ bool locals::is_escaping(const VarDecl *var) const
 	       (found != uses.end() && found->second.address_taken);
 }
 
+uint32_t locals::field(const VarDecl *var, const FieldDecl *field)
+{
+	auto found = uses.find(var);
+	bool is_shared = found != uses.end() && (found->second.address_taken || found->second.field_address_taken);
+
+	if (is_shared || !var->hasLocalStorage() || var->hasAttr<CleanupAttr>() || var->getType().isVolatileQualified() ||
+	    !field->getType()->isScalarType() || field->getType().isVolatileQualified() ||
+	    field->getType()->isAtomicType() || field->getParent()->isUnion() ||
+	    var->getType()->getAsRecordDecl() != field->getParent())
+		return FACT_NONE;
+	auto known = fields.find({ var, field });
+
+	if (known != fields.end())
+		return known->second;
+	bool is_alone = std::next(field->getParent()->field_begin()) == field->getParent()->field_end();
+
+	// A parameter with one number in it is that number, so that it is known what it was given.
+	if (isa<ParmVarDecl>(var) && is_alone)
+		return fields[{ var, field }] = this->var(var);
+	return fields[{ var, field }] = fresh_var(var->getNameAsString() + "." + field->getNameAsString());
+}
+
+uint32_t locals::field(const Expr *e)
+{
+	const auto *member = dyn_cast<MemberExpr>(strip(e));
+	const auto *ref = member && !member->isArrow() ? dyn_cast<DeclRefExpr>(member->getBase()->IgnoreParens()) : nullptr;
+	const auto *var = ref ? dyn_cast<VarDecl>(ref->getDecl()) : nullptr;
+	const auto *of = member ? dyn_cast<FieldDecl>(member->getMemberDecl()) : nullptr;
+
+	return var && of ? field(var, of) : FACT_NONE;
+}
+
+std::vector<std::pair<const FieldDecl *, uint32_t>> locals::fields_of(const VarDecl *var) const
+{
+	std::vector<std::pair<const FieldDecl *, uint32_t>> found;
+
+	for (const auto &known : fields)
+		if (known.first.first == var)
+			found.push_back({ known.first.second, known.second });
+	// By their numbers: addresses say nothing.
+	llvm::sort(found, [](const auto &a, const auto &b) { return a.second < b.second; });
+	return found;
+}
+
 bool locals::is_reassigned_param(const VarDecl *var) const
 {
 	auto found = uses.find(var);
@@ -244,8 +301,9 @@ uint32_t paths::variable_pointee(const VarDecl *var, unsigned depth)
 				     u.string(u.name.variable(object)));
 	if (!l.is_local(var)) {
 		uint32_t key = u.string(u.name.variable(var));
+		uint32_t object = fact_add_path(u.facts, FACT_PATH_GLOBAL, FACT_NONE, key, 0);
 
-		return step(fact_add_path(u.facts, FACT_PATH_GLOBAL, FACT_NONE, key, 0), FACT_PATH_DEREF);
+		return is_handle(var->getType()) ? object : step(object, FACT_PATH_DEREF);
 	}
 	if (const Expr *definition = l.only_definition(var)) {
 		uint32_t alias = pointee(definition, depth + 1);
@@ -258,12 +316,24 @@ uint32_t paths::variable_pointee(const VarDecl *var, unsigned depth)
 	}
 	if (isa<ParmVarDecl>(var) && !l.is_reassigned_param(var))
 		return fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, l.var(var), 0);
+	if (is_handle(var->getType()))
+		return variable_object(var);
 	return fact_add_path(u.facts, FACT_PATH_LOCAL_PTR, FACT_NONE, l.var(var), 0);
 }
 
 uint32_t paths::variable(const VarDecl *var)
 {
-	return var->getType()->isPointerType() ? variable_pointee(var, 0) : variable_object(var);
+	bool is_pointer = var->getType()->isPointerType() || (is_handle(var->getType()) && l.is_local(var));
+
+	return is_pointer ? variable_pointee(var, 0) : variable_object(var);
+}
+
+uint32_t paths::handle(const Expr *e)
+{
+	const auto *ref = dyn_cast<DeclRefExpr>(strip(e));
+	const auto *var = ref ? dyn_cast<VarDecl>(ref->getDecl()) : nullptr;
+
+	return var && l.is_local(var) ? variable_pointee(var, 0) : object(e);
 }
 
 uint32_t paths::variable_object(const VarDecl *var)
@@ -346,6 +416,8 @@ uint32_t paths::pointee(const Expr *pointer, unsigned depth)
 			return object(op->getSubExpr(), depth + 1);
 		if (const VarDecl *var = op->getOpcode() == UO_Deref ? l.pointed_to(op->getSubExpr()) : nullptr)
 			return variable_pointee(var, depth + 1);
+		if (op->getOpcode() == UO_Deref && is_handle(op->getType()))
+			return pointee(op->getSubExpr(), depth + 1);
 		if (op->getOpcode() == UO_Deref)
 			return step(pointee(op->getSubExpr(), depth + 1), FACT_PATH_DEREF);
 		if (op->isIncrementDecrementOp())
@@ -401,7 +473,7 @@ uint32_t paths::pointee(const Expr *pointer, unsigned depth)
 	if (const auto *call = dyn_cast<CallExpr>(e); call && is_followed(call) && is_lock_pointer(call->getType()))
 		return fact_add_path(u.facts, FACT_PATH_LOCAL_PTR, FACT_NONE, l.result(call), 0);
 	if (isa<MemberExpr>(e) || isa<ArraySubscriptExpr>(e))
-		return step(object(e, depth + 1), FACT_PATH_DEREF);
+		return is_handle(e->getType()) ? object(e, depth + 1) : step(object(e, depth + 1), FACT_PATH_DEREF);
 	return unknown();
 }
 

@@ -46,6 +46,11 @@ static void drop_unneeded(unit &u, fact_function *out)
 
 	for (guint i = 0; i < out->nodes->len; i++)
 		touches |= at(i)->kind == FACT_NODE_ACCESS;
+	auto asks = [&](const fact_node *node) {
+		return node->kind == FACT_NODE_CALL && node->value.kind == FACT_VALUE_FUNCTION &&
+		       u.asks_arguments(node->value.id);
+	};
+
 	for (guint i = 0; i < out->nodes->len; i++) {
 		fact_node *node = at(i);
 
@@ -69,7 +74,7 @@ static void drop_unneeded(unit &u, fact_function *out)
 			if (arg.kind == FACT_VALUE_PATH)
 				root(arg.id);
 			if (is_var(arg) && (arg.id < out->param_count || results.count(arg.id) ||
-					    promises(node, "hf.leaves")))
+					    promises(node, "hf.leaves") || asks(node)))
 				tested.insert(arg.id);
 			else if (is_var(arg))
 				arg = { FACT_VALUE_UNKNOWN, 0 };

@@ -457,6 +457,12 @@ void collector::walk(const Stmt *s)
 			record(field->getParent(), is_constant);
 	} else if (const auto *cast = dyn_cast<ExplicitCastExpr>(s)) {
 		type(cast->getTypeAsWritten());
+	} else if (const auto *load = dyn_cast<ImplicitCastExpr>(s)) {
+		// What is in a record counts where it is handed on as a whole (conditions.cc).
+		const RecordDecl *of = load->getCastKind() == CK_LValueToRValue ? load->getType()->getAsRecordDecl() : nullptr;
+
+		if (of && of->getDefinition())
+			record(of->getDefinition(), false);
 	} else if (const auto *trait = dyn_cast<UnaryExprOrTypeTraitExpr>(s)) {
 		sized(trait->getTypeOfArgument());
 	} else if (const auto *offset = dyn_cast<OffsetOfExpr>(s)) {
@@ -505,6 +511,33 @@ void signature_table::collect(const FunctionDecl *fn, references &out)
 	for (const ParmVarDecl *param : fn->parameters())
 		c.type(param->getOriginalType());
 	c.walk(fn->getBody());
+}
+
+// Contracts are not looked at while a body is walked; what else a header's functions find
+// on a declaration in the main file must count.
+uint64_t hash_late_annotations(unit &u)
+{
+	static const llvm::StringRef contracts[] = {
+		"hf.acquires", "hf.releases", "hf.requires", "hf.excludes",
+		"hf.requires_state", "hf.effect", "hf.may_block", "hf.called_in", "hf.trust", "hf.held_in",
+		"hf.lock_class",
+	};
+	uint64_t hash = 0;
+
+	for (const Decl *decl : u.context.getTranslationUnitDecl()->decls()) {
+		if (!decl->hasAttrs() || !decl->getPreviousDecl())
+			continue;
+		// Whether what a pointer points to is a lock is known where it is declared in full.
+		if (!isa<TagDecl>(decl) && !u.watch.file_of(decl->getLocation()).is_main)
+			continue;
+		if (const auto *fn = dyn_cast<FunctionDecl>(decl); fn && returned_capability(fn))
+			hash = hash_mix(hash, hash_text(fn->getNameAsString() + " " + *returned_capability(fn)));
+		for (const auto *attr : decl->specific_attrs<AnnotateAttr>())
+			if (!attr->isInherited() && llvm::find(contracts, attr->getAnnotation()) == std::end(contracts))
+				hash = hash_mix(hash_mix(hash, hash_text(cast<NamedDecl>(decl)->getName())),
+						hash_text(attr->getAnnotation()));
+	}
+	return hash;
 }
 
 } // namespace hf

@@ -138,7 +138,9 @@ uint32_t unit::marked_function(const std::string &macro, const char *key, const 
 	std::string text = macro + ": " + key + " " + fact_text(facts, c.text);
 
 	if (c.op == FACT_OP_TRY)
-		text += c.success == FACT_SUCCESS_ZERO ? " zero" : " nonzero";
+		text += c.success == FACT_SUCCESS_ZERO ? " zero" : c.success == FACT_SUCCESS_ONE ? " one" : " nonzero";
+	if (c.condition)
+		text += ", maybe";
 	auto found = marked.find(text);
 
 	if (found != marked.end())
@@ -150,7 +152,12 @@ uint32_t unit::marked_function(const std::string &macro, const char *key, const 
 	out->loc = { string(""), 0, 0 };
 	out->param_count = 1;
 	out->flags = FACT_FUNCTION_MODELLED;
-	g_array_append_val(out->contracts, c);
+	if (!strcmp(key, "delays"))
+		out->flags |= FACT_FUNCTION_MAY_BLOCK | FACT_FUNCTION_DELAYS;
+	else if (c.op == FACT_OP_BLOCK && !c.condition)
+		out->flags |= FACT_FUNCTION_MAY_BLOCK;
+	else
+		g_array_append_val(out->contracts, c);
 	g_array_append_val(out->vars, out->name);
 	g_ptr_array_add(facts->functions, out);
 	decls.push_back(nullptr);
@@ -186,6 +193,9 @@ const FunctionDecl *unit::shown_declaration(const FunctionDecl *fn)
 
 void unit::finish()
 {
+	for (const auto &like : made_as)
+		if (auto kind = made.find(like.second); kind != made.end())
+			add_made(like.first, kind->second);
 	for (guint i = 0; i < facts->functions->len; i++) {
 		auto *fn = (fact_function *)g_ptr_array_index(facts->functions, i);
 		const FunctionDecl *shown = decls[i] ? shown_declaration(decls[i]) : nullptr;
@@ -208,7 +218,7 @@ uint32_t unit::slot(uint32_t kind, uint32_t a, uint32_t b, const ValueDecl *decl
 
 	if (found != slots.end())
 		return found->second;
-	fact_slot s = { kind, a, b, FACT_NONE, 0, string(text) };
+	fact_slot s = { kind, a, b, FACT_NONE, 0, string(text), FACT_NONE, FACT_NONE, 0 };
 
 	// Other declarations may say more of a parameter or a variable: see above.
 	bool is_said_elsewhere = header && (kind == FACT_SLOT_PARAM || kind == FACT_SLOT_GLOBAL);
@@ -232,6 +242,8 @@ uint32_t unit::slot(uint32_t kind, uint32_t a, uint32_t b, const ValueDecl *decl
 				s.called_in = string(*state);
 			if (type_annotation(type, "hf.may_block"))
 				s.may_block = 1;
+			if (s.with == FACT_NONE)
+				read_called_with(*this, d, type, s);
 			for (const char *what : { "hf.acquires", "hf.releases", "hf.try_acquires",
 						  "hf.enters", "hf.leaves", "hf.requires", "hf.excludes",
 						  "hf.requires_state", "hf.effect" })
@@ -310,6 +322,14 @@ static std::string source_text(ASTContext &context, const Expr *e)
 uint32_t unit::unknown_slot(const std::string &text)
 {
 	return slot(FACT_SLOT_UNKNOWN, facts->slots->len, 0, nullptr, text);
+}
+
+uint32_t unit::state_slot(const std::string &text, const std::string &state)
+{
+	uint32_t id = unknown_slot(text);
+
+	g_array_index(facts->slots, fact_slot, id).called_in = string(state);
+	return id;
 }
 
 uint32_t unit::unknown_slot(const Expr *e)
@@ -430,6 +450,7 @@ public:
 		if (var->hasInit() && !var->hasLocalStorage() && is_lock_pointer(var->getType()))
 			add_pointer(u, var, var->getInit());
 		if (var->hasInit()) {
+			note_made(u, var, var->getInit());
 			u.assign_variable(var, var->getInit());
 			array_of_functions(var);
 		}
@@ -441,6 +462,7 @@ public:
 			return true;
 		if (is_lock_pointer(op->getLHS()->getType()))
 			add_pointer(u, op->getLHS(), op->getRHS());
+		note_made(u, op->getLHS(), op->getRHS());
 		auto value = u.function_value(op->getRHS());
 
 		if (!value || (value->kind != FACT_VALUE_FUNCTION &&
@@ -457,6 +479,11 @@ public:
 			if (const auto *var = dyn_cast<VarDecl>(ref->getDecl()))
 				u.assign(u.variable_slot(var), op->getRHS());
 		}
+		return true;
+	}
+	bool VisitCallExpr(CallExpr *call)
+	{
+		note_made(u, call);
 		return true;
 	}
 	bool VisitUnaryOperator(UnaryOperator *op)
@@ -517,7 +544,7 @@ private:
 	}
 	void annotated_slot(VarDecl *var)
 	{
-		for (const char *what : { "hf.called_in", "hf.may_block" })
+		for (const char *what : { "hf.called_in", "hf.may_block", "hf.called_with" })
 			if (annotation(var, what) || type_annotation(var->getType(), what))
 				u.variable_slot(var);
 	}
@@ -548,8 +575,13 @@ private:
 	void add_lock(const DeclaratorDecl *decl, const std::string &kind, uint32_t record,
 		      const std::string &name, const std::string *earlier = nullptr)
 	{
-		fact_lock lock = { record, u.string(name), u.string(kind), FACT_NONE, FACT_NONE, FACT_NONE, FACT_NONE,
-				   is_modelled_kind(decl->getType()), u.loc(decl->getLocation()) };
+		auto own = annotation(decl, "hf.lock_type");
+
+		if ((own ? *own : kind) == by_creator)
+			return;
+		fact_lock lock = { record, u.string(name), u.string(own ? *own : kind), FACT_NONE, FACT_NONE, FACT_NONE,
+				   FACT_NONE, own || is_modelled_kind(decl->getType()), own.has_value(),
+				   u.loc(decl->getLocation()) };
 
 		if (auto state = annotation(decl, "hf.held_in"))
 			lock.held_in = u.string(*state);
@@ -648,33 +680,6 @@ void walk_function(unit &u, const FunctionDecl *fn)
 
 	unit_visitor(u).TraverseStmt(fn->getBody());
 	build_graph(u, fn, (fact_function *)g_ptr_array_index(u.facts->functions, id));
-}
-
-// Contracts are not looked at while a body is walked; what else a header's functions find
-// on a declaration in the main file must count.
-uint64_t hash_late_annotations(unit &u)
-{
-	static const llvm::StringRef contracts[] = {
-		"hf.acquires", "hf.releases", "hf.requires", "hf.excludes",
-		"hf.requires_state", "hf.effect", "hf.may_block", "hf.called_in", "hf.trust", "hf.held_in",
-		"hf.lock_class",
-	};
-	uint64_t hash = 0;
-
-	for (const Decl *decl : u.context.getTranslationUnitDecl()->decls()) {
-		if (!decl->hasAttrs() || !decl->getPreviousDecl())
-			continue;
-		// Whether what a pointer points to is a lock is known where it is declared in full.
-		if (!isa<TagDecl>(decl) && !u.watch.file_of(decl->getLocation()).is_main)
-			continue;
-		if (const auto *fn = dyn_cast<FunctionDecl>(decl); fn && returned_capability(fn))
-			hash = hash_mix(hash, hash_text(fn->getNameAsString() + " " + *returned_capability(fn)));
-		for (const auto *attr : decl->specific_attrs<AnnotateAttr>())
-			if (!attr->isInherited() && llvm::find(contracts, attr->getAnnotation()) == std::end(contracts))
-				hash = hash_mix(hash_mix(hash, hash_text(cast<NamedDecl>(decl)->getName())),
-						hash_text(attr->getAnnotation()));
-	}
-	return hash;
 }
 
 } // namespace hf

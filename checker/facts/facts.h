@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 #define FACT_NONE UINT32_MAX
-#define FACT_VERSION 5
+#define FACT_VERSION 6
 #define FACT_MAX_PARAMS 64
 #define FACT_MAX_PATH_STEPS 64          /* paths are walked by recursion */
 
@@ -76,6 +76,7 @@ struct fact_lock {
 	uint32_t after;                 /* string: HF_ACQUIRED_AFTER, or FACT_NONE */
 	uint32_t nests;                 /* string: HF_NESTS, or FACT_NONE */
 	uint32_t is_modelled;           /* a model knows its type: it cannot declare a state */
+	uint32_t is_made;               /* the kind is that of this one, whatever its type says */
 	struct fact_loc loc;
 };
 
@@ -125,6 +126,8 @@ enum fact_op {
 	FACT_OP_ACQUIRE, FACT_OP_TRY, FACT_OP_RELEASE, FACT_OP_REQUIRE, FACT_OP_EXCLUDE,
 	FACT_OP_ENTER, FACT_OP_LEAVE, FACT_OP_REQUIRE_STATE, FACT_OP_EFFECT, FACT_OP_POLL,
 	FACT_OP_BLOCK,                  /* may block, under the contract's condition */
+	FACT_OP_SUCCEED,                /* a FACT_OP_TRY that waits has the lock, ... */
+	FACT_OP_NO_WAIT,                /* ... or doesn't wait, under the contract's condition */
 	FACT_OPS
 };
 
@@ -142,6 +145,10 @@ static inline bool fact_op_is_change(uint32_t op)
 /* Which result of a trylock means held. */
 enum fact_success { FACT_SUCCESS_ZERO, FACT_SUCCESS_NONZERO, FACT_SUCCESS_ONE, FACT_SUCCESSES };
 
+/* Does a trylock wait for the lock all the same?  EXPECTED: and fails only where something
+ * is wrong, so that a result at which nobody looks is a success. */
+enum fact_waits { FACT_WAITS_NOT, FACT_WAITS, FACT_WAITS_EXPECTED, FACT_WAITS_COUNT };
+
 /* What a function's declaration promises. */
 struct fact_contract {
 	uint32_t op;
@@ -149,9 +156,9 @@ struct fact_contract {
 	uint32_t text;                  /* string: lock kind, state, effect; FACT_OP_POLL:
 					 * zero, nonzero or negative, when there was nothing */
 	uint32_t success;               /* FACT_OP_TRY: enum fact_success */
-	uint32_t waits;                 /* FACT_OP_TRY: waits for the lock all the same */
-	/* FACT_OP_BLOCK: where argument `condition` (from 1; 0: always) & mask is value, or with
-	 * is_unless, is not; and where that argument is not known. */
+	uint32_t waits;                 /* FACT_OP_TRY: enum fact_waits */
+	/* Only where argument `condition` (from 1; 0: always) & mask is value, or with is_unless, is
+	 * not.  Of one that is not known both are possible. */
 	uint32_t condition, mask, value, is_unless;
 };
 #define FACT_MAX_CONDITION_PARAM 64
@@ -258,6 +265,9 @@ struct fact_slot {
 	uint32_t called_in;             /* string: state, or FACT_NONE */
 	uint32_t may_block;             /* 0 or 1 */
 	uint32_t text;                  /* string: as the source writes it */
+	/* The lock that is held then: a path, or FACT_NONE; a string.  Parameter 0 is argument
+	 * `with_arg` (from 0) of what is called. */
+	uint32_t with, with_kind, with_arg;
 };
 
 struct fact_assign {

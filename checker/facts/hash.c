@@ -165,7 +165,7 @@ struct fact_hash fact_hash_function(const struct fact_hashes *all, const struct 
 		if (c->path != FACT_NONE)
 			fact_hash_add(&h, all->paths[c->path]);
 		add_string(all, &h, c->text);
-		fact_hash_number(&h, c->success << 2 | c->waits << 1 | c->is_unless);
+		fact_hash_number(&h, c->success << 3 | c->waits << 1 | c->is_unless);
 		fact_hash_number(&h, c->condition);
 		fact_hash_number(&h, (uint64_t)c->mask << 32 | c->value);
 	}

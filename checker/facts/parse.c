@@ -57,6 +57,7 @@ static void read_lock(struct text_reader *t, struct fact_unit *unit)
 	lock.after = read_option(t, unit, "after");
 	lock.nests = read_option(t, unit, "nests");
 	lock.is_modelled = text_take(t, "modelled");
+	lock.is_made = text_take(t, "made");
 	lock.loc = text_loc(t, unit, FACT_NONE);
 	g_array_append_val(unit->locks, lock);
 }
@@ -136,13 +137,21 @@ static void read_slot_place(struct text_reader *t, struct fact_unit *unit, struc
 
 static void read_slot(struct text_reader *t, struct fact_unit *unit, GHashTable *keys)
 {
-	struct fact_slot slot = { 0 };
+	struct fact_slot slot = { .with = FACT_NONE, .with_kind = FACT_NONE };
 
 	if (text_number(t, "the slot's number") != unit->slots->len)
 		text_fail(t, t->line, "slots are numbered from 0 on, one after the other", NULL);
 	read_slot_place(t, unit, &slot, keys);
 	slot.called_in = read_state_option(t, unit, "called");
 	slot.may_block = text_take(t, "may-block");
+	if (text_take(t, "holding")) {
+		slot.with = text_path(t, unit, NULL, true);
+		slot.with_kind = text_string(t, unit, "a kind of lock");
+		if (text_take(t, "of"))
+			slot.with_arg = text_number(t, "an argument's number");
+		if (slot.with_arg >= FACT_MAX_PARAMS)
+			text_fail(t, t->line, "arguments are numbered from 0 to 63", NULL);
+	}
 	slot.text = text_take(t, "written") ? text_string(t, unit, "the expression") : fact_add_string(unit, "");
 	g_array_append_val(unit->slots, slot);
 	g_array_append_val(t->slot_lines, t->line);

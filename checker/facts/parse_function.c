@@ -394,10 +394,10 @@ static void read_contract(struct body *b, uint32_t op)
 		c.success = text_choice(t, text_successes, FACT_SUCCESSES);
 		if (c.success == FACT_SUCCESSES)
 			text_expected(t, "zero, nonzero or one");
-		c.waits = text_take(t, "waiting");
+		for (unsigned w = 1; w < FACT_WAITS_COUNT && !c.waits; w++)
+			c.waits = text_take(t, text_waits[w]) ? w : 0;
 	}
-	if (op == FACT_OP_BLOCK)
-		read_condition(t, &c);
+	read_condition(t, &c);
 	g_array_append_val(b->fn->contracts, c);
 }
 

@@ -280,7 +280,8 @@ static void put_contract(struct printer *p, const struct fact_contract *c)
 	}
 	put_name(p, c->text);
 	if (c->op == FACT_OP_TRY)
-		g_string_append_printf(p->out, " if %s%s", text_successes[c->success], c->waits ? " waiting" : "");
+		g_string_append_printf(p->out, " if %s%s%s", text_successes[c->success], c->waits ? " " : "",
+				       c->waits ? text_waits[c->waits] : "");
 	if (c->condition)
 		g_string_append_printf(p->out, " %s argument %u & %#x is %#x", c->is_unless ? "unless" : "if",
 				       c->condition, c->mask, c->value);
@@ -383,6 +384,7 @@ static void put_objects(struct printer *p)
 		put_option(p, "after", lock->after);
 		put_option(p, "nests", lock->nests);
 		put(p, lock->is_modelled ? " modelled" : "");
+		put(p, lock->is_made ? " made" : "");
 		put_loc(p, &lock->loc, FACT_NONE);
 		put(p, "\n");
 	}
@@ -427,6 +429,14 @@ static void put_slots(struct printer *p)
 		put_slot(p, slot);
 		put_option(p, "called in", slot->called_in);
 		put(p, slot->may_block ? " may-block" : "");
+		if (slot->with != FACT_NONE) {
+			put(p, " holding ");
+			put_path(p, slot->with);
+			put(p, " ");
+			put_name(p, slot->with_kind);
+			if (slot->with_arg)
+				g_string_append_printf(p->out, " of %u", slot->with_arg);
+		}
 		put_option(p, "written", slot->text);
 		put(p, "\n");
 	}

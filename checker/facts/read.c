@@ -143,17 +143,16 @@ static void read_lock(struct reader *r)
 	lock.after = get_string_or_none(r);
 	lock.nests = get_string_or_none(r);
 	lock.is_modelled = get_below(r, 2, "a lock");
+	lock.is_made = get_below(r, 2, "a lock");
 	lock.loc = get_loc(r);
 	g_array_append_val(r->unit->locks, lock);
 }
 
 /* A lock that is named from the record, or is a global. */
-static uint32_t get_lock_path(struct reader *r, bool has_record, const char *what)
+static void check_lock_path(struct reader *r, uint32_t path, bool has_record, const char *what)
 {
-	uint32_t path = get_below(r, r->unit->paths->len, what);
-
 	if (r->error)
-		return path;
+		return;
 	const struct fact_path *p = &g_array_index(r->unit->paths, struct fact_path, path);
 
 	while (p->parent != FACT_NONE)
@@ -162,6 +161,13 @@ static uint32_t get_lock_path(struct reader *r, bool has_record, const char *wha
 
 	if (p->kind != FACT_PATH_GLOBAL && p->kind != FACT_PATH_UNKNOWN && !in_record)
 		fail(r, what);
+}
+
+static uint32_t get_lock_path(struct reader *r, bool has_record, const char *what)
+{
+	uint32_t path = get_below(r, r->unit->paths->len, what);
+
+	check_lock_path(r, path, has_record, what);
 	return path;
 }
 
@@ -297,15 +303,13 @@ static void read_function(struct reader *r)
 		c.path = get_below_or_none(r, r->unit->paths->len, "a contract's path");
 		c.text = get_string(r);
 		c.success = get_below(r, FACT_SUCCESSES, "a contract's result");
-		c.waits = get_below(r, 2, "a contract's wait");
+		c.waits = get_below(r, FACT_WAITS_COUNT, "a contract's wait");
 		c.condition = get_below(r, FACT_MAX_CONDITION_PARAM + 1, "a contract's condition");
 		if (c.condition) {
 			c.mask = get(r, "a contract's condition");
 			c.value = get(r, "a contract's condition");
 			c.is_unless = get_below(r, 2, "a contract's condition");
 		}
-		if (c.condition && c.op != FACT_OP_BLOCK)
-			fail(r, "a contract's condition");
 		if (fact_op_names_lock(c.op) != (c.path != FACT_NONE))
 			fail(r, "a contract's path");
 		g_array_append_val(fn->contracts, c);
@@ -347,6 +351,14 @@ static void read_slot(struct reader *r)
 	slot.called_in = get_string_or_none(r);
 	slot.may_block = get_below(r, 2, "a slot");
 	slot.text = get_string(r);
+	slot.with = get_below_or_none(r, r->unit->paths->len, "a slot's lock");
+	if (slot.with != FACT_NONE) {
+		check_lock_path(r, slot.with, true, "a slot's lock");
+		slot.with_kind = get_string(r);
+		slot.with_arg = get_below(r, FACT_MAX_PARAMS, "a slot's argument");
+	} else {
+		slot.with_kind = FACT_NONE;
+	}
 	if (slot.kind == FACT_SLOT_FIELD && (slot.a >= strings || slot.b >= strings))
 		fail(r, "a slot's field");
 	if (slot.kind == FACT_SLOT_GLOBAL && slot.a >= strings)

@@ -9,8 +9,9 @@
 
 const char *const text_ops[FACT_OPS] = {
 	"acquires", "try-acquires", "releases", "requires", "excludes", "enters", "leaves",
-	"requires-state", "has-effect", "polls", "blocks",
+	"requires-state", "has-effect", "polls", "blocks", "succeeds", "only-tries",
 };
+const char *const text_waits[FACT_WAITS_COUNT] = { "", "waiting", "expected" };
 const char *const text_successes[FACT_SUCCESSES] = { "zero", "nonzero", "one" };
 const char *const text_tests[FACT_TESTS] = {
 	"if", "if-positive", "if-negative", "if-one", "if-above-one", "if-below-zero",

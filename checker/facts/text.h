@@ -15,6 +15,7 @@
 
 extern const char *const text_ops[FACT_OPS];
 extern const char *const text_successes[FACT_SUCCESSES];
+extern const char *const text_waits[FACT_WAITS_COUNT];
 extern const char *const text_tests[FACT_TESTS];
 /* Of the kinds that have one; else NULL. */
 extern const char *const text_values[FACT_VALUE_KINDS];

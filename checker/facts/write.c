@@ -155,6 +155,11 @@ static void put_slot(struct writer *w, const struct fact_slot *slot)
 	put_string(w, slot->called_in);
 	put(w, slot->may_block);
 	put_string(w, slot->text);
+	put_path(w, slot->with);
+	if (slot->with == FACT_NONE)
+		return;
+	put_string(w, slot->with_kind);
+	put(w, slot->with_arg);
 }
 
 static void put_part(struct writer *w, const struct fact_part *part)
@@ -242,6 +247,7 @@ static void put_objects(struct writer *w)
 		put_string(w, lock->after);
 		put_string(w, lock->nests);
 		put(w, lock->is_modelled);
+		put(w, lock->is_made);
 		put_loc(w, &lock->loc);
 	}
 	put(w, unit->guards->len);

@@ -91,7 +91,8 @@ void class_declare(struct model *m, const struct fact_unit *unit, const struct f
 	}
 	struct lock_class *c = model_class(m, id);
 
-	if (c->kind < 0) {
+	if (c->kind < 0 || (lock->is_made && !c->is_made)) {
+		c->is_made = lock->is_made;
 		c->kind = lock_kind_by_name(fact_text(unit, lock->kind));
 		if (c->kind < 0)
 			g_ptr_array_add(m->inconsistencies, g_strdup_printf(

@@ -33,7 +33,11 @@ struct lock_kind_row {
 	bool sleeps;
 	int masks;                      /* a context row, or -1 */
 	const char *text;
+	bool is_recursive;              /* its holder may take it again, and releases it as often */
 };
+/* The kind of a handle's type that says nothing: what makes the object does. */
+#define LOCK_KIND_BY_CREATOR "by_creator"
+
 extern struct lock_kind_row lock_kind_rows[LOCK_KIND_MAX];
 extern int lock_kind_count;
 

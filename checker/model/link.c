@@ -114,8 +114,8 @@ static const char *contract_fault(uint32_t op, const char *text)
 	uint32_t closes;
 
 	if (fact_op_names_lock(op))
-		return lock_kind_by_name(text) < 0 ? "kind of lock_kinds.def" : NULL;
-	if (op == FACT_OP_BLOCK)
+		return lock_kind_by_name(text) < 0 && strcmp(text, LOCK_KIND_BY_CREATOR) ? "kind of lock_kinds.def" : NULL;
+	if (op == FACT_OP_BLOCK || op == FACT_OP_SUCCEED || op == FACT_OP_NO_WAIT)
 		return NULL;
 	if (op == FACT_OP_EFFECT)
 		return effect_by_name(text) < 0 ? "effect of effects.def" : NULL;
@@ -350,6 +350,7 @@ static void link_slots(struct unit_link *k)
 			s->function = from->kind == FACT_SLOT_PARAM || from->kind == FACT_SLOT_RETURN ?
 				      k->functions[from->a] : MODEL_NONE;
 			s->param = from->b;
+			s->with = MODEL_NONE;
 			s->targets = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 			s->sources = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 			g_ptr_array_add(k->m->slots, s);
@@ -361,6 +362,11 @@ static void link_slots(struct unit_link *k)
 		if (from->called_in != FACT_NONE)
 			s->called_in = map_text(k, from->called_in);
 		s->may_block |= from->may_block;
+		if (from->with != FACT_NONE) {
+			s->with = k->paths[from->with];
+			s->with_arg = from->with_arg;
+			s->with_kind = map_text(k, from->with_kind);
+		}
 		k->slots[i] = id - 1;
 		g_free(key);
 	}

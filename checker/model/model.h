@@ -33,6 +33,7 @@ struct lock_class {
 	bool is_global;                 /* one variable, not an array: one instance */
 	bool is_unresolved;             /* the class stands for an unknown lock */
 	bool is_modelled;               /* cannot be annotated: need not declare a state */
+	bool is_made;                   /* the kind is its own, not its type's */
 	struct fact_loc loc;            /* of the declaration; line 0: none */
 };
 
@@ -77,6 +78,7 @@ struct function {
 	uint64_t lock_params;           /* the lock itself: its class is the caller's */
 	uint64_t function_params;       /* called */
 	uint64_t tested_params;         /* a branch depends on them */
+	uint64_t condition_params;      /* a contract's condition depends on their values, and nothing assigns them */
 	uint64_t guarded_params;        /* guarded data are reached through them */
 	uint64_t published_params;      /* what they point to gets known to others */
 	GArray *linked_params;          /* struct param_link */
@@ -89,6 +91,8 @@ struct slot {
 	const char *called_in;
 	bool may_block;
 	bool is_open;                   /* may hold what no unit shows */
+	uint32_t with, with_arg;        /* the lock that is held where it is called (fact_slot), or MODEL_NONE */
+	const char *with_kind;
 	GArray *targets;                /* uint32_t: functions, sorted */
 	GArray *sources;                /* uint32_t: slots copied into this one */
 	struct fact_loc stored;         /* where something was first stored; line 0: nowhere */
@@ -98,6 +102,8 @@ struct entry_point {
 	uint32_t function;
 	const char *state;
 	const char *why;                /* for people */
+	uint32_t with;                  /* the lock that is held then: a path, or MODEL_NONE */
+	const char *with_kind;
 };
 
 /* An annotation that is not understood. */
@@ -166,6 +172,11 @@ static inline struct slot *model_slot(const struct model *m, uint32_t id)
 static inline struct lock_class *model_class(const struct model *m, uint32_t id)
 {
 	return g_ptr_array_index(m->classes, id);
+}
+/* Not a handle of which nothing made a lock. */
+static inline bool class_is_lock(const struct lock_class *c)
+{
+	return c->kind >= 0 || c->is_unresolved || c->loc.line;
 }
 static inline struct fact_node *function_node(const struct function *fn, uint32_t node)
 {

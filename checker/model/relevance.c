@@ -121,6 +121,24 @@ static void lock_at(struct model *m, struct function *fn, uint32_t path, bool ne
 		fn->lock_params |= 1ull << param;
 }
 
+static bool is_assigned(const struct function *fn, uint32_t var)
+{
+	for (guint n = 0; n < fn->nodes->len; n++)
+		if (function_node(fn, n)->kind == FACT_NODE_SET && function_node(fn, n)->var == var)
+			return true;
+	return false;
+}
+
+/* The value decides what a callee does. */
+static void value_of(struct function *fn, const struct fact_value *v)
+{
+	if (v->kind != FACT_VALUE_VAR || v->id >= MIN(fn->param_count, 64))
+		return;
+	fn->tested_params |= 1ull << v->id;
+	if (!(fn->condition_params >> v->id & 1) && !is_assigned(fn, v->id))
+		fn->condition_params |= 1ull << v->id;
+}
+
 static void params_of_callee(struct model *m, struct function *fn, const struct fact_node *node,
 			     const struct function *callee)
 {
@@ -130,11 +148,15 @@ static void params_of_callee(struct model *m, struct function *fn, const struct 
 
 		if (path != MODEL_NONE)
 			lock_at(m, fn, path, true);
+		if (c->condition && c->condition <= node->args->len)
+			value_of(fn, &g_array_index(node->args, struct fact_value, c->condition - 1));
 	}
 	for (guint a = 0; a < node->args->len && a < 64; a++) {
 		const struct fact_value *v = &g_array_index(node->args, struct fact_value, a);
 		uint64_t bit = 1ull << a;
 
+		if (callee->condition_params & bit)
+			value_of(fn, v);
 		if (v->kind == FACT_VALUE_PATH && (callee->used_params & bit))
 			lock_at(m, fn, v->id, callee->lock_params & bit);
 		if (v->kind == FACT_VALUE_SLOT && (callee->function_params & bit)) {
@@ -185,7 +207,7 @@ static bool find_params(struct model *m, struct function *fn, void *user)
 	for (guint n = 0; n < fn->nodes->len && fn->is_active; n++)
 		if (!function_skips(fn, n))
 			params_of_node(m, fn, function_node(fn, n));
-	return fn->used_params != before.used_params || fn->lock_params != before.lock_params ||
+	return fn->condition_params != before.condition_params || fn->used_params != before.used_params || fn->lock_params != before.lock_params ||
 	       fn->function_params != before.function_params || fn->tested_params != before.tested_params;
 }
 

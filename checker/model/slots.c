@@ -107,8 +107,19 @@ static bool propagate_once(struct model *m, GHashTable *params)
 	return changed;
 }
 
-static void add_entry_point(struct model *m, uint32_t function, const char *state, char *why)
+/* The lock that is held where the slot is called, in the terms of what is called. */
+static uint32_t lock_of_callee(struct model *m, const struct slot *s)
 {
+	uint32_t root = s->with == MODEL_NONE ? MODEL_NONE : path_root(m, s->with);
+
+	if (root == MODEL_NONE || path_get(m, root)->kind != FACT_PATH_PARAM)
+		return s->with;
+	return path_replace(m, s->with, root, path_make(m, FACT_PATH_PARAM, s->with_arg));
+}
+
+static void add_entry_point(struct model *m, uint32_t function, const char *state, char *why, const struct slot *s)
+{
+	uint32_t with = s ? lock_of_callee(m, s) : MODEL_NONE;
 	uint32_t closes;
 
 	if (!context_state_closes(state, &closes) && phase_by_name(state) < 0) {
@@ -121,7 +132,7 @@ static void add_entry_point(struct model *m, uint32_t function, const char *stat
 	for (guint i = 0; i < m->entry_points->len; i++) {
 		const struct entry_point *old = g_ptr_array_index(m->entry_points, i);
 
-		if (old->function == function && !g_strcmp0(old->state, state)) {
+		if (old->function == function && !g_strcmp0(old->state, state) && old->with == with) {
 			g_free(why);
 			return;
 		}
@@ -130,6 +141,8 @@ static void add_entry_point(struct model *m, uint32_t function, const char *stat
 
 	e->function = function;
 	e->state = state;
+	e->with = with;
+	e->with_kind = s ? s->with_kind : NULL;
 	e->why = fact_text(m->names, fact_add_string(m->names, why));
 	g_free(why);
 	g_ptr_array_add(m->entry_points, e);
@@ -142,7 +155,7 @@ static void find_entry_points(struct model *m)
 
 		if (fn->called_in && fn->nodes->len)
 			add_entry_point(m, f, fn->called_in, g_strdup_printf("declared HF_CALLED_IN(%s)",
-									     fn->called_in));
+									     fn->called_in), NULL);
 	}
 	for (guint i = 0; i < m->slots->len; i++) {
 		const struct slot *s = model_slot(m, i);
@@ -150,7 +163,7 @@ static void find_entry_points(struct model *m)
 		for (guint t = 0; s->called_in && t < s->targets->len; t++)
 			add_entry_point(m, g_array_index(s->targets, uint32_t, t), s->called_in,
 					g_strdup_printf("stored in `%s`, which is called in %s", s->text,
-							s->called_in));
+							s->called_in), s);
 	}
 }
 

@@ -18,12 +18,12 @@ static GPtrArray *own_rows;
 
 static const struct table {
 	const char *name;
-	unsigned columns;
+	unsigned columns, optional;     /* as many more there may be */
 	int max, *count;
 } tables[] = {
-	{ "context", 7, CONTEXT_MAX, &context_count },
-	{ "kind", 4, LOCK_KIND_MAX, &lock_kind_count },
-	{ "effect", 5, EFFECT_MAX, &effect_count },
+	{ "context", 7, 0, CONTEXT_MAX, &context_count },
+	{ "kind", 4, 1, LOCK_KIND_MAX, &lock_kind_count },
+	{ "effect", 5, 0, EFFECT_MAX, &effect_count },
 };
 
 static bool fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -87,8 +87,11 @@ static bool add_kind(char **column, GError **error)
 
 	if (how < 0)
 		return fail(error, "kind %s: `%s` is neither `spins` nor `sleeps`", column[0], column[1]);
+	if (column[4] && strcmp(column[4], "yes") && strcmp(column[4], "no"))
+		return fail(error, "kind %s: recursive is `yes` or `no`, not `%s`", column[0], column[4]);
 	lock_kind_rows[lock_kind_count++] = (struct lock_kind_row) {
 		.name = column[0], .sleeps = how, .masks = -1, .text = column[3],
+		.is_recursive = column[4] && !strcmp(column[4], "yes"),
 	};
 	return true;
 }
@@ -134,9 +137,10 @@ bool tables_add(const char *table, const char *columns, GError **error)
 	if (t == G_N_ELEMENTS(tables))
 		return fail(error, "`%s` is no table", table);
 	char **column = g_strsplit(columns, "\n", -1);
+	unsigned count = g_strv_length(column);
 	bool ok = false;
 
-	if (g_strv_length(column) != tables[t].columns || !is_name(column[0])) {
+	if (count < tables[t].columns || count > tables[t].columns + tables[t].optional || !is_name(column[0])) {
 		fail(error, "%s `%s`: a row of %u columns, the first of them a name, was expected", table,
 		     column[0] ? column[0] : "", tables[t].columns);
 	} else {

@@ -35,12 +35,14 @@ enum model_form {
 	MODEL_TEXT, MODEL_YES, MODEL_PATH, MODEL_RESULT_PATH, MODEL_CONDITION, MODEL_WORD,
 	MODEL_STATE,                    /* of either sort, or `preemptible` */
 	MODEL_MASKED_STATE, MODEL_KIND_NAME, MODEL_EFFECT_NAME,
+	MODEL_MADE_KIND,                /* a kind's name, or `$2`: the kind that argument has */
 };
 
 struct model_statement {
 	const char *key;                /* "acquires" */
 	char *param;                    /* `param N KEY`: a name, or a number from 1; or NULL */
 	char **values;                  /* at least one; a list where the key takes one */
+	char **conditions;              /* of each: `if $2 == 0`, or "" */
 	enum model_form form;
 	unsigned line;
 };

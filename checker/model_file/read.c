@@ -31,56 +31,69 @@ static const struct key {
 	enum model_form form;
 	bool is_list, for_param;
 	const char *words;              /* MODEL_WORD: the ones there are */
+	bool has_condition;             /* a value may end with `if $2 == 0` */
 } keys[] = {
-	{ "acquires", IN_CODE, MODEL_PATH, true, false, NULL },
-	{ "releases", IN_CODE, MODEL_PATH, true, false, NULL },
-	{ "requires", IN_CODE, MODEL_PATH, true, false, NULL },
-	{ "excludes", IN_CODE, MODEL_PATH, true, false, NULL },
-	{ "try-acquires", IN_CODE, MODEL_RESULT_PATH, false, false, NULL },
-	{ "acquires-if", IN_FUNCTION, MODEL_RESULT_PATH, false, false, NULL },
-	{ "returns", IN_FUNCTION, MODEL_PATH, false, false, NULL },
-	{ "returns-fresh", IN_FUNCTION, MODEL_YES, false, false, NULL },
-	{ "enters", IN_FUNCTION, MODEL_MASKED_STATE, true, false, NULL },
-	{ "leaves", IN_FUNCTION, MODEL_MASKED_STATE, true, false, NULL },
-	{ "requires-state", IN_FUNCTION, MODEL_STATE, true, false, NULL },
-	{ "effect", IN_FUNCTION, MODEL_EFFECT_NAME, true, false, NULL },
-	{ "called-in", IN_FUNCTION | IN_POINTER, MODEL_STATE, false, true, NULL },
-	{ "may-block", IN_FUNCTION | IN_POINTER, MODEL_YES, false, true, NULL },
-	{ "may-block-if", IN_FUNCTION, MODEL_CONDITION, false, false, NULL },
-	{ "may-block-unless", IN_FUNCTION, MODEL_CONDITION, false, false, NULL },
-	{ "delays", IN_FUNCTION, MODEL_YES, false, false, NULL },
-	{ "polls", IN_FUNCTION, MODEL_WORD, false, false, "zero nonzero negative" },
-	{ "trust", IN_FUNCTION, MODEL_TEXT, false, false, NULL },
-	{ "body", IN_FUNCTION, MODEL_WORD, false, false, "check trust" },
-	{ "kind", IN_TYPE | IN_VARIABLE, MODEL_KIND_NAME, false, false, NULL },
-	{ "needs-guard", IN_TYPE, MODEL_YES, false, false, NULL },
-	{ "is-record", IN_FIELD, MODEL_YES, false, false, NULL },
-	{ "held-in", IN_DATA, MODEL_STATE, false, false, NULL },
-	{ "class", IN_DATA, MODEL_TEXT, false, false, NULL },
-	{ "acquired-after", IN_DATA, MODEL_TEXT, false, false, NULL },
-	{ "nests", IN_DATA, MODEL_TEXT, false, false, NULL },
-	{ "guarded-by", IN_DATA | IN_MACRO, MODEL_PATH, true, false, NULL },
-	{ "guarded-by-state", IN_DATA, MODEL_STATE, true, false, NULL },
-	{ "masked", IN_CONTEXT, MODEL_TEXT, false, false, NULL },
-	{ "entered", IN_CONTEXT, MODEL_TEXT, false, false, NULL },
-	{ "closes", IN_CONTEXT, MODEL_TEXT, false, false, NULL },
-	{ "waits", IN_CONTEXT, MODEL_WORD, false, false, "masked entered" },
-	{ "waits", IN_KIND, MODEL_WORD, false, false, "spins sleeps" },
-	{ "masks", IN_KIND, MODEL_TEXT, false, false, NULL },
-	{ "closed", IN_EFFECT, MODEL_TEXT, false, false, NULL },
-	{ "under", IN_EFFECT, MODEL_WORD, false, false, "none spin any" },
-	{ "rule", IN_CONTEXT | IN_EFFECT, MODEL_TEXT, false, false, NULL },
-	{ "actor", IN_CONTEXT, MODEL_TEXT, false, false, NULL },
-	{ "text", IN_KIND | IN_EFFECT, MODEL_TEXT, false, false, NULL },
-	{ "macros", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
-	{ "headers", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
-	{ "system-headers", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
-	{ "defines", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
-	{ "calls", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
-	{ "not-macros", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
-	{ "not-defines", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
-	{ "not-calls", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
-	{ "beside", IN_RECOGNISE, MODEL_TEXT, true, false, NULL },
+	{ "acquires", IN_CODE, MODEL_PATH, true, false, NULL, true },
+	{ "releases", IN_CODE, MODEL_PATH, true, false, NULL, true },
+	{ "requires", IN_CODE, MODEL_PATH, true, false, NULL, true },
+	{ "excludes", IN_CODE, MODEL_PATH, true, false, NULL, true },
+	{ "try-acquires", IN_CODE, MODEL_RESULT_PATH, false, false, NULL, true },
+	{ "acquires-if", IN_FUNCTION, MODEL_RESULT_PATH, false, false, NULL, true },
+	{ "acquires-checked", IN_FUNCTION, MODEL_RESULT_PATH, false, false, NULL, true },
+	{ "succeeds-if", IN_FUNCTION, MODEL_CONDITION, false, false, NULL, false },
+	{ "succeeds-unless", IN_FUNCTION, MODEL_CONDITION, false, false, NULL, false },
+	{ "waits-if", IN_FUNCTION, MODEL_CONDITION, false, false, NULL, false },
+	{ "waits-unless", IN_FUNCTION, MODEL_CONDITION, false, false, NULL, false },
+	{ "returns-kind", IN_FUNCTION, MODEL_MADE_KIND, true, false, NULL, true },
+	{ "makes", IN_FUNCTION, MODEL_MADE_KIND, true, true, NULL, true },
+	{ "returns", IN_FUNCTION, MODEL_PATH, false, false, NULL, false },
+	{ "returns-fresh", IN_FUNCTION, MODEL_YES, false, false, NULL, false },
+	{ "enters", IN_CODE, MODEL_MASKED_STATE, true, false, NULL, true },
+	{ "leaves", IN_CODE, MODEL_MASKED_STATE, true, false, NULL, true },
+	{ "requires-state", IN_CODE, MODEL_STATE, true, false, NULL, true },
+	{ "effect", IN_CODE, MODEL_EFFECT_NAME, true, false, NULL, true },
+	{ "called-in", IN_FUNCTION | IN_POINTER, MODEL_STATE, false, false, NULL, false },
+	{ "called-in", IN_CODE, MODEL_STATE, true, true, NULL, true },
+	{ "called-with", IN_POINTER, MODEL_PATH, false, false, NULL, false },
+	{ "called-with", IN_FUNCTION, MODEL_PATH, false, true, NULL, false },
+	{ "may-block", IN_CODE | IN_POINTER, MODEL_YES, false, false, NULL, false },
+	{ "may-block", IN_FUNCTION, MODEL_YES, false, true, NULL, false },
+	{ "may-block-if", IN_CODE, MODEL_CONDITION, false, false, NULL, false },
+	{ "may-block-unless", IN_CODE, MODEL_CONDITION, false, false, NULL, false },
+	{ "delays", IN_CODE, MODEL_YES, false, false, NULL, false },
+	{ "polls", IN_CODE, MODEL_WORD, false, false, "zero nonzero negative", false },
+	{ "trust", IN_FUNCTION, MODEL_TEXT, false, false, NULL, false },
+	{ "body", IN_FUNCTION, MODEL_WORD, false, false, "check trust", false },
+	{ "kind", IN_TYPE | IN_DATA, MODEL_KIND_NAME, false, false, NULL, false },
+	{ "needs-guard", IN_TYPE, MODEL_YES, false, false, NULL, false },
+	{ "is-record", IN_FIELD, MODEL_YES, false, false, NULL, false },
+	{ "held-in", IN_DATA, MODEL_STATE, false, false, NULL, false },
+	{ "class", IN_DATA, MODEL_TEXT, false, false, NULL, false },
+	{ "acquired-after", IN_DATA, MODEL_TEXT, false, false, NULL, false },
+	{ "nests", IN_DATA, MODEL_TEXT, false, false, NULL, false },
+	{ "guarded-by", IN_DATA | IN_MACRO, MODEL_PATH, true, false, NULL, false },
+	{ "guarded-by-state", IN_DATA, MODEL_STATE, true, false, NULL, false },
+	{ "masked", IN_CONTEXT, MODEL_TEXT, false, false, NULL, false },
+	{ "entered", IN_CONTEXT, MODEL_TEXT, false, false, NULL, false },
+	{ "closes", IN_CONTEXT, MODEL_TEXT, false, false, NULL, false },
+	{ "waits", IN_CONTEXT, MODEL_WORD, false, false, "masked entered", false },
+	{ "waits", IN_KIND, MODEL_WORD, false, false, "spins sleeps", false },
+	{ "masks", IN_KIND, MODEL_TEXT, false, false, NULL, false },
+	{ "recursive", IN_KIND, MODEL_YES, false, false, NULL, false },
+	{ "closed", IN_EFFECT, MODEL_TEXT, false, false, NULL, false },
+	{ "under", IN_EFFECT, MODEL_WORD, false, false, "none spin any", false },
+	{ "rule", IN_CONTEXT | IN_EFFECT, MODEL_TEXT, false, false, NULL, false },
+	{ "actor", IN_CONTEXT, MODEL_TEXT, false, false, NULL, false },
+	{ "text", IN_KIND | IN_EFFECT, MODEL_TEXT, false, false, NULL, false },
+	{ "macros", IN_RECOGNISE, MODEL_TEXT, true, false, NULL, false },
+	{ "headers", IN_RECOGNISE, MODEL_TEXT, true, false, NULL, false },
+	{ "system-headers", IN_RECOGNISE, MODEL_TEXT, true, false, NULL, false },
+	{ "defines", IN_RECOGNISE, MODEL_TEXT, true, false, NULL, false },
+	{ "calls", IN_RECOGNISE, MODEL_TEXT, true, false, NULL, false },
+	{ "not-macros", IN_RECOGNISE, MODEL_TEXT, true, false, NULL, false },
+	{ "not-defines", IN_RECOGNISE, MODEL_TEXT, true, false, NULL, false },
+	{ "not-calls", IN_RECOGNISE, MODEL_TEXT, true, false, NULL, false },
+	{ "beside", IN_RECOGNISE, MODEL_TEXT, true, false, NULL, false },
 };
 
 struct reader {
@@ -201,23 +214,64 @@ static bool is_path(const char *text)
 
 static bool is_result_path(const char *text)
 {
-	return (g_str_has_prefix(text, "zero ") || g_str_has_prefix(text, "nonzero ")) &&
-	       is_path(strchr(text, ' ') + 1);
+	return (g_str_has_prefix(text, "zero ") || g_str_has_prefix(text, "nonzero ") ||
+		g_str_has_prefix(text, "one ")) && is_path(strchr(text, ' ') + 1);
 }
 
-/* `$2 & 0x400`, `$1 == 0`, `$1 != 3`. */
+/* `0x400`, `-1`, `GFP_ATOMIC`, `FLAG_A | FLAG_B`. */
+static bool eat_constant(const char **at)
+{
+	do {
+		bool is_negative = eat(at, "-");
+		char *end;
+
+		skip_blanks(at);
+		if (!g_ascii_isdigit(**at)) {
+			if (is_negative || !eat_name(at))
+				return false;
+			continue;
+		}
+		guint64 number = g_ascii_strtoull(*at, &end, 0);
+
+		if (number > G_MAXUINT32 || is_word(*end))
+			return false;
+		*at = end;
+	} while (eat(at, "|"));
+	skip_blanks(at);
+	return true;
+}
+
+/* `$2 & 0x400`, `$1 == 0`, `$1 != FOREVER`, `how & 6 == 2`. */
 static bool is_condition(const char *text)
 {
-	char *end;
-
-	if (!eat_param(&text) || !(eat(&text, "&") || eat(&text, "==") || eat(&text, "!=")))
+	if (!eat_param(&text))
 		return false;
-	skip_blanks(&text);
-	if (!g_ascii_isdigit(*text))
-		return false;
-	guint64 number = g_ascii_strtoull(text, &end, 0);
+	bool has_mask = eat(&text, "&");
 
-	return !*end && number <= G_MAXUINT32;
+	if (has_mask && !eat_constant(&text))
+		return false;
+	if (eat(&text, "==") || eat(&text, "!="))
+		return eat_constant(&text) && !*text;
+	return has_mask && !*text;
+}
+
+/* Cuts ` if $2 == 0` off; "" where there is none. */
+static char *cut_condition(char *value)
+{
+	static const char *const words[] = { " if ", " unless " };
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(words); i++) {
+		char *at = strstr(value, words[i]);
+
+		if (!at)
+			continue;
+		char *condition = g_strstrip(g_strdup(at));
+
+		*at = 0;
+		g_strchomp(value);
+		return condition;
+	}
+	return g_strdup("");
 }
 
 static bool is_one_of(const char *text, const char *words)
@@ -243,7 +297,7 @@ static bool check_value(struct reader *r, const struct key *key, const char *val
 		what = is_path(value) ? NULL : "a lock's path such as `lock`, `$1->field`, `&$1->x`";
 		break;
 	case MODEL_RESULT_PATH:
-		what = is_result_path(value) ? NULL : "`nonzero` or `zero`, and a lock's path";
+		what = is_result_path(value) ? NULL : "`nonzero`, `zero` or `one`, and a lock's path";
 		break;
 	case MODEL_CONDITION:
 		what = is_condition(value) ? NULL : "a condition such as `$2 & 0x400` or `$1 == 0`";
@@ -253,6 +307,10 @@ static bool check_value(struct reader *r, const struct key *key, const char *val
 		break;
 	case MODEL_WORD:
 		what = is_one_of(value, key->words) ? NULL : key->words;
+		break;
+	case MODEL_MADE_KIND:
+		what = is_name(value) || (value[0] == '$' && eat_param(&(const char *){ value })) ? NULL :
+		       "a kind of lock, or an argument such as `$2`";
 		break;
 	case MODEL_TEXT:
 		what = value[0] ? NULL : "a text";
@@ -266,10 +324,11 @@ static bool check_value(struct reader *r, const struct key *key, const char *val
 
 /* ---- lines --------------------------------------------------------------- */
 
-static const struct key *find_key(const char *name, enum model_kind kind)
+/* A key of the section, or of a parameter of it. */
+static const struct key *find_key(const char *name, enum model_kind kind, bool for_param)
 {
 	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
-		if ((keys[i].in & 1u << kind) && !strcmp(keys[i].name, name))
+		if ((keys[i].in & 1u << kind) && keys[i].for_param == for_param && !strcmp(keys[i].name, name))
 			return &keys[i];
 	return NULL;
 }
@@ -279,7 +338,7 @@ static bool is_complete(struct reader *r, const struct model_section *s)
 	if (!model_kind_is_row(s->kind))
 		return true;
 	for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
-		if ((keys[i].in & 1u << s->kind) && !section_statement(s, keys[i].name))
+		if ((keys[i].in & 1u << s->kind) && keys[i].form != MODEL_YES && !section_statement(s, keys[i].name))
 			return fail(r, s->line, "[%s %s] lacks `%s`", kind_names[s->kind], s->name, keys[i].name);
 	return true;
 }
@@ -382,8 +441,8 @@ static bool split_param(struct reader *r, char **name, char **param)
 
 	for (const char *c = ok ? words[1] : ""; *c; c++)
 		ok &= is_word(*c);
-	if (!ok || r->section->kind != MODEL_FUNCTION) {
-		fail(r, r->line, "`%s` is no key: `param 2 called-in` is one, in a [function]", *name);
+	if (!ok || !(1u << r->section->kind & IN_CODE)) {
+		fail(r, r->line, "`%s` is no key: `param 2 called-in` is one, in a [function] or [macro]", *name);
 		g_strfreev(words);
 		return false;
 	}
@@ -415,9 +474,9 @@ static bool read_statement(struct reader *r, char *line)
 
 	if (!split_param(r, &name, &param))
 		return false;
-	const struct key *key = find_key(name, r->section->kind);
+	const struct key *key = find_key(name, r->section->kind, param != NULL);
 
-	if (!key || (param && !key->for_param)) {
+	if (!key) {
 		fail(r, r->line, "`%s` is no key of a %s%s", name, param ? "parameter of a " : "",
 		     kind_names[r->section->kind]);
 		g_free(param);
@@ -437,8 +496,17 @@ static bool read_statement(struct reader *r, char *line)
 		s->values[0] = g_strdup("");
 	}
 	g_ptr_array_add(r->section->statements, s);
-	for (unsigned i = 0; ok && s->values[i]; i++)
-		ok = check_value(r, key, g_strstrip(s->values[i]));
+	s->conditions = g_new0(char *, g_strv_length(s->values) + 1);
+	for (unsigned i = 0; ok && s->values[i]; i++) {
+		g_strstrip(s->values[i]);
+		s->conditions[i] = key->has_condition ? cut_condition(s->values[i]) : g_strdup("");
+		const char *condition = strchr(s->conditions[i], ' ');
+
+		ok = check_value(r, key, s->values[i]) &&
+		     (!condition || is_condition(condition + 1) ||
+		      fail(r, r->line, "%s: `%s`, where a condition such as `if $2 & 0x400` or `unless $1 == 0` is "
+			   "expected", key->name, s->conditions[i]));
+	}
 	return ok;
 }
 
@@ -516,6 +584,7 @@ static void section_free(struct model_section *section)
 		struct model_statement *s = g_ptr_array_index(section->statements, i);
 
 		g_strfreev(s->values);
+		g_strfreev(s->conditions);
 		g_free(s->param);
 		g_free(s);
 	}

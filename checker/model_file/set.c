@@ -187,12 +187,50 @@ static bool is_param(const char *stated, const char *param, unsigned number)
 	return param && !strcmp(stated, param);
 }
 
+/* Keys of which a later model's replace an earlier one's: they are about one thing. */
+static const char *const families[][9] = {
+	{ "may-block", "may-block-if", "may-block-unless" },
+	{ "acquires", "try-acquires", "acquires-if", "acquires-checked", "succeeds-if", "succeeds-unless",
+	  "waits-if", "waits-unless" },
+	{ "makes" }, { "returns-kind" },
+};
+
+static bool is_of_family(const char *const *family, const char *key)
+{
+	while (*family && strcmp(*family, key))
+		family++;
+	return *family;
+}
+
+/* Does the section say something of the same thing? */
+static bool speaks_of(const struct model_section *section, const char *key, const char *param, unsigned number)
+{
+	for (unsigned f = 0; f < G_N_ELEMENTS(families); f++) {
+		if (!is_of_family(families[f], key))
+			continue;
+		for (guint k = 0; k < section->statements->len; k++) {
+			const struct model_statement *s = g_ptr_array_index(section->statements, k);
+
+			if (is_param(s->param, param, number) && is_of_family(families[f], s->key))
+				return true;
+		}
+	}
+	return false;
+}
+
 const struct model_statement *model_find_statement(const GPtrArray *sections, const char *key,
 						   const char *param, unsigned number,
 						   const struct model_section **where)
 {
+	const char *later = NULL;       /* the file of a section that has spoken of it */
+
 	for (guint i = 0; sections && i < sections->len; i++) {
 		struct model_section *section = g_ptr_array_index(sections, i);
+
+		if (later && later != section->file)
+			return NULL;
+		if (speaks_of(section, key, param, number))
+			later = section->file;
 
 		for (guint k = 0; k < section->statements->len; k++) {
 			const struct model_statement *s = g_ptr_array_index(section->statements, k);

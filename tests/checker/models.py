@@ -37,9 +37,33 @@ def test_model_mistakes(folder):
             ("[function f]\nacquires = $0\n", ":2: acquires: `$0`"),
             ("[function f]\nacquires = ((((((((((a))))))))))\n", ":2: acquires: `"),
             ("[function f]\nreleases =\n", ":2: releases: ``"),
-            ("[function f]\ntry-acquires = $1\n", ":2: try-acquires: `$1`, where `nonzero` or `zero`"),
+            ("[function f]\ntry-acquires = $1\n", ":2: try-acquires: `$1`, where `nonzero`, `zero` or `one`, and a lock's path"),
             ("[function f]\nmay-block = maybe\n", ":2: may-block: `maybe`, where `yes` or `no`"),
             ("[function f]\nmay-block-if = $1 < 3\n", ":2: may-block-if: `$1 < 3`, where a condition"),
+            ("[function f]\nmay-block-if = $1 == 0x100000000\n", ":2: may-block-if: `$1 == 0x100000000`, where a condition"),
+            ("[function f]\nmay-block-if = $1 == -FOREVER\n", ":2: may-block-if: `$1 == -FOREVER`, where"),
+            ("[function f]\nmay-block-unless = $1 & 3 |\n", ":2: may-block-unless: `$1 & 3 |`, where"),
+            ("[function f]\nmay-block-if = $1 & 3 == \n", ":2: may-block-if: `$1 & 3 ==`, where"),
+            ("[function f]\nsucceeds-if = yes\n", ":2: succeeds-if: `yes`, where a condition"),
+            ("[function f]\nwaits-unless = 3 == $1\n", ":2: waits-unless: `3 == $1`, where a condition"),
+            ("[function f]\nacquires = $1 if $2 > 3\n", ":2: acquires: `if $2 > 3`, where a condition such as `if"),
+            ("[function f]\nacquires = $1, $2 unless\n", ":2: acquires: `$2 unless`, where a lock's path"),
+            ("[function f]\nenters = no_irq unless\t$1\n", ":2: enters: "),
+            ("[function g]\nenters = no_moon if $1 == 1\n", ":2: enters: `no_moon` is no masked state"),
+            ("[function f]\nacquires-checked = maybe $1\n", ":2: acquires-checked: `maybe $1`, where `nonzero`"),
+            ("[function f]\nmay-block = yes if $1 == 0\n", ":2: may-block: `yes if $1 == 0`, where `yes` or `no`"),
+            ("[function f]\nparam 1 called-in = in_irq if $2\n", ":2: called-in: `if $2`, where a condition"),
+            ("[function f]\nparam 1 called-in = in_irq if $2 == 1, in_moon\n", ":2: called-in: `in_moon` is no state"),
+            ("[function f]\nparam 1 called-with = $1 $2\n", ":2: called-with: `$1 $2`, where a lock's path"),
+            ("[function f]\ncalled-with = l\n", ":2: `called-with` is no key of a function"),
+            ("[function f]\nparam 1 makes = velcro\n", ":2: makes: `velcro` is no kind of lock"),
+            ("[function f]\nreturns-kind = $x\n", ":2: returns-kind: `$x`, where a kind of lock, or an argument"),
+            ("[function f]\nmakes = mutex\n", ":2: `makes` is no key of a function"),
+            ("[variable v]\nkind = velcro\n", ":2: kind: `velcro` is no kind of lock"),
+            ("[macro M]\nenters = no_moon\n", ":2: enters: `no_moon` is no masked state"),
+            ("[macro M]\nparam 1 called-in = moon\n", ":2: called-in: `moon` is no state"),
+            ("[macro M]\nparam 1 makes = mutex\n", ":2: `makes` is no key of a parameter of a macro"),
+            ("[kind k]\nwaits = spins\nmasks = none\nrecursive = perhaps\ntext = k\n", ":4: recursive: `perhaps`, where `yes` or `no`"),
             ("[function f]\nbody = lie\n", ":2: body: `lie`, where check trust are expected"),
             ("[function f]\nenters = no_irq\nenters = no_irq\n", ":3: `enters` stands in line 2 already"),
             ("[function f]\n[type t]\n[function g, f]\n", ":3: [function f] stands in line 1 already"),
@@ -78,6 +102,56 @@ def test_later_models_win(folder):
         args = [a for m in (BASE,) + models for a in ("--model", m)]
         done = check(folder, *args)
         require(done.returncode == status, "%s: %d\n%s" % (models, done.returncode, done.stdout))
+
+
+def test_a_model_that_names_what_is_not_there(folder):
+    program(folder)
+    done = check(folder, "--model", BASE, "--model", model(folder, "[function wait_ms]\nmay-block-if = $2 == 0\n"))
+    require("m.ini:2: may-block-if = $2 == 0: there is no such parameter" in done.stderr, done.stderr)
+    # What isn't known may hold, and is counted.
+    mine = model(folder, "[function wait_ms]\nmay-block-unless = $1 == NOT_HERE\n")
+    done = check(folder, "--model", BASE, "--model", mine)
+    require(done.returncode == FINDINGS and "`wait_ms` may block" in done.stdout, done.stdout + done.stderr)
+    done = check(folder, "--require-closed", "--model", BASE, "--model", mine)
+    require("m.ini:2: may-block-unless: no constant here is called so: $1 == NOT_HERE" in done.stdout, done.stdout)
+    for param in ("2", "how"):
+        mine = model(folder, "[function wait_ms]\nparam %s called-in = in_irq\n" % param)
+        done = check(folder, "--require-closed", "--model", BASE, "--model", mine)
+        require("m.ini:2: param %s called-in: `wait_ms` has no such parameter here" % param in done.stdout, done.stdout)
+    done = check(folder, "--model", BASE, "--model", model(folder, "[variable l]\ncalled-with = nobody\n"))
+    require(done.returncode == CLEAN, "it is no function pointer:\n" + done.stdout + done.stderr)
+    program(folder, PROGRAM + "void (*hook)(void *);\n")
+    done = check(folder, "--model", BASE, "--model", model(folder, "[variable hook]\ncalled-with = $2\n"))
+    require("m.ini:2: called-with = $2: not a lock" in done.stderr, done.stderr)
+
+
+def test_later_models_override_all_that_is_about_one_thing(folder):
+    program(folder, '#include "71-model.h"\nstruct gate { int n; };\nstruct gate g;\nstatic struct lock l;\n'
+                    "int take(struct gate *g, int how); void give(struct gate *g); void wait_ms(int);\n"
+                    "void later(void (*fn)(void));\nstatic void tick(void) { wait_ms(1); }\n"
+                    "void f(void) { later(tick); lock_plain(&l); take(&g, 0); give(&g); unlock_plain(&l); }\n"
+                    "void h(void) { take(&g, 1); take(&g, 1); give(&g); give(&g); }\n")
+    kinds = "[kind again]\nwaits = sleeps\nmasks = none\nrecursive = yes\ntext = gate\n"
+    first = model(folder, kinds + "[type struct gate]\nkind = again\n[function take]\nacquires = $1\n[function give]\nreleases = $1\n"
+                  "[function wait_ms]\nmay-block-if = $1 == 1\n[function later]\nparam 1 called-in = in_irq\n", "first.ini")
+
+    def said(*texts):
+        more = [model(folder, text, "own%d.ini" % i) for i, text in enumerate(texts)]
+        done = check(folder, *[a for m in [BASE, first] + more for a in ("--model", m)])
+        require(not done.stderr or "error" not in done.stderr, done.stderr)
+        return "\n".join(line for line in done.stdout.splitlines() if ": error: " in line)
+    out = said()
+    require("`take` may block while spinlock `l` is held" in out and "`wait_ms` may block while in state in_irq" in out and
+            "lock-recursion" not in out, out)
+    out = said("[function take]\ntry-acquires = zero $1\n")
+    require("`take` may block" not in out and "releases gate `g`" in out, "the first model's `acquires` is still there:\n" + out)
+    out = said("[function take]\nacquires-if = zero $1\nsucceeds-if = $2 == 1\n", "[function take]\nacquires = $1\n")
+    require("lock-imbalance" not in out and "`take` may block" in out, out)
+    require("`wait_ms`" not in said("[function wait_ms]\nmay-block = no\n"), "may-block = no doesn't take the condition back")
+    require("`wait_ms`" not in said("[function later]\nparam fn called-in = in_thread\n"), "called-in is not overridden")
+    out = said("[type struct gate]\nkind = mutex\n")
+    require("lock-recursion" in out, "the kind is not overridden:\n" + out)
+    require("lock-recursion" in said("[variable g]\nkind = mutex\n"), "nor for one variable")
 
 
 def test_the_codes_own_annotations_win(folder):

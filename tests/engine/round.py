@@ -3,6 +3,7 @@
 import glob
 import json
 import os
+import re
 import shlex
 import subprocess
 
@@ -24,7 +25,10 @@ def test_round_trip_of_the_tests(folder):
     require(len(programs) > 100, "only %d programs" % len(programs))
     for program in programs:
         facts = os.path.join(folder, "facts")
-        subprocess.run([EXTRACT, "-o", facts, "--"] + compile_arguments(program), check=True, cwd=folder,
+        names = re.findall(r"--model (\S+)", open(program).read())
+        paths = [n if "." in n else os.path.join(ROOT, "annotations/models", n + ".ini") for n in names]
+        models = [option for path in paths for option in ("-m", path)]
+        subprocess.run([EXTRACT, "-o", facts, *models, "--"] + compile_arguments(program), check=True, cwd=HERE,
                        stderr=subprocess.DEVNULL)
         same(facts, folder)
 
@@ -49,7 +53,7 @@ def test_round_trip_of_the_kernel(folder):
 
 def test_odd_names(folder):
     """Names that are keywords, that have blanks, quotes and signs in them, and two variables of one name."""
-    text = ('facts 5\nfile "a b\\"\\\\.c"\nfunction "self" @"0.c":1:1\n  parameters now "function"\n'
+    text = ('facts 6\nfile "a b\\"\\\\.c"\nfunction "self" @"0.c":1:1\n  parameters now "function"\n'
             '  variables i i "x->y & 1" "slot"\n'
             '  0: call "slot"(&*now, &*now now, &*now.{r}f, "function", !i#3, &i#2{k}, negative:-2147483648) @2:1 -> 1\n'
             '  1: i#2 = call "self"(positive:4294967295, "slot") @"other file":3:1 -> 2\n'

@@ -13,6 +13,8 @@ static void ask(const struct model_section *section, void *user)
 
 	(void)model_find_statement(sections, "acquires", NULL, 0, &where);
 	(void)model_find_statement(sections, "called-in", "fn", 1, &where);
+	(void)model_find_statement(sections, "may-block-unless", NULL, 0, &where);
+	(void)model_find_statement(sections, "makes", "gate", 1, &where);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

@@ -86,6 +86,7 @@ BaseType_t xQueueGiveMutexRecursive(QueueHandle_t xMutex);
 #define xQueueSendFromISR(queue, item, woken) xQueueGenericSendFromISR((queue), (item), (woken), 0)
 #define xSemaphoreCreateBinary() xQueueGenericCreate(1, 0, 3)
 #define xSemaphoreCreateMutex() xQueueCreateMutex(1)
+#define xSemaphoreCreateRecursiveMutex() xQueueCreateMutex(4)
 #define xSemaphoreTake(semaphore, ticks) xQueueSemaphoreTake((semaphore), (ticks))
 #define xSemaphoreGive(semaphore) xQueueGenericSend((QueueHandle_t)(semaphore), NULL, 0, 0)
 #define xSemaphoreGiveFromISR(semaphore, woken) xQueueGiveFromISR((QueueHandle_t)(semaphore), (woken))

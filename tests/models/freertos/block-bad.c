@@ -17,7 +17,7 @@ static void sampler(void *arg)
 	(void)arg;
 	for (;;) {
 		taskENTER_CRITICAL();
-		xQueueReceive(samples, &value, portMAX_DELAY); // expect: block-in-atomic: `xQueueReceive` may block; effect-in-context: `xQueueReceive`
+		xQueueReceive(samples, &value, portMAX_DELAY); // expect: block-in-atomic: `xQueueReceive` may block
 		total += value;
 		taskEXIT_CRITICAL();
 		vTaskSuspendAll();

@@ -24,7 +24,7 @@ void UART0_IRQHandler(void)
 	xQueueSend(received, &byte, 0);         // expect: effect-in-context: `xQueueGenericSend` is for tasks only
 	xSemaphoreGive(done);                   // expect: effect-in-context
 	xTaskNotifyGive(reader);                // expect: effect-in-context: `xTaskGenericNotify`
-	xStreamBufferSend(trace, &byte, 1, 10); // expect: effect-in-context; block-in-atomic: in state in_irq
+	xStreamBufferSend(trace, &byte, 1, 10); // expect: block-in-atomic: in state in_irq
 	xTimerPendFunctionCallFromISR(later, NULL, 0, &woken);
 	portYIELD_FROM_ISR(woken);
 }

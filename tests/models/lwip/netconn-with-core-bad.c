@@ -9,7 +9,7 @@ err_t say(struct netconn *conn, struct netbuf *buf)
 	err_t err;
 
 	LOCK_TCPIP_CORE();
-	err = netconn_send(conn, buf); // expect: requires
+	err = netconn_send(conn, buf); // expect: effect-in-context: `netconn_send`
 	UNLOCK_TCPIP_CORE();
 	return err;
 }

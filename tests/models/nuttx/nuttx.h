@@ -43,6 +43,10 @@ int nxmutex_lock(mutex_t *mutex);
 int nxmutex_trylock(mutex_t *mutex);
 int nxmutex_timedlock(mutex_t *mutex, unsigned int timeout);
 int nxmutex_unlock(mutex_t *mutex);
+typedef struct { mutex_t mutex; int count; } rmutex_t;
+#define NXRMUTEX_INITIALIZER { NXMUTEX_INITIALIZER, 0 }
+int nxrmutex_lock(rmutex_t *rmutex);
+int nxrmutex_unlock(rmutex_t *rmutex);
 
 /* ---- waiting ------------------------------------------------------------- */
 

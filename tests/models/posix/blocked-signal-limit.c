@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whether a mask of signals is set or lifted depends on an argument, which no model can say: the
- * handler cannot come here.
+ * Which signals a mask keeps out is in a set that is made at run time: the handler cannot come here, but
+ * nobody knows.
  */
 #include <pthread.h>
 #include <signal.h>

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A callback is called with a lock: one of its argument's, or a global one.
+ *
+ * args: --model 754-called-with.ini
+ */
+struct gate { int closed; };
+void gate_take(struct gate *g);
+void gate_give(struct gate *g);
+struct queue { struct gate gate; int length; };
+void queue_flush(struct queue *q);
+struct queue_ops { void (*drain)(struct queue *q); void (*idle)(struct queue *q); };
+typedef void (*visitor)(struct queue *q);
+void queues_visit(visitor v);
+void queue_on_empty(void (*fn)(int why, struct queue *q));
+
+struct gate all_queues;
+
+static void idle(struct queue *q)
+{
+	gate_take(&q->gate);
+	q->length = 0;
+	gate_give(&q->gate);
+}
+
+static void drain(struct queue *q)
+{
+	queue_flush(q);
+}
+
+static void visit(struct queue *q)
+{
+	gate_take(&q->gate);
+	q->length++;
+	gate_give(&q->gate);
+}
+
+static void empty(int why, struct queue *q)
+{
+	q->length = why;
+	queue_flush(q);
+}
+
+const struct queue_ops ops = { drain, idle };
+
+void start(void)
+{
+	queues_visit(visit);
+	queue_on_empty(empty);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A callback has the core already: to lock it again never ends.
+ */
+#include "lwip.h"
+
+static void ping(void *ctx)
+{
+	tcp_write(ctx, "x", 1, 0);
+}
+
+void ping_later(void *ctx)
+{
+	tcpip_callback(ping, ctx);
+}

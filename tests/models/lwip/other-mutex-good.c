@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A mutex of one's own is not the core's.
+ */
+#include "lwip.h"
+
+static sys_mutex_t own;
+
+static void sender(void *arg)
+{
+	sys_mutex_lock(&own);
+	LOCK_TCPIP_CORE();
+	tcp_write(arg, "x", 1, 0);
+	UNLOCK_TCPIP_CORE();
+	sys_mutex_unlock(&own);
+}
+
+void start(struct tcp_pcb *pcb)
+{
+	sys_thread_new("sender", sender, pcb, 1024, 3);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * K_NO_WAIT and K_FOREVER are records with one number in them.
+ */
+#include "kernel.h"
+
+static struct k_msgq samples;
+
+static void sample(struct k_timer *timer)
+{
+	static unsigned int n;
+	const k_timeout_t wait = K_NO_WAIT;
+
+	(void)timer;
+	n++;
+	k_msgq_put(&samples, &n, wait);
+}
+K_TIMER_DEFINE(clock, sample, NULL);
