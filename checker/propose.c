@@ -74,7 +74,7 @@ void proposal_support(struct proposal *s, int points, const char *format, ...)
 
 static enum known_role role_of(const struct model_section *s)
 {
-	if (section_statement(s, "acquires"))
+	if (section_statement(s, "acquires") || section_statement(s, "acquires-checked"))
 		return KNOWN_TAKES;
 	if (section_statement(s, "acquires-if") || section_statement(s, "try-acquires"))
 		return KNOWN_TRIES;

@@ -244,6 +244,8 @@ static void release(struct engine *e, const struct node_state *ns, struct state 
 
 	evidence_touch(e->a, ns->activation, cls);
 	look_for(e, ns, s, cls, instance);
+	if (index < 0)
+		event_drop(e, ns, s, cls);
 	judge_release(e, ns, s, cls, instance);
 	if (index >= 0 && s->held[index].again) {
 		/* Too deep to be counted: it stays. */

@@ -56,6 +56,7 @@ enum event_kind {
 	EVENT_NEED,                     /* what: NEED_CPU or an effect row; which: function called */
 	EVENT_OPEN,                     /* more can interrupt than where the activation began */
 	EVENT_END,                      /* of the thread */
+	EVENT_DROP,                     /* for order only: what: class of a lock of the frame that is released */
 };
 #define NEED_CPU UINT32_MAX             /* may block: the CPU must not be pinned */
 struct event {
@@ -169,6 +170,7 @@ void event_wait(struct engine *e, const struct node_state *ns, const struct stat
 		uint32_t instance);
 void event_need(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t need,
 		uint32_t callee, bool waits);
+void event_drop(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t cls);
 void event_end(struct engine *e, const struct node_state *ns, const struct state *s);
 
 /* frames.c: from events to evidence. */

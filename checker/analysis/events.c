@@ -60,6 +60,12 @@ void event_need(struct engine *e, const struct node_state *ns, const struct stat
 		record(e, ns, s, EVENT_NEED, need, callee, waits);
 }
 
+void event_drop(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t cls)
+{
+	if (is_order_only(e, ns))
+		record(e, ns, s, EVENT_DROP, cls, 0, false);
+}
+
 void event_end(struct engine *e, const struct node_state *ns, const struct state *s)
 {
 	if (!is_order_only(e, ns))

@@ -265,12 +265,48 @@ static void add_source(struct frames *f, const struct source *s, const uint32_t 
 	g_array_append_val((GArray *)g_ptr_array_index(f->groups, *index - 1), number);
 }
 
+static bool drops(const struct frames *f, const struct event *event, uint32_t cls)
+{
+	(void)f;
+	return event->kind == EVENT_DROP && event->what == cls;
+}
+
+static void find_dropped(struct frames *f)
+{
+	bool *is_done = g_new0(bool, f->a->m->classes->len + 1);
+
+	for (guint i = 0; i < f->e->events->len; i++) {
+		struct event event = g_array_index(f->e->events, struct event, i);
+
+		if (event.kind != EVENT_DROP || is_done[event.what])
+			continue;
+		is_done[event.what] = true;
+		find_reaching(f, drops, any_call, event.what);
+		for (uint32_t id = 0; id < f->a->activations->len; id++) {
+			uint32_t key[] = { 'd', id, event.what };
+
+			if (f->reaches[id] && engine_activation(f->e, id)->is_order_only)
+				*engine_lookup(f->e, key, G_N_ELEMENTS(key)) = 1;
+		}
+	}
+	g_free(is_done);
+}
+
+static bool is_dropped(const struct frames *f, uint32_t activation, uint32_t cls)
+{
+	uint32_t key[] = { 'd', activation, cls };
+
+	return engine_activation(f->e, activation)->is_order_only &&
+	       *engine_lookup(f->e, key, G_N_ELEMENTS(key));
+}
+
 static bool is_framed(const struct frames *f, const struct call *call, unsigned held)
 {
 	const struct held *h = &call->state->held[held];
 
-	/* What is taken within is judged where it is taken otherwise, or trusted. */
-	return !(call->kept & 1u << held) && !is_only_balanced(f, call) &&
+	/* What is taken within is judged where it is taken otherwise, or trusted; what a trusted body
+	 * releases is not followed into it. */
+	return !is_dropped(f, call->callee, h->cls) && !(call->kept & 1u << held) && !is_only_balanced(f, call) &&
 	       !engine_activation(f->e, g_array_index(f->a->sites, struct site, h->site).activation)->is_order_only;
 }
 
@@ -771,6 +807,7 @@ void frames_conclude(struct engine *e)
 	sort_events(&f);
 	find_gates(&f);
 	find_visible(&f);
+	find_dropped(&f);
 	find_order(&f);
 	find_nesting(&f);
 	find_openings(&f);
