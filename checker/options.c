@@ -52,6 +52,8 @@ const struct option_row option_rows[] = {
 	  FIELD(write_baseline), G_OPTION_ARG_FILENAME },
 	{ 0, "reason", "TEXT", "with --write-baseline: why the new ones are accepted", "check analyze",
 	  FIELD(reason), G_OPTION_ARG_STRING },
+	{ 0, "all", NULL, "show the findings that are in doubt, too, each with the reason", "check analyze",
+	  FIELD(all), G_OPTION_ARG_NONE },
 	{ 0, "require-closed", NULL, "what cannot be seen is a finding", "check analyze reference",
 	  FIELD(require_closed), G_OPTION_ARG_NONE },
 	{ 0, "whole-program", NULL, "nothing else calls these files, but for HF_CALLED_IN functions",

@@ -93,7 +93,7 @@ static void add_baseline(GChecksum *sum, const GPtrArray *baseline)
 static char *report_key(const struct options *o, bool is_part, const GPtrArray *baseline, const struct program *p)
 {
 	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
-	const gboolean switches[] = { o->require_closed, o->whole_program, o->check_model, is_part,
+	const gboolean switches[] = { o->require_closed, o->whole_program, o->check_model, is_part, o->all,
 				      is_colored(o), baseline != NULL };
 	char *cwd = g_get_current_dir(), *key = NULL;
 
@@ -167,6 +167,18 @@ static bool write_baseline(const struct options *o, const struct program *p, con
 	return false;
 }
 
+/* How many there were. */
+static guint hide_doubtful(GPtrArray *findings)
+{
+	guint shown = 0, all = findings->len;
+
+	for (guint i = 0; i < all; i++)
+		if (!((struct finding *)g_ptr_array_index(findings, i))->doubt)
+			g_ptr_array_index(findings, shown++) = g_ptr_array_index(findings, i);
+	g_ptr_array_set_size(findings, shown);
+	return all - shown;
+}
+
 /* The report, and the command's exit status. */
 static int judge(const struct options *o, bool is_partial, GPtrArray *baseline, const GPtrArray *known,
 		 const struct program *p, struct kept_report *kept)
@@ -178,6 +190,8 @@ static int judge(const struct options *o, bool is_partial, GPtrArray *baseline, 
 	if (!r.findings)
 		return command_fail("%s", error->message);
 	findings_set_fingerprints(r.findings);
+	if (!o->all && !o->require_closed)
+		r.doubtful = hide_doubtful(r.findings);
 	if (o->write_baseline && !write_baseline(o, p, r.findings, known ? known : baseline))
 		return EXIT_NOT_ANALYSED;
 	if (baseline)

@@ -77,6 +77,7 @@ struct witness {
 	uint32_t at;                    /* site: the moment of which the evidence speaks */
 	uint32_t length;                /* of the whole chain */
 	uint32_t tried;
+	bool is_doubt;                  /* what it began with may be over, for all that is known */
 };
 struct use {
 	struct use_key key;
@@ -139,6 +140,7 @@ struct breach {
 	bool is_root;                   /* mended for a second analysis (repair.c) */
 	bool is_write;
 	bool is_doubt;                  /* its callers can't tell; they were not followed (doubts.c) */
+	bool may_be_over;               /* as a witness' is_doubt */
 };
 
 /* Where `function` ends (by this node, or MODEL_NONE: by any), it should do otherwise. */
@@ -267,7 +269,7 @@ void evidence_wait(struct analysis *a, uint32_t cls, const struct state *s, cons
 void evidence_edge(struct analysis *a, uint32_t from, uint32_t to, const struct witness *w,
 		   const struct gates *gates, bool same_object);
 /* A call that may block, at a site; the cause began in the function `began`. */
-void evidence_block(struct analysis *a, const struct cause *cause, uint32_t began, uint32_t at);
+void evidence_block(struct analysis *a, const struct cause *cause, uint32_t began, uint32_t at, bool is_doubt);
 struct witness witness_make(const struct analysis *a, uint32_t acquired, uint32_t at);
 
 void evidence_breach(struct analysis *a, const struct breach *b);
@@ -285,6 +287,10 @@ bool activation_is_unseen(const struct analysis *a, uint32_t activation);
 /* What the breach misses may well be there: it asks it of a caller that no unit shows. */
 bool breach_is_assumed(const struct analysis *a, const struct breach *b);
 
+/* Nobody who calls the function is seen, and it hands over always, or tells: that may be what it is for. */
+bool breach_is_handed_over(const struct analysis *a, const struct breach *b);
+/* Was a lock of the class looked for in the activation, and not seen? */
+bool lock_is_missed(const struct analysis *a, uint32_t activation, uint32_t cls);
 /* What it misses is in doubt, because of a function that was contained (doubts.c). */
 bool breach_is_doubtful(const struct analysis *a, const struct breach *b);
 
@@ -300,6 +306,7 @@ struct step {
 	struct fact_loc loc;
 	const char *function;
 	char *text;
+	const struct fact_node *call;   /* of a call, or NULL */
 };
 /* From the entry point to the site; what happens there is `text`. */
 GPtrArray *chain_to_site(const struct analysis *a, uint32_t site, const char *text);

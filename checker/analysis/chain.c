@@ -10,7 +10,7 @@ static const struct activation *activation(const struct analysis *a, uint32_t id
 	return g_ptr_array_index(a->activations, id);
 }
 
-static void add(GPtrArray *chain, const struct fact_loc *loc, const char *function, char *text)
+static struct step *add(GPtrArray *chain, const struct fact_loc *loc, const char *function, char *text)
 {
 	struct step *s = g_new0(struct step, 1);
 
@@ -18,6 +18,7 @@ static void add(GPtrArray *chain, const struct fact_loc *loc, const char *functi
 	s->function = function;
 	s->text = text;
 	g_ptr_array_add(chain, s);
+	return s;
 }
 
 /* The macros that the node comes out of, the innermost first. */
@@ -55,7 +56,7 @@ static void add_way(const struct analysis *a, GPtrArray *chain, uint32_t id)
 	const struct function *caller = model_function(a->m, activation(a, act->parent)->function);
 	const struct fact_node *node = function_node(caller, act->parent_node);
 
-	add(chain, &node->loc, caller->name, call_text(a, node, fn->name));
+	add(chain, &node->loc, caller->name, call_text(a, node, fn->name))->call = node;
 	add_macros(a, chain, node, caller->name);
 }
 
@@ -85,7 +86,7 @@ GPtrArray *chain_to_site(const struct analysis *a, uint32_t site, const char *te
 			model_function(a->m, activation(a, inner->activation)->function);
 		const struct fact_node *node = function_node(fn, s->node);
 
-		add(chain, &node->loc, fn->name, call_text(a, node, callee->name));
+		add(chain, &node->loc, fn->name, call_text(a, node, callee->name))->call = node;
 		add_macros(a, chain, node, fn->name);
 		s = inner;
 	}

@@ -87,9 +87,20 @@ void demand_lock(struct engine *e, uint32_t activation, uint32_t cls, uint32_t i
 	if (engine_activation(e, activation)->is_order_only)
 		return;
 	known = engine_lookup(e, key, G_N_ELEMENTS(key));
-	if (!*known)
+	if (!*known) {
+		uint32_t any[] = { 'q', activation, cls };
+
 		g_array_append_val(e->questions, q);
+		*engine_lookup(e, any, G_N_ELEMENTS(any)) = 1;
+	}
 	*known = 1;
+}
+
+bool demand_is_met(const struct engine *e, uint32_t activation, uint32_t cls)
+{
+	uint32_t any[] = { 'q', activation, cls };
+
+	return *engine_lookup((struct engine *)e, any, G_N_ELEMENTS(any));
 }
 
 /* Levels of a mask that no visible lock accounts for. */
@@ -113,6 +124,11 @@ void demand_masks(struct engine *e, uint32_t activation, const struct state *s)
 		/* It may have been deeper than it was shown. */
 		e->is_stale |= e->cut_rows[act->function] >> row & 1;
 	}
+}
+
+bool lock_is_missed(const struct analysis *a, uint32_t activation, uint32_t cls)
+{
+	return demand_is_met(a->engine, activation, cls);
 }
 
 static void add(struct engine *e, uint32_t function, uint32_t cls)

@@ -152,6 +152,8 @@ bool demand_is_any(const struct engine *e, uint32_t function);
 unsigned demand_levels(const struct engine *e, uint32_t function, int row);
 /* The lock is looked for in the activation, and not among what it sees; class MODEL_NONE: any lock. */
 void demand_lock(struct engine *e, uint32_t activation, uint32_t cls, uint32_t instance);
+/* Was a lock of the class looked for there, and not seen? */
+bool demand_is_met(const struct engine *e, uint32_t activation, uint32_t cls);
 /* It has lifted masks, and got into `s`. */
 void demand_masks(struct engine *e, uint32_t activation, const struct state *s);
 /* When the tabulation has ended: asks the callers.  True if it must be done again. */

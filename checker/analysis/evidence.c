@@ -109,7 +109,7 @@ static void keep(const struct analysis *a, GArray *witnesses, const struct witne
 		struct witness *old = &g_array_index(witnesses, struct witness, i);
 
 		if (!memcmp(site_loc(a, by_acquire ? old->acquired : old->at), place, sizeof(*place))) {
-			if (w->length < old->length)
+			if (w->is_doubt != old->is_doubt ? old->is_doubt : w->length < old->length)
 				*old = *w;
 			return;
 		}
@@ -209,7 +209,7 @@ void evidence_edge(struct analysis *a, uint32_t from, uint32_t to, const struct 
 	edge->gate_count = common;
 }
 
-void evidence_block(struct analysis *a, const struct cause *cause, uint32_t began, uint32_t at)
+void evidence_block(struct analysis *a, const struct cause *cause, uint32_t began, uint32_t at, bool is_doubt)
 {
 	uint32_t key[] = { 'B', cause->kind, cause->what, began };
 	uint32_t *index = engine_lookup(a->engine, key, 4);
@@ -226,6 +226,8 @@ void evidence_block(struct analysis *a, const struct cause *cause, uint32_t bega
 	}
 	struct block *b = g_ptr_array_index(a->blocks, *index - 1);
 	struct witness w = witness_make(a, cause->since, at);
+
+	w.is_doubt = is_doubt;
 
 	keep(a, b->witnesses, &w, false);
 }

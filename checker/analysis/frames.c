@@ -656,19 +656,31 @@ static bool is_found_as_wait(const struct frames *f, const struct event *event, 
 	       other.what == cause->what;
 }
 
+/* Is such a lock looked for on the way, to be released?  It should have been shown; but not who hands what over
+ * is known everywhere (demand.c). */
+static bool may_be_over(const struct frames *f, const struct visit *v, const struct cause *cause)
+{
+	for (;; v = &g_array_index(f->visits, struct visit, v->from)) {
+		if (cause->kind == CAUSE_LOCK && demand_is_met(f->e, v->activation, cause->what))
+			return true;
+		if (v->from == NOWHERE)
+			return false;
+	}
+}
+
 static void report_need(struct frames *f, uint32_t need, const struct cause *cause, uint32_t site,
-			uint32_t callee)
+			uint32_t callee, bool may_be_over)
 {
 	const struct site *at = &g_array_index(f->a->sites, struct site, site);
 	uint32_t began = began_in(f, cause, at->activation);
 
 	if (need == NEED_CPU) {
-		evidence_block(f->a, cause, began, site);
+		evidence_block(f->a, cause, began, site, may_be_over);
 		return;
 	}
 	struct breach b = { .kind = BREACH_EFFECT, .subject = callee, .object = need,
 			    .activation = at->activation, .node = at->node, .below = at->inner + 1,
-			    .cause_kind = cause->kind, .cause = cause->what, .since = cause->since,
+			    .may_be_over = may_be_over, .cause_kind = cause->kind, .cause = cause->what, .since = cause->since,
 			    /* One for each section and callee: the shortest way. */
 			    .place = cause->since != MODEL_NONE ? 1 + began : 0 };
 
@@ -703,7 +715,7 @@ static void find_needs(struct frames *f, uint32_t need)
 		if (event->kind == EVENT_NEED && event->what == need &&
 		    forbids(f, event->activation, event->state, need, &cause) &&
 		    !is_found_as_wait(f, event, event->activation, event->state, &cause))
-			report_need(f, need, &cause, site_of(f, event), event->which);
+			report_need(f, need, &cause, site_of(f, event), event->which, false);
 	}
 	if (!find_reaching(f, is_left_to_callers, call_is_left_to_callers, need))
 		return;
@@ -727,7 +739,8 @@ static void find_needs(struct frames *f, uint32_t need)
 				if (is_left_to_callers(f, event, need) &&
 				    !is_found_as_wait(f, event, from->activation, from->state, &source->cause) &&
 				    places++ < MAX_PLACES)
-					report_need(f, need, &source->cause, way_to(f, v, event), event->which);
+					report_need(f, need, &source->cause, way_to(f, v, event), event->which,
+						    may_be_over(f, v, &source->cause));
 			}
 		}
 	}

@@ -94,6 +94,13 @@ static bool is_handed_over(const struct analysis *a, const struct breach *b)
 	       gives_back_always(a, b);
 }
 
+bool breach_is_handed_over(const struct analysis *a, const struct breach *b)
+{
+	const struct activation *root = root_of(a, b->activation);
+
+	return root->is_unknown && model_function(a->m, root->function)->is_external && is_handed_over(a, b);
+}
+
 bool breach_is_assumed(const struct analysis *a, const struct breach *b)
 {
 	const struct activation *act = NULL;

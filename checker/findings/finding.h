@@ -32,6 +32,7 @@ struct finding {
 	char *subject;                  /* the lock class or function it is about */
 	GPtrArray *notes;               /* struct finding_note * */
 	char *fingerprint;              /* the same after unrelated edits */
+	const char *doubt;              /* why it may be none; NULL: likely true */
 	const char *accepted;           /* the baseline's reason, or NULL */
 	enum finding_lack lack;
 	bool is_root;                   /* a mistake from which others may follow */

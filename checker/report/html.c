@@ -120,6 +120,11 @@ static void put_finding(FILE *out, GHashTable *sources, const struct finding *f)
 		html_text(out, f->accepted);
 		fputs("</p>\n", out);
 	}
+	if (f->doubt) {
+		fputs("<p>In doubt: ", out);
+		html_text(out, f->doubt);
+		fputs("</p>\n", out);
+	}
 	for (guint i = 0; i < f->notes->len; i++)
 		put_note(out, sources, g_ptr_array_index(f->notes, i));
 	fputs("</section>\n", out);
@@ -261,9 +266,9 @@ static void put_summary(FILE *out, const struct report *r)
 	for (unsigned i = 0; lists[i].title; i++)
 		unseen += lists[i].items->len;
 
-	fprintf(out, "<p class=\"%s\">%u findings; %u accepted.</p>\n<p class=\"%s\">%u things could not be "
+	fprintf(out, "<p class=\"%s\">%u findings; %u accepted; %u more in doubt (--all).</p>\n<p class=\"%s\">%u things could not be "
 		"seen.</p>\n<table>\n", r->findings->len ? "bad" : "good", r->findings->len, r->accepted->len,
-		unseen ? "bad" : "good", unseen);
+		r->doubtful, unseen ? "bad" : "good", unseen);
 	put_row(out, "files", r->files);
 	put_row(out, "files that failed", r->failed->len);
 	put_row(out, "files that are not C, not read", r->not_c->len);

@@ -16,6 +16,8 @@ static void put_finding(JsonBuilder *b, const struct finding *f)
 	text_member(b, "subject", f->subject);
 	text_member(b, "message", f->message);
 	text_member(b, "fingerprint", f->fingerprint);
+	if (f->doubt)
+		text_member(b, "doubt", f->doubt);
 	if (f->accepted)
 		text_member(b, "accepted", f->accepted);
 	array_member(b, "notes");
@@ -116,6 +118,7 @@ void report_json(const struct report *r, FILE *out)
 
 	json_builder_begin_object(b);
 	put_findings(b, "findings", r->findings);
+	number_member(b, "doubtful_findings", r->doubtful);
 	put_findings(b, "accepted_findings", r->accepted);
 	put_stale(b, r);
 	if (r->recognised)

@@ -26,6 +26,7 @@ struct report_rule {
 
 struct report {
 	GPtrArray *findings;            /* struct finding *; without the accepted ones */
+	guint doubtful;                 /* findings that are not among them: --all */
 	GPtrArray *accepted;            /* struct finding *, by the baseline */
 	GPtrArray *baseline;            /* struct baseline_entry *, or NULL: there is none */
 	GPtrArray *rules;               /* struct report_rule * */

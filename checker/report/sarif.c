@@ -157,8 +157,13 @@ static void put_result(JsonBuilder *b, const struct report *r, const struct find
 	text_member(b, "ruleId", f->rule);
 	json_builder_set_member_name(b, "ruleIndex");
 	json_builder_add_int_value(b, rule_index(r, f->rule));
-	text_member(b, "level", "error");
+	text_member(b, "level", f->doubt ? "warning" : "error");
 	message(b, "message", f->message);
+	if (f->doubt) {
+		object_member(b, "properties");
+		text_member(b, "doubt", f->doubt);
+		json_builder_end_object(b);
+	}
 	array_member(b, "locations");
 	json_builder_begin_object(b);
 	location_members(b, f->file, f->line, f->col, NULL, NULL);

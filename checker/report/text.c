@@ -78,8 +78,10 @@ void report_text(const struct report *r, FILE *out, bool color)
 	for (guint i = 0; i < r->findings->len; i++) {
 		const struct finding *f = g_ptr_array_index(r->findings, i);
 
-		fprintf(out, "%s%s:%u:%u: %serror:%s %s%s [%s]%s\n", BOLD, report_path(f->file), f->line,
-			f->col, RED, PLAIN, BOLD, f->message, f->rule, PLAIN);
+		fprintf(out, "%s%s:%u:%u: %s%s:%s %s%s [%s]%s\n", BOLD, report_path(f->file), f->line,
+			f->col, RED, f->doubt ? "warning" : "error", PLAIN, BOLD, f->message, f->rule, PLAIN);
+		if (f->doubt)
+			fprintf(out, "  note: in doubt: %s\n", f->doubt);
 		report_notes(f, out, color);
 		fputc('\n', out);
 	}
@@ -112,5 +114,7 @@ void report_text(const struct report *r, FILE *out, bool color)
 	if (r->baseline)
 		fprintf(out, "; the baseline accepts %u more, and %u of its entries match nothing",
 			r->accepted->len, report_stale(r));
+	if (r->doubtful)
+		fprintf(out, "; %u more in doubt, which --all shows", r->doubtful);
 	fputc('\n', out);
 }

@@ -50,6 +50,17 @@ void rule_balance(struct rule_run *r)
 						 subject);
 
 		f->is_root = b->is_root;
+		if (is_lock)
+			doubt_class(r, f, b->object);
+		if (program_is_large(r) && b->kind == BREACH_KEEPS && lock_is_missed(r->a, b->activation, b->object))
+			finding_doubt(f, "it releases such a lock first: that of a caller, perhaps");
+		/* Who can annotate a function says that it does. */
+		if (program_is_large(r) && (!is_lock || model_class(r->m, b->object)->is_modelled) && breach_is_handed_over(r->a, b))
+			finding_doubt(f, "no caller is seen, and it may be what the function is for");
+		if (b->is_doubt)
+			finding_doubt(f, "what decides it may be beyond what is followed");
+		else if (breach_is_doubtful(r->a, b))
+			finding_doubt(f, "another function may have left it in doubt");
 		f->lack = b->kind == BREACH_KEEPS || b->kind == BREACH_DIES || b->kind == BREACH_STAYS_MASKED ?
 			  FINDING_LACKS_NOTHING : FINDING_LACKS_HERE;
 		if (b->kind == BREACH_UNHELD && b->is_other)

@@ -15,7 +15,7 @@ void rule_block_in_atomic(struct rule_run *r)
 		for (guint k = 0; k < b->witnesses->len; k++) {
 			const struct witness *w = &g_array_index(b->witnesses, struct witness, k);
 
-			if (!best || w->length < best->length)
+			if (!best || (w->is_doubt != best->is_doubt ? best->is_doubt : w->length < best->length))
 				best = w;
 		}
 		const struct fact_node *node = site_node(r->a, best->at);
@@ -26,6 +26,12 @@ void rule_block_in_atomic(struct rule_run *r)
 		char *text = g_strdup_printf("calls %s, which may block", callee);
 		struct finding *f = rule_finding(r, "block-in-atomic", &node->loc, callee);
 
+		doubt_way(r, f, best->acquired, b->cause_kind, b->cause);
+		doubt_way(r, f, best->at, b->cause_kind, b->cause);
+		if (best->is_doubt)
+			finding_doubt(f, "the lock may be released on the way");
+		if (b->cause_kind == CAUSE_LOCK)
+			doubt_class(r, f, b->cause);
 		f->message = g_strdup_printf("`%s` may block while %s", callee, cause);
 		note_cause(r, f, "the CPU cannot be given back from here:", b->cause_kind, best->acquired);
 		note_site(r, f, "the way to the call that may block:", best->at, text);

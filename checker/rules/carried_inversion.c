@@ -59,6 +59,10 @@ static void report(struct search *s, uint32_t cls, const struct witness *open)
 	const struct witness *stuck = use_best(r, first, s->row, use_is_stuck);
 
 	f->lack = FINDING_LACKS_ANYWHERE;
+	doubt_class(r, f, cls);
+	if (lock->is_modelled)
+		doubt_callers(r, f, open->at);
+	doubt_class(r, f, first);
 	f->message = g_strdup_printf("`%s` is held while %s can interrupt the holder, and whoever "
 				     "spins on `%s` waits for it (%s; %s)", lock->name, row->actor,
 				     spun->name, order->str, row->rule);

@@ -140,6 +140,7 @@ static void report(struct rule_run *r, const struct votes *v, uint32_t cls)
 	char *data = g_strdup_printf("%.*s.%.*s", (int)strcspn(record, "@"), record, (int)strcspn(name, "@"), name);
 	struct finding *f = rule_finding(r, "guard-guessed", site_loc(r->a, touch_site(r, t)), data);
 
+	finding_doubt(f, "a guess from what the others do");
 	f->message = g_strdup_printf("`%s` is %s without `%s`, with which %u other functions touch it", data,
 				     t->is_write ? "written" : "read", model_class(r->m, cls)->name,
 				     g_hash_table_size(v->locked));

@@ -93,6 +93,10 @@ static void report(struct rule_run *r, uint32_t cls, int row, const struct witne
 			    context_closed_name(stuck_use->key.closed);
 
 	f->lack = FINDING_LACKS_ANYWHERE;
+	doubt_class(r, f, cls);
+	/* Who can annotate a function says in which state it is called. */
+	if (lock->is_modelled)
+		doubt_callers(r, f, open->at);
 	f->message = g_strdup_printf("%s `%s` is held while %s can interrupt the holder, and is "
 				     "spun on in state %s", class_kind_text(lock), lock->name, c->actor, where);
 	note_held(r, f, "held, open to interruption:", open, lock);

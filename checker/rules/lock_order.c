@@ -16,6 +16,10 @@ static const struct edge *edge_at(const struct rule_run *r, uint32_t index)
 
 static void note_edge(struct rule_run *r, struct finding *f, const struct edge *e)
 {
+	doubt_way(r, f, e->witness.acquired, CAUSE_LOCK, e->from);
+	doubt_way(r, f, e->witness.at, CAUSE_LOCK, e->from);
+	doubt_class(r, f, e->from);
+	doubt_class(r, f, e->to);
 	const char *from = model_class(r->m, e->from)->name, *to = model_class(r->m, e->to)->name;
 	char *title = g_strdup_printf("`%s` is taken here:", from);
 	char *text = g_strdup_printf("acquires `%s`", from);
@@ -117,6 +121,8 @@ static void report_cycle(struct rule_run *r, const GArray *cycle, const char *na
 					 site_loc(r->a, first->witness.at), name);
 
 	f->message = g_strdup_printf("locks are taken in a cycle: %s", name);
+	if (cycle->len > 2 && program_is_large(r))
+		finding_doubt(f, "more than two locks, by class");
 	for (guint i = 0; i < cycle->len; i++)
 		note_edge(r, f, edge_at(r, g_array_index(cycle, uint32_t, i)));
 }
@@ -127,6 +133,9 @@ static void report_nesting(struct rule_run *r, const struct edge *e)
 	struct finding *f = rule_finding(r, "lock-order",
 					 site_loc(r->a, e->witness.at), lock->name);
 
+	/* Nobody could have said so. */
+	if (lock->is_modelled && program_is_large(r))
+		finding_doubt(f, "the order within the class may be one that nothing says");
 	f->message = g_strdup_printf("a second lock of class `%s` is taken while one is held: "
 				     "nothing says in which order (HF_NESTS)", lock->name);
 	note_edge(r, f, e);

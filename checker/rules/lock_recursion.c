@@ -66,6 +66,8 @@ void rule_lock_recursion(struct rule_run *r)
 		char *text = g_strdup_printf("acquires `%s`", lock->name);
 
 		f->is_echo = is_echo(r, e);
+		doubt_way(r, f, w->at, CAUSE_LOCK, e->from);
+		doubt_class(r, f, e->from);
 		f->message = g_strdup_printf("%s `%s` is waited for by its own holder",
 					     class_kind_text(lock), lock->name);
 		note_site(r, f, "first taken:", w->acquired, text);

@@ -24,6 +24,8 @@ static void add_chain(struct rule_run *r, struct finding *f, const char *title, 
 		const struct step *s = g_ptr_array_index(chain, i);
 
 		finding_step(n, model_file(r->m, &s->loc), s->loc.line, s->loc.col, s->function, s->text);
+		if (s->call)
+			doubt_call(r, f, s->call);
 	}
 	chain_free(chain);
 }

@@ -35,6 +35,10 @@ void rule_requires(struct rule_run *r)
 		struct finding *f = rule_finding(r, "requires", breach_place(r, b), callee);
 		char *text = g_strdup_printf("calls %s", callee);
 
+		if (b->kind != BREACH_REQUIRE_STATE)
+			doubt_class(r, f, b->object);
+		if (breach_is_doubtful(r->a, b))
+			finding_doubt(f, "another function may have left it in doubt");
 		f->lack = b->kind == BREACH_EXCLUDE ? FINDING_LACKS_NOTHING : FINDING_LACKS_HERE;
 		f->message = message(r, b, callee);
 		note_breach(r, f, "the way to the call:", b, text);

@@ -71,6 +71,22 @@ struct unresolved_item {
 };
 struct unresolved *unresolved_find(const struct analysis *a);
 
+/* ---- confidence (confidence.c) -------------------------------------------- */
+
+/* Too large to be followed exactly (analysis/doubts.c): there is much that only seems wrong. */
+bool program_is_large(const struct rule_run *r);
+/* It is in doubt, for this reason or an earlier one. */
+void finding_doubt(struct finding *f, const char *why);
+/* ... if it is not known which lock that is; if so many functions may be called there; if it takes many
+ * steps to tell. */
+void doubt_class(const struct rule_run *r, struct finding *f, uint32_t cls);
+void doubt_call(const struct rule_run *r, struct finding *f, const struct fact_node *node);
+/* ... if a function that others may call begins the way, and nobody is seen who does: they may have masked. */
+void doubt_callers(const struct rule_run *r, struct finding *f, uint32_t site);
+/* ... if a function on the way, or one that it calls, leaves the lock or the mask in doubt. */
+void doubt_way(const struct rule_run *r, struct finding *f, uint32_t site, uint32_t cause_kind, uint32_t cause);
+void doubt_length(struct finding *f, unsigned most);
+
 /* ---- for the rules: finding.c's notes from chains (notes.c) --------------- */
 
 struct finding *rule_finding(struct rule_run *r, const char *rule, const struct fact_loc *loc,

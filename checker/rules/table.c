@@ -41,6 +41,9 @@ const struct rule rules[] = {
 };
 const unsigned rule_count = G_N_ELEMENTS(rules);
 
+/* Calls on the ways that a finding tells of: each must be possible in the state in which it is assumed. */
+#define MAX_STEPS 14
+
 static bool is_wanted(void *user, const char *id)
 {
 	char **wanted = user;
@@ -99,6 +102,7 @@ GPtrArray *rules_run(struct analysis *a, const char *only, bool require_closed, 
 	for (guint i = 0; i < all->len; i++) {
 		struct finding *f = g_ptr_array_index(all, i);
 
+		doubt_length(f, MAX_STEPS);
 		if (is_wanted(wanted, f->rule))
 			g_ptr_array_add(kept, f);
 	}

@@ -113,6 +113,7 @@ static bool judge(struct rule_run *r, uint32_t cls, int row)
 	const struct lock_class *c = model_class(r->m, cls);
 	struct finding *f = rule_finding(r, "uneven-mask", witness_place(r, bare), c->name);
 
+	finding_doubt(f, "a guess from what the others do");
 	f->message = g_strdup_printf("%s `%s` is taken without state %s, in which it is taken at %u other places",
 				     class_kind_text(c), c->name, context_rows[row].masked, masked);
 	note_held(r, f, "the way to where it is taken:", bare, c);
