@@ -47,14 +47,17 @@ bool engine_is_crowded_function(const struct engine *e, uint32_t function)
 /* In a large program a function is called in so many states; beyond that in those only in which others can
  * interrupt, or hold what it depends on, otherwise than in all states before. */
 #define MAX_ALIKE 4
+/* Once there are so many states, each function is looked at in one more state at most, whoever calls it: better so than
+ * not at all. */
+#define MAX_FULL_STATES 1000000
 
-static bool is_alike(const struct activation *act, const struct state *entry)
+static bool is_alike(const struct activation *act, const struct state *entry, bool in_any_context)
 {
 	bool is_same = !act->is_order_only && act->entry.is_part == entry->is_part &&
-		       act->entry.entered == entry->entered && act->entry.phase == entry->phase &&
-		       act->entry.held_count == entry->held_count;
+		       act->entry.phase == entry->phase && act->entry.held_count == entry->held_count &&
+		       (in_any_context || act->entry.entered == entry->entered);
 
-	for (int row = 0; row < context_count; row++)
+	for (int row = 0; row < context_count && !in_any_context; row++)
 		is_same &= !act->entry.depth[row] == !entry->depth[row];
 	for (unsigned i = 0; is_same && i < entry->held_count; i++)
 		is_same &= act->entry.held[i].cls == entry->held[i].cls &&
@@ -65,13 +68,14 @@ static bool is_alike(const struct activation *act, const struct state *entry)
 uint32_t engine_alike(struct engine *e, uint32_t function, const struct state *entry)
 {
 	const GArray *all = e->activations_in[function];
+	bool is_full = e->node_states->len > MAX_FULL_STATES;
 
-	if (!e->contained->len || !all || all->len < MAX_ALIKE)
+	if (!e->contained->len || !all || (!is_full && all->len < MAX_ALIKE))
 		return MODEL_NONE;
 	for (guint i = 0; i < all->len; i++) {
 		uint32_t id = g_array_index(all, uint32_t, i);
 
-		if (is_alike(engine_activation(e, id), entry)) {
+		if (is_alike(engine_activation(e, id), entry, is_full)) {
 			e->a->in_parts[function] = true;
 			return id;
 		}

@@ -117,6 +117,8 @@ struct function *engine_function(const struct engine *e, uint32_t activation);
 /* One analysis, after `before` (repair.c) or NULL. */
 struct analysis *engine_run(struct model *m, struct demand *demand, GArray *contained,
 			    struct analysis *before);
+/* From all entry points on.  False: it is better begun again. */
+bool engine_tabulate(struct engine *e);
 /* What only the tabulation needs goes. */
 void engine_forget(struct engine *e);
 static inline bool engine_is_root(const struct activation *act)

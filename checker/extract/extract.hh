@@ -9,6 +9,7 @@
 #ifndef EXTRACT_EXTRACT_HH
 #define EXTRACT_EXTRACT_HH
 
+#include <clang/Analysis/CFG.h>
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/Decl.h>
 #include <clang/AST/Expr.h>
@@ -353,6 +354,8 @@ private:
 
 // Asks for something that may not be there yet, and doesn't wait for it: a trylock too.
 bool polls(const clang::FunctionDecl *fn);
+// Does anything in the body?
+bool any_polls(const clang::CFG &cfg);
 // How a condition bounds a loop.
 struct limits {
 	std::vector<const clang::VarDecl *> counters;

@@ -59,7 +59,6 @@ private:
 	void find(const CFG &cfg, unsigned depth);
 	void find_marks(const FunctionDecl *of, const CFG &cfg);
 	void marked(const macro_use &use, SourceLocation where, const CallExpr *result = nullptr);
-	void find_polls(const CFG &cfg);
 	void add_limits(const Expr *condition);
 	// The body's nodes; the first one, and where it ends.
 	std::pair<uint32_t, uint32_t> body(const FunctionDecl *of);
@@ -160,7 +159,7 @@ void graph_builder::call(const CallExpr *e)
 	}
 	for (unsigned i = 0; guesses && i < e->getNumArgs(); i++)
 		if (const Expr *data = given_data(u, e->getArg(i)))
-			access(data, !e->getArg(i)->getType()->getPointeeType().isConstQualified());
+			access(data, may_write_through(e->getArg(i)));
 	if (is_lock_pointer(e->getType()))
 		append(FACT_NODE_KILL, e->getExprLoc())->var = tests.result(e);
 	fact_node *node = append(FACT_NODE_CALL, e->getExprLoc());
@@ -602,17 +601,6 @@ void graph_builder::find_marks(const FunctionDecl *of, const CFG &cfg)
 	}
 }
 
-void graph_builder::find_polls(const CFG &cfg)
-{
-	for (const CFGBlock *b : cfg)
-		for (const CFGElement &element : *b)
-			if (auto s = element.getAs<CFGStmt>())
-				if (const auto *call = dyn_cast<CallExpr>(s->getStmt()); call && call->getDirectCallee())
-					polls_something |= polls(call->getDirectCallee());
-	if (polls_something)
-		counters = counters_of(fn);
-}
-
 // Who polls in a loop should end some time.
 void graph_builder::add_limits(const Expr *condition)
 {
@@ -679,7 +667,9 @@ void graph_builder::build()
 		return;
 	}
 	find(*cfg, 0);
-	find_polls(*cfg);
+	polls_something = any_polls(*cfg);
+	if (polls_something)
+		counters = counters_of(fn);
 	(void)body(fn);
 	for (const std::string &key : written) {
 		uint32_t text = u.string(key);

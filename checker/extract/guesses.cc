@@ -61,6 +61,13 @@ const Expr *given_data(unit &u, const Expr *argument)
 	       op->getSubExpr() : nullptr;
 }
 
+bool may_write_through(const Expr *argument)
+{
+	QualType to = argument->getType()->getPointeeType();
+
+	return to.isNull() || !to.isConstQualified();
+}
+
 bool makes_guesses(unit &u, const FunctionDecl *fn)
 {
 	return hash_models() && u.watch.file_of(fn->getLocation()).is_main;

@@ -16,6 +16,8 @@ bool is_guessed(const clang::ValueDecl *decl);
 // The data that a callee is given by this argument, their address: a container of a type that a model says needs a guard, or a
 // record of the main file's own, without a lock in it.  Null for anything else.
 const clang::Expr *given_data(unit &u, const clang::Expr *argument);
+// May who is given it write there?
+bool may_write_through(const clang::Expr *argument);
 bool makes_guesses(unit &u, const clang::FunctionDecl *fn);
 
 // One access of a path between two events says it all.

@@ -95,6 +95,17 @@ bool polls(const FunctionDecl *fn)
 	return false;
 }
 
+bool any_polls(const CFG &cfg)
+{
+	for (const CFGBlock *b : cfg)
+		for (const CFGElement &element : *b)
+			if (auto s = element.getAs<CFGStmt>())
+				if (const auto *call = dyn_cast<CallExpr>(s->getStmt());
+				    call && call->getDirectCallee() && polls(call->getDirectCallee()))
+					return true;
+	return false;
+}
+
 std::set<const VarDecl *> counters_of(const FunctionDecl *fn)
 {
 	std::set<const VarDecl *> counters;

@@ -167,7 +167,7 @@ private:
 			if (auto *var = dyn_cast<VarDecl>(decl))
 				return term{ fact_add_path(u.facts, FACT_PATH_GLOBAL, FACT_NONE,
 						       u.string(u.name.variable(var)), 0),
-					     var->getType(), false };
+					     var->getType(), false, modelled_lock(name) };
 		if (std::optional<std::string> kind = modelled_lock(name))
 			return term{ fact_add_path(u.facts, FACT_PATH_GLOBAL, FACT_NONE, u.string(name), 0),
 				     QualType(), false, kind };
