@@ -255,7 +255,8 @@ int save_row_of(const struct state *s, uint32_t var);
 /* ---- evidence (evidence.c) ----------------------------------------------- */
 
 uint32_t site_make(struct analysis *a, uint32_t activation, uint32_t node, uint32_t inner);
-/* The innermost place of a site, and its function. */
+/* The innermost part of a site, its place, and its function. */
+const struct site *site_innermost(const struct analysis *a, uint32_t site);
 const struct fact_loc *site_loc(const struct analysis *a, uint32_t site);
 const struct function *site_function(const struct analysis *a, uint32_t site);
 /* What happens there; not of an entry. */

@@ -53,11 +53,13 @@ bool engine_is_crowded_function(const struct engine *e, uint32_t function)
 
 static bool is_alike(const struct activation *act, const struct state *entry, bool in_any_context)
 {
-	bool is_same = !act->is_order_only && act->entry.is_part == entry->is_part &&
-		       act->entry.phase == entry->phase && act->entry.held_count == entry->held_count &&
-		       (in_any_context || act->entry.entered == entry->entered);
+	bool is_same = !act->is_order_only && act->entry.phase == entry->phase;
 
-	for (int row = 0; row < context_count && !in_any_context; row++)
+	if (in_any_context)
+		return is_same && !act->entry.held_count;
+	is_same &= act->entry.is_part == entry->is_part && act->entry.held_count == entry->held_count &&
+		   act->entry.entered == entry->entered;
+	for (int row = 0; row < context_count; row++)
 		is_same &= !act->entry.depth[row] == !entry->depth[row];
 	for (unsigned i = 0; is_same && i < entry->held_count; i++)
 		is_same &= act->entry.held[i].cls == entry->held[i].cls &&

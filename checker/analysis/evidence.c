@@ -27,7 +27,7 @@ static const struct site *site_get(const struct analysis *a, uint32_t site)
 	return &g_array_index(a->sites, struct site, site);
 }
 
-static const struct site *innermost(const struct analysis *a, uint32_t site)
+const struct site *site_innermost(const struct analysis *a, uint32_t site)
 {
 	const struct site *s = site_get(a, site);
 
@@ -38,19 +38,19 @@ static const struct site *innermost(const struct analysis *a, uint32_t site)
 
 const struct function *site_function(const struct analysis *a, uint32_t site)
 {
-	const struct activation *act = g_ptr_array_index(a->activations, innermost(a, site)->activation);
+	const struct activation *act = g_ptr_array_index(a->activations, site_innermost(a, site)->activation);
 
 	return model_function(a->m, act->function);
 }
 
 const struct fact_node *site_node(const struct analysis *a, uint32_t site)
 {
-	return function_node(site_function(a, site), innermost(a, site)->node);
+	return function_node(site_function(a, site), site_innermost(a, site)->node);
 }
 
 const struct fact_loc *site_loc(const struct analysis *a, uint32_t site)
 {
-	return innermost(a, site)->node == MODEL_NONE ? &site_function(a, site)->loc :
+	return site_innermost(a, site)->node == MODEL_NONE ? &site_function(a, site)->loc :
 	       &site_node(a, site)->loc;
 }
 
@@ -180,7 +180,7 @@ void evidence_wait(struct analysis *a, uint32_t cls, const struct state *s, cons
 void evidence_edge(struct analysis *a, uint32_t from, uint32_t to, const struct witness *w,
 		   const struct gates *gates, bool same_object)
 {
-	const struct site *at = innermost(a, w->at);
+	const struct site *at = site_innermost(a, w->at);
 	const struct activation *act = g_ptr_array_index(a->activations, at->activation);
 	/* Of a pair the best witness will do; a recursion is a mistake at each place. */
 	uint32_t key[] = { same_object ? 'R' : 'E', from, to, act->function, at->node };

@@ -28,8 +28,8 @@ static bool is_of_kind(const struct frames *f, const struct event *event, uint32
 	return event->kind == kind;
 }
 
-/* The locks in frames, in groups by the place where they were taken. */
-static void find_locks(struct frames *f)
+/* The locks in frames, in groups by the place where they were taken; `is_closed`: where something could be opened. */
+static void find_locks(struct frames *f, bool is_closed)
 {
 	frames_forget_sources(f);
 	for (guint i = 0; i < f->e->calls->len; i++) {
@@ -39,9 +39,10 @@ static void find_locks(struct frames *f)
 		for (unsigned h = 0; h < s->held_count && f->reaches[call->callee]; h++) {
 			const struct held *held = &s->held[h];
 			struct source source = { .call = i, .cause = { CAUSE_LOCK, held->cls, held->site }, .tried = held->tried };
-			uint32_t words[] = { held->cls, held->site };
+			const struct site *taken = site_innermost(f->a, held->site);
+			uint32_t words[] = { held->cls, engine_activation(f->e, taken->activation)->function, taken->node };
 
-			if (frames_is_framed(f, call, h))
+			if ((!is_closed || state_closed(s)) && frames_is_framed(f, call, h))
 				frames_add_source(f, &source, words, G_N_ELEMENTS(words));
 		}
 	}
@@ -52,7 +53,7 @@ static void find_openings(struct frames *f)
 {
 	if (!frames_find_reaching(f, is_of_kind, any_call, EVENT_OPEN))
 		return;
-	find_locks(f);
+	find_locks(f, true);
 	for (guint g = 0; g < f->groups->len; g++) {
 		frames_search(f, g_ptr_array_index(f->groups, g), any_call, 0);
 		for (guint i = 0; i < f->visits->len; i++) {
@@ -68,6 +69,13 @@ static void find_openings(struct frames *f)
 				if (event->kind != EVENT_OPEN ||
 				    !(state_closed(ns->state) & ~state_closed(event->state)))
 					continue;
+				/* The nearest one of a state will do. */
+				uint32_t key[] = { 'O', f->e->searches, g, state_closed(event->state), event->state->entered };
+				uint32_t *known = engine_lookup(f->e, key, G_N_ELEMENTS(key));
+
+				if (*known)
+					continue;
+				*known = 1;
 				w = witness_make(f->a, source->cause.since, frames_way(f, v, event));
 				w.tried = source->tried;
 				gates = frames_gates(f, ns->activation, ns->state, MAX_HELD);
@@ -82,7 +90,7 @@ static void find_ends(struct frames *f)
 {
 	if (!frames_find_reaching(f, is_of_kind, any_call, EVENT_END))
 		return;
-	find_locks(f);
+	find_locks(f, false);
 	for (guint g = 0; g < f->groups->len; g++) {
 		frames_search(f, g_ptr_array_index(f->groups, g), any_call, 0);
 		for (guint i = 0; i < f->visits->len; i++) {
