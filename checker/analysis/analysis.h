@@ -207,7 +207,6 @@ struct analysis {
 	GArray *unresolved_saves;       /* uint32_t, sites: restores of an unknown save */
 	bool *is_stored;                /* per function: its address is, or is an argument */
 	bool *given_up;                 /* per function */
-	bool *is_cut;                   /* per class: not all callers were asked for such a lock */
 	bool *in_parts;                 /* per function: its locks were followed one by one */
 	GArray *unknown_entries;        /* uint32_t: functions that nothing calls */
 	struct engine *engine;
@@ -290,6 +289,8 @@ bool breach_is_assumed(const struct analysis *a, const struct breach *b);
 
 /* Nobody who calls the function is seen, and it hands over always, or tells: that may be what it is for. */
 bool breach_is_handed_over(const struct analysis *a, const struct breach *b);
+/* Were not all callers asked for such a lock? */
+bool lock_is_cut(const struct analysis *a, uint32_t cls);
 /* Was a lock of the class looked for in the activation, and not seen? */
 bool lock_is_missed(const struct analysis *a, uint32_t activation, uint32_t cls);
 /* What it misses is in doubt, because of a function that was contained (doubts.c). */

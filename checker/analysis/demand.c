@@ -197,6 +197,21 @@ struct inquiry {
 	GArray *hiding;                 /* uint32_t: activations */
 };
 
+/* Not all callers are asked for such a lock. */
+static void cut(struct engine *e, uint32_t cls)
+{
+	uint32_t key[] = { 'c', cls };
+
+	*engine_lookup(e, key, G_N_ELEMENTS(key)) = 1;
+}
+
+bool lock_is_cut(const struct analysis *a, uint32_t cls)
+{
+	uint32_t key[] = { 'c', cls };
+
+	return *engine_lookup(a->engine, key, G_N_ELEMENTS(key));
+}
+
 static unsigned steps(const struct model *m, uint32_t path)
 {
 	unsigned count = 0;
@@ -212,11 +227,9 @@ static void ask(struct inquiry *q, uint32_t activation, uint32_t instance, uint3
 	struct question next = { activation, q->cls, instance, hops };
 
 	if (hops > MAX_HOPS && q->e->contained->len) {
-		if (q->cls != MODEL_NONE)
-			q->e->a->is_cut[q->cls] = true;
+		cut(q->e, q->cls);
 		return;
 	}
-
 	if (q->asked[activation] != q->round) {
 		q->asked[activation] = q->round;
 		q->names[activation] = 0;
@@ -270,8 +283,8 @@ static void tell(struct inquiry *q)
 		add(e, engine_activation(e, at)->function, q->cls);
 		if (e->is_last)
 			e->a->in_parts[engine_activation(e, at)->function] = true;
-		if (e->is_last && q->cls != MODEL_NONE)
-			e->a->is_cut[q->cls] = true;
+		if (e->is_last)
+			cut(e, q->cls);
 		for (uint32_t c = e->graph.out_start[at]; c < e->graph.out_start[at + 1]; c++) {
 			uint32_t callee = g_array_index(e->calls, struct call, e->graph.out[c]).callee;
 
@@ -293,8 +306,6 @@ static gint by_class(gconstpointer p, gconstpointer q)
 bool demand_settle(struct engine *e)
 {
 	guint activations = e->a->activations->len;
-
-	e->a->is_cut = g_new0(bool, e->m->classes->len + 1);
 	struct inquiry q = { .e = e, .asked = g_new0(uint32_t, activations + 1),
 			     .told = g_new0(uint32_t, activations + 1), .names = g_new0(uint8_t, activations + 1),
 			     .queue = g_array_new(FALSE, FALSE, sizeof(struct question)),

@@ -112,7 +112,6 @@ static void engine_free(struct engine *e)
 	g_free(a->given_up);
 	g_free(a->in_parts);
 	g_free(a->is_stored);
-	g_free(a->is_cut);
 	g_ptr_array_free(a->uses, TRUE);
 	g_ptr_array_free(a->edges, TRUE);
 	g_ptr_array_free(a->recursions, TRUE);

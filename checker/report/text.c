@@ -106,8 +106,8 @@ void report_text(const struct report *r, FILE *out, bool color)
 	if (r->not_c->len)
 		fprintf(out, "holdfast: %u files that are not C, not read\n", r->not_c->len);
 	if (r->in_parts->len)
-		fprintf(out, "holdfast: %u functions followed for one held lock at a time: what they require, "
-			"and their balance, not judged for all\n", r->in_parts->len);
+		fprintf(out, "holdfast: %u functions followed for one held lock at a time, or not in every state: what they "
+			"require, and their balance, not judged for all\n", r->in_parts->len);
 	if (r->recognised)
 		fprintf(out, "holdfast: %s\n", r->recognised);
 	fprintf(out, "holdfast: %u findings", r->findings->len);

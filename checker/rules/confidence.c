@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * confidence.c: which findings are in doubt, and why.  What is likely true is shown; the rest is counted, and
- * shown on request (--all).  A doubt is about how it was found, never about whose code it is.
+ * shown on request (--all).  A doubt is about how it was found, never about whose code it is.  In a program that
+ * was followed exactly, only guesses and locks that are not known are in doubt.
  */
 #include "rules.h"
 
@@ -31,7 +32,7 @@ void doubt_class(const struct rule_run *r, struct finding *f, uint32_t cls)
 
 void doubt_call(const struct rule_run *r, struct finding *f, const struct fact_node *node)
 {
-	if (node->kind == FACT_NODE_CALL && node->value.kind == FACT_VALUE_SLOT &&
+	if (program_is_large(r) && node->kind == FACT_NODE_CALL && node->value.kind == FACT_VALUE_SLOT &&
 	    model_slot(r->m, node->value.id)->targets->len > MAX_TARGETS)
 		finding_doubt(f, "a pointer on the way may lead to many functions");
 }
@@ -82,7 +83,7 @@ void doubt_way(const struct rule_run *r, struct finding *f, uint32_t site, uint3
 	}
 }
 
-void doubt_length(struct finding *f, unsigned most)
+void doubt_length(const struct rule_run *r, struct finding *f, unsigned most)
 {
 	unsigned steps = 0;
 
@@ -92,6 +93,6 @@ void doubt_length(struct finding *f, unsigned most)
 		if (!n->is_list)
 			steps += n->steps->len;
 	}
-	if (steps > most)
+	if (steps > most && program_is_large(r))
 		finding_doubt(f, "the way is long");
 }

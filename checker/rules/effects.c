@@ -31,7 +31,7 @@ void rule_effect(struct rule_run *r)
 		note_cause(r, f, "this forbids it from here:", b->cause_kind, b->since);
 		note_breach(r, f, "the way to the call:", b, text);
 		/* What an effect asks is less known of callers than what sleeping asks. */
-		doubt_length(f, MAX_EFFECT_STEPS);
+		doubt_length(r, f, MAX_EFFECT_STEPS);
 		g_free(cause);
 		g_free(text);
 	}

@@ -85,7 +85,7 @@ void doubt_call(const struct rule_run *r, struct finding *f, const struct fact_n
 void doubt_callers(const struct rule_run *r, struct finding *f, uint32_t site);
 /* ... if a function on the way, or one that it calls, leaves the lock or the mask in doubt. */
 void doubt_way(const struct rule_run *r, struct finding *f, uint32_t site, uint32_t cause_kind, uint32_t cause);
-void doubt_length(struct finding *f, unsigned most);
+void doubt_length(const struct rule_run *r, struct finding *f, unsigned most);
 
 /* ---- for the rules: finding.c's notes from chains (notes.c) --------------- */
 

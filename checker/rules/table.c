@@ -77,6 +77,8 @@ static GPtrArray *run_all(struct analysis *a, bool require_closed)
 		if (!i || rules[i].run != rules[i - 1].run)
 			rules[i].run(&r);
 	g_free(r.inverted);
+	for (guint i = 0; i < r.findings->len; i++)
+		doubt_length(&r, g_ptr_array_index(r.findings, i), MAX_STEPS);
 	findings_sort(r.findings);
 	return r.findings;
 }
@@ -102,7 +104,6 @@ GPtrArray *rules_run(struct analysis *a, const char *only, bool require_closed, 
 	for (guint i = 0; i < all->len; i++) {
 		struct finding *f = g_ptr_array_index(all, i);
 
-		doubt_length(f, MAX_STEPS);
 		if (is_wanted(wanted, f->rule))
 			g_ptr_array_add(kept, f);
 	}

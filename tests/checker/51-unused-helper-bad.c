@@ -2,6 +2,7 @@
  *
  * A helper of the file itself that nobody calls is judged.
  *
+ * args: --all
  * expect: lock-imbalance: `own_helper` returns with spinlock
  * count: 1
  */

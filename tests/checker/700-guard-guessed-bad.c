@@ -4,6 +4,7 @@
  * a helper that is called with the lock by all but one.
  *
  * args: --model 700-guesses.ini
+ * args: --all
  * expect: guard-guessed: `queue.head` is written without `queue.lock`, with which 3 other functions touch it
  * chain: reset: writes it
  * expect: guard-guessed: `queue.items` is written without `queue.lock`, with which 3 other functions touch it

@@ -3,6 +3,7 @@
  * A lock that is taken with interrupts off at two places, and with interrupts on by a function that sleeps.
  *
  * args: --model 700-guesses.ini
+ * args: --all
  * expect: uneven-mask: spinlock `queue.lock` is taken without state no_irq, in which it is taken at 2 other places
  * chain: drop: acquires `queue.lock`
  * count: 1

@@ -2,7 +2,8 @@
  *
  * Readers count as writers: two of them seem to wait for one another.
  *
- * expect: lock-recursion: limit.c:16:
+ * args: --all
+ * expect: lock-recursion: limit.c:17:
  */
 #define F(name, ...) __attribute__((name(__VA_ARGS__)))
 

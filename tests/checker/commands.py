@@ -358,3 +358,15 @@ def test_config_mistakes_have_a_line(folder):
         source(folder, "holdfast.ini", text)
         one_line(holdfast("check", cwd=folder), "holdfast.ini" + why)
     one_line(holdfast("check", "--config", "nowhere.ini", cwd=folder), "nowhere.ini")
+
+
+def test_doubtful_findings_are_counted_and_shown_with_all(folder):
+    """A guess is no finding until somebody asks; one that is certain is shown beside it."""
+    database(folder, [os.path.join(HERE, "700-guard-guessed-bad.c"), os.path.join(HERE, "01-preempt-inversion-bad.c")])
+    model = ("--model", os.path.join(HERE, "700-guesses.ini"))
+    hidden, shown = check(folder, *model), check(folder, "--all", *model)
+    require("guard-guessed" not in hidden.stdout and "more in doubt, which --all shows" in hidden.stdout, hidden.stdout)
+    require("[preempt-inversion]" in hidden.stdout and hidden.returncode == FINDINGS, hidden.stdout)
+    require(": warning: " in shown.stdout and "[guard-guessed]" in shown.stdout and "in doubt: a guess" in shown.stdout and
+            "more in doubt" not in shown.stdout, shown.stdout)
+    require("[guard-guessed]" in check(folder, "--require-closed", *model).stdout, "unknown is clean with --require-closed")
