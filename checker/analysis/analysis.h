@@ -229,6 +229,7 @@ bool state_hold(struct state *s, const struct held *h);
 /* May one of the held locks be this one?  (judge.c) */
 bool state_may_hold(const struct model *m, const struct state *s, uint32_t cls, uint32_t instance);
 bool state_has(const struct state *s, uint32_t cls, uint32_t instance);
+bool state_has_class(const struct state *s, uint32_t cls);
 void state_drop(struct state *s, unsigned index);
 /* Levels of a mask that locks account for. */
 int state_masked_by_locks(const struct model *m, const struct state *s, int row);

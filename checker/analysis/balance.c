@@ -10,14 +10,6 @@
  */
 #include "engine.h"
 
-static bool has_class(const struct state *s, uint32_t cls)
-{
-	for (unsigned i = 0; i < s->held_count; i++)
-		if (s->held[i].cls == cls)
-			return true;
-	return false;
-}
-
 uint32_t class_of_contract(struct engine *e, uint32_t activation, const struct state *s,
 				  const struct fact_contract *c)
 {
@@ -53,7 +45,7 @@ bool activation_ends_with(const struct activation *act, const struct exit_state 
 {
 	if (b->kind == BREACH_STAYS_MASKED)
 		return x->state->depth[b->object] > act->entry.depth[b->object];
-	return has_class(x->state, b->object);
+	return state_has_class(x->state, b->object);
 }
 
 /* Ends both with and without it, and its result doesn't say which. */
@@ -180,7 +172,7 @@ static bool find_half_hearted(struct engine *e, uint32_t caller, struct breach *
 		bool is_called = false;
 
 		/* One with a contract is judged against it. */
-		if (act->is_order_only || act->parent == MODEL_NONE || !has_class(&act->entry, b->object) ||
+		if (act->is_order_only || act->parent == MODEL_NONE || !state_has_class(&act->entry, b->object) ||
 		    engine_function(e, i)->contracts->len || !is_undecided(act, b))
 			continue;
 		for (guint c = 0; c < act->callers->len; c++)
@@ -232,7 +224,7 @@ static void judge_forgotten(struct engine *e, uint32_t id, const struct exit_sta
 				       .activation = id, .node = x->node, .since = h->site };
 
 		if (is_out_of_reach(e->m, h->instance) && path_is_one_object(e->m, h->instance) &&
-		    !h->was_again && !has_class(&act->entry, h->cls) && !is_told_apart(act, x, &leak) &&
+		    !h->was_again && !state_has_class(&act->entry, h->cls) && !is_told_apart(act, x, &leak) &&
 		    !tells_by_custom(act, &leak))
 			evidence_breach(e->a, &leak);
 	}
@@ -244,7 +236,7 @@ static bool is_entered_with(struct engine *e, uint32_t function, uint32_t cls)
 	for (guint i = 0; i < e->a->activations->len; i++) {
 		const struct activation *act = engine_activation(e, i);
 
-		if (act->function == function && has_class(&act->entry, cls))
+		if (act->function == function && state_has_class(&act->entry, cls))
 			return true;
 	}
 	return false;
@@ -287,7 +279,7 @@ static void judge_held(struct engine *e, uint32_t id, const struct exit_state *x
 
 		b.kind = BREACH_LOSES;
 		b.object = h->cls;
-		if (!state_has(x->state, h->cls, h->instance) && !has_class(x->state, h->cls) &&
+		if (!state_has(x->state, h->cls, h->instance) && !state_has_class(x->state, h->cls) &&
 		    path_is_one_object(e->m, h->instance) &&
 		    !contract_names(e, id, x->state, h->cls, FACT_OP_RELEASE, MAYBE))
 			evidence_breach(e->a, &b);
@@ -307,7 +299,7 @@ static void judge_acquired(struct engine *e, uint32_t id, const struct exit_stat
 		if (c->op != FACT_OP_ACQUIRE)
 			continue;
 		b.object = class_of_contract(e, id, x->state, c);
-		if (b.object != MODEL_NONE && !has_class(x->state, b.object))
+		if (b.object != MODEL_NONE && !state_has_class(x->state, b.object))
 			evidence_breach(e->a, &b);
 	}
 }
@@ -427,7 +419,7 @@ void judge_release(struct engine *e, const struct node_state *ns, const struct s
 		   uint32_t cls, uint32_t instance)
 {
 	struct breach b = { .kind = BREACH_UNHELD, .object = cls, .activation = ns->activation,
-			    .node = ns->node, .since = MODEL_NONE, .is_other = has_class(s, cls) };
+			    .node = ns->node, .since = MODEL_NONE, .is_other = state_has_class(s, cls) };
 
 	if (!engine_activation(e, ns->activation)->is_dead && is_settled(e, ns, instance) &&
 	    !state_may_hold(e->m, s, cls, instance))

@@ -16,29 +16,13 @@
 /* A program with fewer states is followed exactly. */
 #define MAX_EXACT_STATES 100000
 
-static bool has_class(const struct state *s, uint32_t cls)
-{
-	for (unsigned i = 0; i < s->held_count; i++)
-		if (s->held[i].cls == cls)
-			return true;
-	return false;
-}
-
-static bool is_known(const GArray *all, const struct repair *r)
-{
-	for (guint i = 0; i < all->len; i++)
-		if (!memcmp(&g_array_index(all, struct repair, i), r, sizeof(*r)))
-			return true;
-	return false;
-}
-
 static void doubt(struct engine *e, const struct activation *act, uint32_t node, uint32_t kind, uint32_t object)
 {
 	struct repair r = { act->function, node, kind, object, true };
 	uint32_t key[] = { 'J', r.function, node, kind, object };
 	uint32_t *known = engine_lookup(e, key, G_N_ELEMENTS(key));
 
-	if (!*known && !is_known(e->repairs, &r))
+	if (!*known && !repair_is_known(e->repairs, &r))
 		g_array_append_val(e->doubts, r);
 	*known = 1;
 }
@@ -49,12 +33,12 @@ static void compare(struct engine *e, const struct activation *act, uint32_t nod
 {
 	for (unsigned i = 0; i < s->held_count; i++)
 		if (!state_has(&act->entry, s->held[i].cls, s->held[i].instance) &&
-		    !has_class(other, s->held[i].cls))
+		    !state_has_class(other, s->held[i].cls))
 			doubt(e, act, node, BREACH_KEEPS, s->held[i].cls);
 	for (unsigned i = 0; i < act->entry.held_count; i++) {
 		uint32_t cls = act->entry.held[i].cls;
 
-		if (!has_class(s, cls) && has_class(other, cls) &&
+		if (!state_has_class(s, cls) && state_has_class(other, cls) &&
 		    path_is_one_object(e->m, act->entry.held[i].instance))
 			doubt(e, act, node, BREACH_LOSES, cls);
 	}

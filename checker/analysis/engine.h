@@ -193,6 +193,7 @@ bool doubts_are_too_many(struct engine *e);
 bool doubts_contain(struct engine *e);
 
 /* repair.c */
+bool repair_is_known(const GArray *repairs, const struct repair *r);
 /* The repairs of the analysis before, if there is one, hold in this one too. */
 void repairs_inherit(struct engine *e, struct analysis *before);
 /* The state in which a function ends by this node, repaired. */

@@ -94,14 +94,6 @@ static bool state_surely_holds(const struct model *m, const struct state *s, uin
 	return false;
 }
 
-static bool holds_class(const struct state *s, uint32_t cls)
-{
-	for (unsigned i = 0; i < s->held_count; i++)
-		if (s->held[i].cls == cls)
-			return true;
-	return false;
-}
-
 void judge_call(struct engine *e, const struct node_state *ns, const struct state *s,
 		uint32_t target)
 {
@@ -124,7 +116,7 @@ void judge_call(struct engine *e, const struct node_state *ns, const struct stat
 
 			b.object = contract_class(e, ns, instance, text, false);
 			b.kind = c->op == FACT_OP_REQUIRE ? BREACH_REQUIRE : BREACH_EXCLUDE;
-			b.is_other = holds_class(s, b.object);
+			b.is_other = state_has_class(s, b.object);
 			look_for(e, ns, s, b.object, instance);
 			if (c->op == FACT_OP_REQUIRE ? !state_may_hold(e->m, s, b.object, instance) :
 						       state_surely_holds(e->m, s, b.object, instance))
@@ -202,7 +194,7 @@ void judge_access(struct engine *e, const struct node_state *ns)
 
 			look_for(e, ns, ns->state, cls, instance);
 			is_kept = state_may_hold(e->m, ns->state, cls, instance);
-			is_other = holds_class(ns->state, cls);
+			is_other = state_has_class(ns->state, cls);
 		}
 		if (is_kept)
 			continue;

@@ -20,14 +20,6 @@
 #define MAX_STATES_AGAIN 300000
 #define MAX_ROUNDS 3
 
-static bool has_class(const struct state *s, uint32_t cls)
-{
-	for (unsigned i = 0; i < s->held_count; i++)
-		if (s->held[i].cls == cls)
-			return true;
-	return false;
-}
-
 static bool is_of_exits(const struct breach *b)
 {
 	return b->kind == BREACH_KEEPS || b->kind == BREACH_LOSES || b->kind == BREACH_LACKS ||
@@ -37,7 +29,7 @@ static bool is_of_exits(const struct breach *b)
 /* Ends it as the breach says that it should not? */
 static bool ends_wrong(const struct activation *act, const struct exit_state *x, const struct breach *b)
 {
-	return b->kind == BREACH_LOSES ? !has_class(x->state, b->object) : activation_ends_with(act, x, b);
+	return b->kind == BREACH_LOSES ? !state_has_class(x->state, b->object) : activation_ends_with(act, x, b);
 }
 
 static bool is_called_by(const struct activation *act, uint32_t caller)
@@ -67,7 +59,7 @@ static void suspect_loss(struct engine *e, const struct activation *act, uint32_
 			const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
 			const struct exit_state *y = &g_array_index(act->exits, struct exit_state, k);
 
-			if (x->state->is_part || has_class(x->state, cls) || !has_class(y->state, cls) ||
+			if (x->state->is_part || state_has_class(x->state, cls) || !state_has_class(y->state, cls) ||
 			    !values_overlap(x->result, y->result))
 				continue;
 			b.node = x->node;
@@ -96,7 +88,7 @@ static void suspect_losses(struct engine *e)
 	}
 }
 
-static bool is_known(const GArray *repairs, const struct repair *r)
+bool repair_is_known(const GArray *repairs, const struct repair *r)
 {
 	for (guint i = 0; i < repairs->len; i++)
 		if (!memcmp(&g_array_index(repairs, struct repair, i), r, sizeof(*r)))
@@ -108,7 +100,7 @@ static void add_repair(struct engine *e, uint32_t node, struct breach *b)
 {
 	struct repair r = { engine_activation(e, b->activation)->function, node, b->kind, b->object, false };
 
-	if (is_known(e->a->repairs, &r))
+	if (repair_is_known(e->a->repairs, &r))
 		return;
 	b->is_root = true;
 	g_array_append_val(e->a->repairs, r);
@@ -124,7 +116,7 @@ static bool is_leak(const struct engine *e, const struct node_state *ns, const s
 				   .result = value_evaluate(&node->value, ns->env) & ENV_VALUE };
 	bool tells = true, here_tells = true;
 
-	if (!ends_wrong(act, &here, b) || (b->kind == BREACH_LOSES && !has_class(&act->entry, b->object)))
+	if (!ends_wrong(act, &here, b) || (b->kind == BREACH_LOSES && !state_has_class(&act->entry, b->object)))
 		return false;
 	for (guint i = 0; i < act->exits->len; i++)
 		for (guint k = 0; k < act->exits->len; k++) {
@@ -239,7 +231,7 @@ void repairs_inherit(struct engine *e, struct analysis *before)
 	if (before)
 		g_array_append_vals(e->a->repairs, before->repairs->data, before->repairs->len);
 	for (guint i = 0; i < e->contained->len; i++)
-		if (!is_known(e->a->repairs, &g_array_index(e->contained, struct repair, i)))
+		if (!repair_is_known(e->a->repairs, &g_array_index(e->contained, struct repair, i)))
 			g_array_append_val(e->a->repairs, g_array_index(e->contained, struct repair, i));
 	e->repairs = e->a->repairs;
 	e->is_repaired = g_new0(bool, e->m->functions->len + 1);
@@ -251,7 +243,7 @@ static void hold(struct engine *e, struct state *s, const struct held *h)
 {
 	int mask = class_mask(e->m, h->cls);
 
-	if (!has_class(s, h->cls) && state_hold(s, h) && mask >= 0)
+	if (!state_has_class(s, h->cls) && state_hold(s, h) && mask >= 0)
 		state_mask(s, mask, h->site);
 }
 
@@ -302,7 +294,7 @@ static void report_doubt(struct engine *e, const struct node_state *ns, const st
 		if (!act->entry.depth[r->object])
 			b.since = out->mask_site[r->object];
 	} else if (r->kind == BREACH_LOSES) {
-		if (has_class(out, r->object) || !has_class(&act->entry, r->object))
+		if (state_has_class(out, r->object) || !state_has_class(&act->entry, r->object))
 			return;
 	} else {
 		for (unsigned i = 0; i < out->held_count && b.since == MODEL_NONE; i++)

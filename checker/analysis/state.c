@@ -82,6 +82,14 @@ bool state_has(const struct state *s, uint32_t cls, uint32_t instance)
 	return false;
 }
 
+bool state_has_class(const struct state *s, uint32_t cls)
+{
+	for (unsigned i = 0; i < s->held_count; i++)
+		if (s->held[i].cls == cls)
+			return true;
+	return false;
+}
+
 int state_find(const struct state *s, uint32_t cls, uint32_t instance)
 {
 	int found = -1;

@@ -365,7 +365,7 @@ def test_doubtful_findings_are_counted_and_shown_with_all(folder):
     database(folder, [os.path.join(HERE, "700-guard-guessed-bad.c"), os.path.join(HERE, "01-preempt-inversion-bad.c")])
     model = ("--model", os.path.join(HERE, "700-guesses.ini"))
     hidden, shown = check(folder, *model), check(folder, "--all", *model)
-    require("guard-guessed" not in hidden.stdout and "more in doubt, which --all shows" in hidden.stdout, hidden.stdout)
+    require("[guard-guessed]" not in hidden.stdout and "more in doubt, which --all shows" in hidden.stdout, hidden.stdout)
     require("[preempt-inversion]" in hidden.stdout and hidden.returncode == FINDINGS, hidden.stdout)
     require(": warning: " in shown.stdout and "[guard-guessed]" in shown.stdout and "in doubt: a guess" in shown.stdout and
             "more in doubt" not in shown.stdout, shown.stdout)
