@@ -352,8 +352,6 @@ public:
 			u.unread(fn->getLocation(), text);
 		for (const modelled_text &m : modelled(fn, "may-block"))
 			primitive = m.where;
-		if (!modelled(fn, "returns-fresh").empty())
-			out->flags |= FACT_FUNCTION_FRESH;
 		for (const modelled_text &m : modelled(fn, "body"))
 			primitive = m.text == "trust" ? m.where : "";
 		if (!primitive.empty() && out->trust == FACT_NONE && fn->getDefinition())
@@ -424,6 +422,17 @@ static void read_polls(unit &u, const FunctionDecl *decl, fact_function *out)
 		u.error(decl->getLocation(), "HF_POLLS(" + *text + "): not 0, false, NULL, true or a constant number");
 }
 
+bool returns_fresh(const FunctionDecl *fn)
+{
+	if (!modelled(fn, "returns-fresh").empty())
+		return true;
+	for (const FunctionDecl *decl : fn->redecls())
+		// clang's name for __attribute__((malloc)).
+		if (decl->hasAttr<RestrictAttr>())
+			return true;
+	return false;
+}
+
 void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 {
 	static const struct { const char *attr, *macro, *key; uint32_t op; } lock_ops[] = {
@@ -488,14 +497,13 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 		if (annotation(decl, "hf.delays"))
 			out->flags |= FACT_FUNCTION_MAY_BLOCK | FACT_FUNCTION_DELAYS;
 		read_polls(u, decl, out);
-		// clang's name for __attribute__((malloc)).
-		if (decl->hasAttr<RestrictAttr>())
-			out->flags |= FACT_FUNCTION_FRESH;
 		if (auto state = annotation(decl, "hf.called_in"))
 			out->called_in = u.string(*state);
 		if (auto reason = annotation(decl, "hf.trust"))
 			out->trust = u.string(*reason);
 	}
+	if (returns_fresh(fn))
+		out->flags |= FACT_FUNCTION_FRESH;
 	read_marks(u, fn, out);
 	model.finish();
 }

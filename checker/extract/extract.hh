@@ -260,6 +260,8 @@ std::vector<lock_order> read_orders(unit &u, const clang::DeclaratorDecl *decl);
 bool is_capability(const clang::Attr *attr);
 void read_capabilities(unit &u, const clang::FunctionDecl *decl, fact_function *out);
 void read_contracts(unit &u, const clang::FunctionDecl *fn, fact_function *out);
+// An object that nobody else has.
+bool returns_fresh(const clang::FunctionDecl *fn);
 
 // Something in memory that an expression reads.
 struct memory_place {

@@ -2,7 +2,7 @@
 //
 // pointers.cc: what is stored in lock pointers.  The lock is named from the record that
 // the pointer lies in, where it belongs to the same object; otherwise by what of its path
-// means the same everywhere.
+// means the same everywhere.  A new object's lock is named by the pointer that it is stored in.
 #include "extract.hh"
 
 using namespace clang;
@@ -13,7 +13,7 @@ namespace {
 
 class stored_lock {
 public:
-	stored_lock(unit &u, const Expr *holder) : u(u), holder(holder) {}
+	stored_lock(unit &u, const ValueDecl *place, const Expr *holder) : u(u), place(place), holder(holder) {}
 
 	uint32_t pointee(const Expr *pointer)
 	{
@@ -28,10 +28,23 @@ public:
 			return step(pointee(op->getLHS()), FACT_PATH_INDEX);
 		if (isa<MemberExpr>(e) || isa<ArraySubscriptExpr>(e) || isa<DeclRefExpr>(e))
 			return step(object(e), FACT_PATH_DEREF);
+		if (const auto *call = dyn_cast<CallExpr>(e);
+		    call && call->getDirectCallee() && returns_fresh(call->getDirectCallee()))
+			return own();
 		return unknown();
 	}
 
 private:
+	uint32_t own()
+	{
+		const auto *field = dyn_cast<FieldDecl>(place);
+
+		if (field)
+			return step(u.field_path(fact_add_path(u.facts, FACT_PATH_PARAM, FACT_NONE, 0, 0), field),
+				    FACT_PATH_DEREF);
+		return step(fact_add_path(u.facts, FACT_PATH_GLOBAL, FACT_NONE,
+					  u.string(u.name.variable(cast<VarDecl>(place))), 0), FACT_PATH_DEREF);
+	}
 	uint32_t unknown() { return fact_add_path(u.facts, FACT_PATH_UNKNOWN, FACT_NONE, 0, 0); }
 	uint32_t step(uint32_t parent, uint32_t kind)
 	{
@@ -71,6 +84,7 @@ private:
 	}
 
 	unit &u;
+	const ValueDecl *place;
 	const Expr *holder;
 };
 
@@ -85,7 +99,7 @@ void add(unit &u, const ValueDecl *place, const Expr *holder, const Expr *value)
 	fact_pointer p = {
 		field ? u.string(u.name.record(field->getParent())) : FACT_NONE,
 		u.string(field ? field->getNameAsString() : u.name.variable(var)),
-		stored_lock(u, field ? holder : nullptr).pointee(value),
+		stored_lock(u, place, field ? holder : nullptr).pointee(value),
 	};
 
 	for (guint i = 0; i < u.facts->pointers->len; i++) {

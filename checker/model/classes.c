@@ -181,6 +181,18 @@ static uint32_t class_named(struct model *m, const char *key, char *display, con
 	return id;
 }
 
+/* What a pointer leads to that only new objects are stored in. */
+static uint32_t class_owned(struct model *m, const struct fact_path *at, const char *name, const char *kind)
+{
+	char *key = at->kind == FACT_PATH_FIELD ?
+		    g_strdup_printf("made %s.%s", fact_text(m->names, at->a), fact_text(m->names, at->b)) :
+		    g_strdup_printf("made %s", fact_text(m->names, at->a));
+	uint32_t id = class_named(m, key, g_strdup(name), kind, false);
+
+	g_free(key);
+	return id;
+}
+
 uint32_t class_unresolved(struct model *m, const char *name, const char *kind)
 {
 	char *key = g_strdup_printf("unresolved %s", name);
@@ -221,6 +233,8 @@ static uint32_t compute_class(struct model *m, uint32_t path, const char *kind)
 
 			if (targets && targets->len == 1)
 				id = class_of_path(m, g_array_index(targets, uint32_t, 0), kind);
+			else if (pointer_owns(m, path))
+				id = class_owned(m, &at, name, kind);
 			else
 				id = class_unresolved(m, name, kind);
 			if (targets)

@@ -245,6 +245,8 @@ void pointer_declare(struct model *m, uint32_t record, uint32_t name, uint32_t p
 /* The locks that the stored pointer which `path` ends in may lead to, as paths; NULL: it
  * ends in none, or in one that is not known. */
 GArray *pointer_targets(struct model *m, uint32_t path);
+/* Are new objects all that is stored in the pointer which `path` ends in? */
+bool pointer_owns(const struct model *m, uint32_t path);
 
 /* ---- model/classes.c ----------------------------------------------------- */
 

@@ -40,6 +40,40 @@ void pointer_declare(struct model *m, uint32_t record, uint32_t name, uint32_t p
 	add_path(paths, path);
 }
 
+/* What is stored at a place: parameter 0 is the object that it is in. */
+static const GArray *stored_behind(const struct model *m, uint32_t path, struct fact_path *at)
+{
+	*at = *path_get(m, path_get(m, path)->parent);
+	if (at->kind == FACT_PATH_INDEX)
+		*at = *path_get(m, at->parent);
+	if (at->kind == FACT_PATH_FIELD)
+		return stored_at(m, at->a, at->b);
+	return at->kind == FACT_PATH_GLOBAL ? stored_at(m, FACT_NONE, at->a) : NULL;
+}
+
+/* Does a stored path name the very place that it is stored in: a new object's? */
+static bool is_own(const struct model *m, const struct fact_path *at, uint32_t target)
+{
+	const struct fact_path *p = path_get(m, target), *from;
+
+	if (p->kind != FACT_PATH_DEREF)
+		return false;
+	from = path_get(m, p->parent);
+	return from->kind == at->kind && from->a == at->a && from->b == at->b &&
+	       (at->kind == FACT_PATH_GLOBAL || path_get(m, from->parent)->kind == FACT_PATH_PARAM);
+}
+
+bool pointer_owns(const struct model *m, uint32_t path)
+{
+	struct fact_path at;
+	const GArray *stored = stored_behind(m, path, &at);
+
+	for (guint i = 0; stored && i < stored->len; i++)
+		if (!is_own(m, &at, g_array_index(stored, uint32_t, i)))
+			return false;
+	return stored != NULL;
+}
+
 static bool is_behind_pointer(const struct model *m, uint32_t path)
 {
 	while (path_get(m, path)->kind == FACT_PATH_INDEX)
@@ -49,17 +83,12 @@ static bool is_behind_pointer(const struct model *m, uint32_t path)
 
 GArray *pointer_targets(struct model *m, uint32_t path)
 {
-	struct fact_path p = *path_get(m, path), at;
+	struct fact_path at;
 
-	if (p.kind != FACT_PATH_DEREF)
+	if (path_get(m, path)->kind != FACT_PATH_DEREF)
 		return NULL;
-	at = *path_get(m, p.parent);
-	if (at.kind == FACT_PATH_INDEX)
-		at = *path_get(m, at.parent);
-	if (at.kind != FACT_PATH_FIELD && at.kind != FACT_PATH_GLOBAL)
-		return NULL;
+	const GArray *stored = stored_behind(m, path, &at);
 	bool is_field = at.kind == FACT_PATH_FIELD;
-	const GArray *stored = stored_at(m, is_field ? at.a : FACT_NONE, is_field ? at.b : at.a);
 	GArray *targets = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 
 	for (guint i = 0; stored && i < stored->len; i++) {
