@@ -77,6 +77,7 @@ struct witness {
 	uint32_t at;                    /* site: the moment of which the evidence speaks */
 	uint32_t length;                /* of the whole chain */
 	uint32_t tried;
+	uint32_t context;               /* until all is concluded: that in which it begins (contexts.c) */
 	bool is_doubt;                  /* what it began with may be over, for all that is known */
 };
 struct use {
@@ -263,10 +264,10 @@ const struct function *site_function(const struct analysis *a, uint32_t site);
 const struct fact_node *site_node(const struct analysis *a, uint32_t site);
 uint32_t breach_site(struct analysis *a, const struct breach *b);
 
-/* Held in this state, waited for in it, waited for by who holds `from`. */
-void evidence_held(struct analysis *a, uint32_t cls, const struct state *s, const struct witness *w,
+/* Held in such a context, waited for in it (kind and class are taken from here), waited for by who holds `from`. */
+void evidence_held(struct analysis *a, uint32_t cls, struct use_key in, const struct witness *w,
 		   const struct gates *gates);
-void evidence_wait(struct analysis *a, uint32_t cls, const struct state *s, const struct witness *w);
+void evidence_wait(struct analysis *a, uint32_t cls, struct use_key in, const struct witness *w);
 void evidence_edge(struct analysis *a, uint32_t from, uint32_t to, const struct witness *w,
 		   const struct gates *gates, bool same_object);
 /* A call that may block, at a site; the cause began in the function `began`. */

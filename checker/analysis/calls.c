@@ -212,20 +212,24 @@ static bool is_shown(struct engine *e, const struct node_state *ns, const struct
 }
 
 /* Of a mask that locks of the caller's don't account for, or those that the callee doesn't see, it
- * is shown as much as it can lift, and one more. */
-static void cut_masks(struct engine *e, const struct state *s, uint32_t target, struct state *entry)
+ * is shown nothing, or as much as it can lift and one more; nor as which actor it runs.  Who is looked at for
+ * the order under locks is shown one level. */
+static void cut_masks(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t target,
+		      struct state *entry)
 {
-	if (s->is_part)
-		return;
+	bool is_for_order = e->is_order_only || engine_activation(e, ns->activation)->is_order_only;
+
 	for (int row = 0; row < context_count; row++) {
-		int shown = state_masked_by_locks(e->m, entry, row), others = s->depth[row] - shown;
-		int most = 1 + (int)demand_levels(e, target, row);
+		int shown = s->is_part ? 0 : state_masked_by_locks(e->m, entry, row), others = s->depth[row] - shown;
+		int most = MAX((int)demand_levels(e, target, row), (int)is_for_order);
 
 		if (others <= most)
 			continue;
 		entry->depth[row] = shown + most;
 		e->cut_rows[target] |= 1u << row;
 	}
+	if (!is_for_order && !demand_levels(e, target, DEMAND_ACTOR))
+		entry->entered = CONTEXT_NO_ACTOR;
 }
 
 static void map_in(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t target,
@@ -253,7 +257,7 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 		map->held[h] = view;
 		state_hold(entry, &view);
 	}
-	cut_masks(e, s, target, entry);
+	cut_masks(e, ns, s, target, entry);
 	assume_required(e, ns, s, callee, map, entry);
 }
 
@@ -339,6 +343,12 @@ static bool take_again(struct engine *e, struct state *s, const struct held *h)
 	return true;
 }
 
+/* How much deeper it is masked than the callee was shown. */
+static int hidden_depth(const struct state *before, const struct state *began, int row)
+{
+	return MAX(before->depth[row] - began->depth[row], 0);
+}
+
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		   const struct exit_state *exit)
 {
@@ -357,7 +367,7 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	s.is_part = after->is_part;
 	for (int row = 0; row < context_count; row++)
 		s.depth[row] = state_is_deep(after, row) ? MAX_PART_DEPTH :
-			       after->is_part ? after->depth[row] :
+			       after->is_part ? MAX(after->depth[row], MIN(MAX_PART_DEPTH, hidden_depth(before, began, row))) :
 			       CLAMP(before->depth[row] + after->depth[row] - began->depth[row], 0, MAX_DEPTH);
 	for (int row = 0; row < context_count; row++)
 		if (!before->depth[row] && s.depth[row])
@@ -425,8 +435,12 @@ static void note_call(struct engine *e, uint32_t index, uint32_t callee, const s
 {
 	struct node_state *ns = g_ptr_array_index(e->node_states, index);
 	struct caller caller = { ns->activation, index, ns->node };
-	struct call call = { index, callee, s, kept };
+	struct call call = { index, callee, s, kept, 0 };
 	uint32_t key[] = { 'C', callee, index };
+
+	for (int row = 0; row < context_count; row++)
+		if (hidden_depth(s, &engine_activation(e, callee)->entry, row))
+			call.hidden |= 1u << row;
 
 	if (ns->callee == callee + 1)
 		return;

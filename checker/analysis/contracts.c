@@ -302,6 +302,8 @@ static bool apply_contract(struct engine *e, const struct node_state *ns, struct
 		} else {
 			judge_unmask(e, ns, s, row);
 			judge_restore(e, ns, s, row);
+			if (!s->depth[row])
+				demand_row(e, ns->activation, row, false);
 			if (s->depth[row] == 1)
 				evidence_handled(e->a, s->mask_site[row], row, true);
 			state_unmask(e->m, s, row);
@@ -439,6 +441,14 @@ void drop_released(struct engine *e, const struct node_state *ns, struct state *
 	}
 }
 
+static void ask_what_closes(struct engine *e, const struct node_state *ns, int closed)
+{
+	for (int row = 0; row < context_count; row++)
+		if (context_rows[row].closes >> closed & 1)
+			demand_row(e, ns->activation, row, true);
+	demand_row(e, ns->activation, DEMAND_ACTOR, true);
+}
+
 /* The callee, a primitive or trusted, takes or releases locks by means that are not events:
  * they pass somewhere in its body.  What lifts a mask is looked at behind that, which is
  * where it does what came due; false where the mask stays, and nothing does. */
@@ -454,6 +464,8 @@ bool let_pass(struct engine *e, const struct node_state *ns, struct state *s,
 			state_unmask(e->m, s, row);
 			if (state_closed(s) & 1u << row)
 				return false;
+			/* ... or where it is masked further out. */
+			ask_what_closes(e, ns, row);
 		}
 		if (!fact_op_is_change(c->op) || !fact_op_names_lock(c->op))
 			continue;

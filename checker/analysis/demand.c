@@ -19,6 +19,11 @@
 
 #define NO_KIND 31                      /* bit of the classes without a kind */
 
+/* Rows are looked for as if they were classes, by these bits and their number. */
+#define IS_ROW (1u << 30)
+#define FOR_ORDER (1u << 29)
+#define ROW(cls) ((cls) & 0xff)
+
 /* A lock is looked for in one activation under so many names of so many steps; beyond that, any lock of
  * the class may be the one. */
 #define MAX_NAMES 4
@@ -34,6 +39,7 @@ struct demand {
 	uint32_t *kinds, *unknown_kinds;
 	bool *any;                      /* whatever is held */
 	uint8_t (*levels)[CONTEXT_MAX]; /* masks that it may lift beyond its own */
+	uint32_t *rows;                 /* bits: to be shown for the order under locks only, or the actor */
 };
 
 struct demand *demand_new(const struct model *m)
@@ -46,6 +52,7 @@ struct demand *demand_new(const struct model *m)
 	d->unknown_kinds = g_new0(uint32_t, count);
 	d->any = g_new0(bool, count);
 	d->levels = g_malloc0(count * sizeof(d->levels[0]));
+	d->rows = g_new0(uint32_t, count);
 	return d;
 }
 
@@ -75,7 +82,18 @@ bool demand_is_any(const struct engine *e, uint32_t function)
 
 unsigned demand_levels(const struct engine *e, uint32_t function, int row)
 {
-	return e->demand->levels[function][row];
+	const struct demand *d = e->demand;
+
+	/* Large programs are not looked at for that order. */
+	if (row == DEMAND_ACTOR || !d->levels[function][row])
+		return !e->contained->len && (d->rows[function] >> row & 1);
+	return 1 + d->levels[function][row];
+}
+
+void demand_row(struct engine *e, uint32_t activation, int row, bool for_order)
+{
+	if (!for_order || !e->contained->len)
+		demand_lock(e, activation, IS_ROW | (for_order ? FOR_ORDER : 0) | (uint32_t)row, MODEL_NONE);
 }
 
 void demand_lock(struct engine *e, uint32_t activation, uint32_t cls, uint32_t instance)
@@ -118,6 +136,9 @@ void demand_masks(struct engine *e, uint32_t activation, const struct state *s)
 	for (int row = 0; row < context_count; row++) {
 		int lifted = plain_levels(e->m, &act->entry, row) - plain_levels(e->m, s, row);
 
+		/* By what it sees of locks, and doesn't of the rest. */
+		if (plain_levels(e->m, s, row) < 0)
+			demand_row(e, activation, row, false);
 		if (lifted <= e->demand->levels[act->function][row])
 			continue;
 		e->demand->levels[act->function][row] = MIN(lifted, MAX_DEPTH);
@@ -140,6 +161,13 @@ static void add(struct engine *e, uint32_t function, uint32_t cls)
 		d->any[function] = true;
 		return;
 	}
+	if (cls & IS_ROW) {
+		if (cls & FOR_ORDER)
+			d->rows[function] |= 1u << ROW(cls);
+		else
+			d->levels[function][ROW(cls)] = MAX(d->levels[function][ROW(cls)], 1);
+		return;
+	}
 	*keys_lookup(d->locks, key, G_N_ELEMENTS(key)) = 1;
 	d->kinds[function] |= kind_bit(e->m, cls);
 	if (model_class(e->m, cls)->is_unresolved)
@@ -160,6 +188,8 @@ static bool has(const struct engine *e, const struct state *s, uint32_t cls, uin
 
 	if (cls == MODEL_NONE)
 		return s->held_count;
+	if (cls & IS_ROW)
+		return ROW(cls) == DEMAND_ACTOR ? s->entered != CONTEXT_NO_ACTOR : s->depth[ROW(cls)];
 	if (model_class(e->m, cls)->is_unresolved)
 		return state_may_hold(e->m, s, cls, instance);
 	found = state_find(s, cls, instance);
@@ -175,6 +205,10 @@ static bool may_be_same(const struct model *m, uint32_t a, uint32_t b)
 /* Is such a lock hidden from the callee? */
 static bool hides(const struct engine *e, const struct call *call, uint32_t cls, uint32_t instance)
 {
+	if (cls != MODEL_NONE && (cls & IS_ROW) && ROW(cls) == DEMAND_ACTOR)
+		return call->state->entered != engine_activation(e, call->callee)->entry.entered;
+	if (cls != MODEL_NONE && (cls & IS_ROW))
+		return call->hidden >> ROW(cls) & 1;
 	for (unsigned h = 0; h < call->state->held_count; h++) {
 		const struct held *held = &call->state->held[h];
 
@@ -210,6 +244,11 @@ bool lock_is_cut(const struct analysis *a, uint32_t cls)
 	uint32_t key[] = { 'c', cls };
 
 	return *engine_lookup(a->engine, key, G_N_ELEMENTS(key));
+}
+
+bool row_is_cut(const struct analysis *a, uint32_t row)
+{
+	return lock_is_cut(a, IS_ROW | row);
 }
 
 static unsigned steps(const struct model *m, uint32_t path)

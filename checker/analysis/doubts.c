@@ -85,7 +85,7 @@ bool breach_is_doubtful(const struct analysis *a, const struct breach *b)
 	bool is_lock = b->kind == BREACH_UNHELD || b->kind == BREACH_REQUIRE || b->kind == BREACH_LACKS ||
 		       b->kind == BREACH_LOSES;
 
-	if (is_lock && lock_is_cut(a, b->object))
+	if ((is_lock && lock_is_cut(a, b->object)) || (is_mask && row_is_cut(a, b->object)))
 		return true;
 	for (guint i = 0; i < a->repairs->len; i++) {
 		const struct repair *r = &g_array_index(a->repairs, struct repair, i);

@@ -48,6 +48,7 @@ struct call {
 	uint32_t node_state, callee;
 	const struct state *state;
 	uint32_t kept;
+	uint32_t hidden;                /* rows that are masked deeper than it was shown */
 };
 
 enum event_kind {
@@ -56,6 +57,8 @@ enum event_kind {
 	EVENT_NEED,                     /* what: NEED_CPU or an effect row; which: function called */
 	EVENT_OPEN,                     /* more can interrupt than where the activation began */
 	EVENT_END,                      /* of the thread */
+	EVENT_STATE,                    /* what: a state (string) that is required; which: function called */
+	EVENT_GUARDED,                  /* what: of m->guarded, touched; a state guards it */
 	EVENT_DROP,                     /* for order only: what: class of a lock of the frame that is released */
 };
 #define NEED_CPU UINT32_MAX             /* may block: the CPU must not be pinned */
@@ -151,11 +154,18 @@ struct demand *demand_new(const struct model *m);
 bool demand_keeps(const struct engine *e, uint32_t function, uint32_t cls);
 /* Does it depend on some lock of its caller's? */
 bool demand_is_any(const struct engine *e, uint32_t function);
+/* One more than it may lift; 0: none. */
 unsigned demand_levels(const struct engine *e, uint32_t function, int row);
 /* The lock is looked for in the activation, and not among what it sees; class MODEL_NONE: any lock. */
 void demand_lock(struct engine *e, uint32_t activation, uint32_t cls, uint32_t instance);
 /* Was a lock of the class looked for there, and not seen? */
 bool demand_is_met(const struct engine *e, uint32_t activation, uint32_t cls);
+/* A mask is lifted, or asked for, that the activation doesn't see; or (DEMAND_ACTOR) who runs.  `for_order`: it
+ * makes a difference for the order under locks only, which large programs are not looked at for. */
+#define DEMAND_ACTOR CONTEXT_MAX
+void demand_row(struct engine *e, uint32_t activation, int row, bool for_order);
+/* Not all callers were asked for the mask. */
+bool row_is_cut(const struct analysis *a, uint32_t row);
 /* It has lifted masks, and got into `s`. */
 void demand_masks(struct engine *e, uint32_t activation, const struct state *s);
 /* When the tabulation has ended: asks the callers.  True if it must be done again. */
@@ -175,6 +185,8 @@ void event_wait(struct engine *e, const struct node_state *ns, const struct stat
 void event_need(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t need,
 		uint32_t callee, bool waits);
 void event_drop(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t cls);
+void event_state(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t state, uint32_t callee);
+void event_guarded(struct engine *e, const struct node_state *ns, uint32_t number);
 void event_end(struct engine *e, const struct node_state *ns, const struct state *s);
 
 /* frames.c: from events to evidence. */
@@ -316,6 +328,9 @@ bool path_is_plain(const struct model *m, uint32_t path);
 void judge_call(struct engine *e, const struct node_state *ns, const struct state *s,
 		uint32_t target);
 void judge_access(struct engine *e, const struct node_state *ns);
+/* What a state guards is touched where this cannot interrupt; `context`: for how it came there. */
+void judge_guards(struct engine *e, const struct node_state *ns, uint32_t number, uint32_t closed,
+		  const struct breach *at);
 /* guesses.c: the access, if nothing is declared of the data. */
 void note_touch(struct engine *e, const struct node_state *ns);
 /* Is the object at the path still unknown to others? */

@@ -66,6 +66,18 @@ void event_drop(struct engine *e, const struct node_state *ns, const struct stat
 		record(e, ns, s, EVENT_DROP, cls, 0, false);
 }
 
+void event_state(struct engine *e, const struct node_state *ns, const struct state *s, uint32_t state, uint32_t callee)
+{
+	if (!is_order_only(e, ns))
+		record(e, ns, s, EVENT_STATE, state, callee, false);
+}
+
+void event_guarded(struct engine *e, const struct node_state *ns, uint32_t number)
+{
+	if (!is_order_only(e, ns))
+		record(e, ns, ns->state, EVENT_GUARDED, number, 0, false);
+}
+
 void event_end(struct engine *e, const struct node_state *ns, const struct state *s)
 {
 	if (!is_order_only(e, ns))

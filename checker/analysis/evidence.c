@@ -93,7 +93,7 @@ bool evidence_is_handled(const struct analysis *a, uint32_t function, uint32_t o
 
 struct witness witness_make(const struct analysis *a, uint32_t acquired, uint32_t at)
 {
-	struct witness w = { .acquired = acquired, .at = at, .length = site_length(a, at) };
+	struct witness w = { .acquired = acquired, .at = at, .length = site_length(a, at), .context = MODEL_NONE };
 
 	if (acquired != MODEL_NONE)
 		w.length += site_length(a, acquired);
@@ -117,16 +117,15 @@ static void keep(const struct analysis *a, GArray *witnesses, const struct witne
 	g_array_append_val(witnesses, *w);
 }
 
-static struct use *get_use(struct analysis *a, uint32_t cls, const struct state *s, uint32_t kind)
+static struct use *get_use(struct analysis *a, uint32_t cls, const struct use_key *in, uint32_t kind)
 {
-	uint32_t closed = state_closed(s);
-	uint32_t key[] = { 'W', cls, closed, s->entered, kind };
+	uint32_t key[] = { 'W', cls, in->closed, in->entered, kind };
 	uint32_t *index = engine_lookup(a->engine, key, 5);
 
 	if (!*index) {
 		struct use *u = g_new0(struct use, 1);
 
-		u->key = (struct use_key){ cls, closed, s->entered, kind };
+		u->key = (struct use_key){ cls, in->closed, in->entered, kind };
 		u->witnesses = g_array_new(FALSE, FALSE, sizeof(struct witness));
 		g_ptr_array_add(a->uses, u);
 		*index = a->uses->len;
@@ -158,10 +157,10 @@ static struct gates without(const struct gates *gates, uint32_t cls)
 	return rest;
 }
 
-void evidence_held(struct analysis *a, uint32_t cls, const struct state *s, const struct witness *w,
+void evidence_held(struct analysis *a, uint32_t cls, struct use_key in, const struct witness *w,
 		   const struct gates *gates)
 {
-	struct use *u = get_use(a, cls, s, USE_HELD);
+	struct use *u = get_use(a, cls, &in, USE_HELD);
 	struct gates others = without(gates, cls);
 
 	if (!u->witnesses->len) {
@@ -172,9 +171,9 @@ void evidence_held(struct analysis *a, uint32_t cls, const struct state *s, cons
 	keep(a, u->witnesses, w, true);
 }
 
-void evidence_wait(struct analysis *a, uint32_t cls, const struct state *s, const struct witness *w)
+void evidence_wait(struct analysis *a, uint32_t cls, struct use_key in, const struct witness *w)
 {
-	keep(a, get_use(a, cls, s, USE_WAIT)->witnesses, w, false);
+	keep(a, get_use(a, cls, &in, USE_WAIT)->witnesses, w, false);
 }
 
 void evidence_edge(struct analysis *a, uint32_t from, uint32_t to, const struct witness *w,

@@ -28,6 +28,26 @@ static bool is_of_kind(const struct frames *f, const struct event *event, uint32
 	return event->kind == kind;
 }
 
+static struct witness witness_in(const struct frames *f, uint32_t context, uint32_t acquired, uint32_t at)
+{
+	const struct context *c = frames_context(f, context);
+	struct witness w = witness_make(f->a, acquired, at);
+
+	w.length += c->length - engine_activation(f->e, c->activation)->length;
+	w.context = context;
+	return w;
+}
+
+static bool is_closed_somewhere(const struct frames *f, const struct call *call)
+{
+	const struct node_state *ns = frames_caller(f, call);
+
+	for (uint32_t c = f->contexts_of[ns->activation]; c != NOWHERE; c = frames_context(f, c)->next)
+		if (context_key(frames_context(f, c), ns->state).closed)
+			return true;
+	return false;
+}
+
 /* The locks in frames, in groups by the place where they were taken; `is_closed`: where something could be opened. */
 static void find_locks(struct frames *f, bool is_closed)
 {
@@ -42,9 +62,39 @@ static void find_locks(struct frames *f, bool is_closed)
 			const struct site *taken = site_innermost(f->a, held->site);
 			uint32_t words[] = { held->cls, engine_activation(f->e, taken->activation)->function, taken->node };
 
-			if ((!is_closed || state_closed(s)) && frames_is_framed(f, call, h))
+			if ((!is_closed || is_closed_somewhere(f, call)) && frames_is_framed(f, call, h))
 				frames_add_source(f, &source, words, G_N_ELEMENTS(words));
 		}
+	}
+}
+
+static void find_opening(struct frames *f, guint group, const struct visit *v, const struct source *source,
+			 const struct node_state *ns, const struct event *event)
+{
+	const struct state *entry = &engine_activation(f->e, event->activation)->entry;
+	uint32_t hidden = frames_call(f, v->call)->hidden;
+
+	for (uint32_t i = v->from; i != NOWHERE; i = g_array_index(f->visits, struct visit, i).from)
+		hidden |= frames_call(f, g_array_index(f->visits, struct visit, i).call)->hidden;
+	for (uint32_t c = f->contexts_of[ns->activation]; c != NOWHERE; c = frames_context(f, c)->next) {
+		struct use_key before = context_key(frames_context(f, c), ns->state);
+		struct use_key now = context_key_below(frames_context(f, c), ns->state, hidden, entry, event->state);
+		struct gates gates;
+
+		if (!(before.closed & ~now.closed))
+			continue;
+		/* The nearest one of a state will do. */
+		uint32_t key[] = { 'O', f->e->searches, group, now.closed, now.entered };
+		uint32_t *known = engine_lookup(f->e, key, G_N_ELEMENTS(key));
+
+		if (*known)
+			continue;
+		*known = 1;
+		struct witness w = witness_in(f, c, source->cause.since, frames_way(f, v, event));
+
+		w.tried = source->tried;
+		gates = frames_gates(f, ns->activation, ns->state, MAX_HELD);
+		evidence_held(f->a, source->cause.what, now, &w, &gates);
 	}
 }
 
@@ -61,26 +111,9 @@ static void find_openings(struct frames *f)
 			const struct source *source = &g_array_index(f->sources, struct source, v->source);
 			const struct node_state *ns = frames_caller(f, frames_call(f, source->call));
 
-			for (uint32_t k = f->events_of[v->activation]; k < f->events_of[v->activation + 1]; k++) {
-				const struct event *event = frames_event(f, k);
-				struct witness w;
-				struct gates gates;
-
-				if (event->kind != EVENT_OPEN ||
-				    !(state_closed(ns->state) & ~state_closed(event->state)))
-					continue;
-				/* The nearest one of a state will do. */
-				uint32_t key[] = { 'O', f->e->searches, g, state_closed(event->state), event->state->entered };
-				uint32_t *known = engine_lookup(f->e, key, G_N_ELEMENTS(key));
-
-				if (*known)
-					continue;
-				*known = 1;
-				w = witness_make(f->a, source->cause.since, frames_way(f, v, event));
-				w.tried = source->tried;
-				gates = frames_gates(f, ns->activation, ns->state, MAX_HELD);
-				evidence_held(f->a, source->cause.what, event->state, &w, &gates);
-			}
+			for (uint32_t k = f->events_of[v->activation]; k < f->events_of[v->activation + 1]; k++)
+				if (frames_event(f, k)->kind == EVENT_OPEN)
+					find_opening(f, g, v, source, ns, frames_event(f, k));
 		}
 	}
 }
@@ -330,25 +363,75 @@ static void find_visible_order(struct frames *f, const struct event *event)
 	}
 }
 
+static void find_held(struct frames *f, const struct event *event)
+{
+	const struct held *h = &event->state->held[event->what];
+	struct gates gates = frames_gates(f, event->activation, event->state, event->what);
+	uint32_t at = frames_site(f, event);
+
+	for (uint32_t c = f->contexts_of[event->activation]; c != NOWHERE; c = frames_context(f, c)->next) {
+		struct witness w = witness_in(f, c, h->site, at);
+
+		w.tried = h->tried;
+		evidence_held(f->a, h->cls, context_key(frames_context(f, c), event->state), &w, &gates);
+	}
+}
+
+static void find_waits(struct frames *f, const struct event *event)
+{
+	uint32_t at = frames_site(f, event);
+
+	for (uint32_t c = f->contexts_of[event->activation]; c != NOWHERE; c = frames_context(f, c)->next) {
+		struct witness w = witness_in(f, c, MODEL_NONE, at);
+
+		evidence_wait(f->a, event->what, context_key(frames_context(f, c), event->state), &w);
+	}
+}
+
+/* What a callee requires, or what guards data, is a state.  The shortest way that lacks it is told, of
+ * callers that are seen and of those that are not. */
+static void find_states(struct frames *f, const struct event *event)
+{
+	bool is_told[2] = { false };
+
+	for (uint32_t c = f->contexts_of[event->activation]; c != NOWHERE; c = frames_context(f, c)->next) {
+		uint32_t lacks = ~context_key(frames_context(f, c), event->state).closed, closes;
+
+		/* What its callers would mask, nobody can say. */
+		if (frames_context(f, c)->is_dead)
+			continue;
+		if (event->kind == EVENT_STATE && (!context_state_closes(fact_text(f->a->m->names, event->what), &closes) ||
+						   !(closes & lacks)))
+			continue;
+		uint32_t site = frames_site_in(f, c, frames_site(f, event));
+		const struct site *from = &g_array_index(f->a->sites, struct site, site);
+		struct breach b = { .kind = BREACH_REQUIRE_STATE, .subject = event->which, .object = event->what,
+				    .activation = from->activation, .node = from->node, .below = from->inner + 1,
+				    .since = MODEL_NONE };
+		bool *told = &is_told[activation_is_unseen(f->a, from->activation)];
+		struct node_state ns = { .activation = event->activation, .node = event->node, .state = event->state };
+
+		if (event->kind == EVENT_GUARDED)
+			judge_guards(f->e, &ns, event->what, ~lacks, &b);
+		else if (!*told)
+			evidence_breach(f->a, &b);
+		*told = true;
+	}
+}
+
 static void find_visible(struct frames *f)
 {
 	for (guint i = 0; i < f->e->events->len; i++) {
 		const struct event *event = &g_array_index(f->e->events, struct event, i);
 		const struct state *s = event->state;
-		struct witness w;
 
 		if (event->kind == EVENT_HELD) {
-			const struct held *h = &s->held[event->what];
-			struct gates gates = frames_gates(f, event->activation, s, event->what);
-
-			w = witness_make(f->a, h->site, frames_site(f, event));
-			w.tried = h->tried;
-			evidence_held(f->a, h->cls, s, &w, &gates);
+			find_held(f, event);
+		} else if (event->kind == EVENT_STATE || event->kind == EVENT_GUARDED) {
+			find_states(f, event);
 		} else if (event->kind == EVENT_WAIT) {
-			if (!s->phase && !engine_activation(f->e, event->activation)->is_order_only) {
-				w = witness_make(f->a, MODEL_NONE, frames_site(f, event));
-				evidence_wait(f->a, event->what, s, &w);
-			}
+			if (!s->phase && !engine_activation(f->e, event->activation)->is_order_only)
+				find_waits(f, event);
 			find_visible_order(f, event);
 		} else if (event->kind == EVENT_END) {
 			for (unsigned h = 0; h < s->held_count; h++) {
@@ -358,6 +441,22 @@ static void find_visible(struct frames *f)
 
 				evidence_breach(f->a, &b);
 			}
+		}
+	}
+}
+
+/* Those that were kept begin at their entry points from now on. */
+static void finish_witnesses(struct frames *f)
+{
+	for (guint i = 0; i < f->a->uses->len; i++) {
+		const struct use *u = g_ptr_array_index(f->a->uses, i);
+
+		for (guint k = 0; k < u->witnesses->len; k++) {
+			struct witness *w = &g_array_index(u->witnesses, struct witness, k);
+
+			w->at = frames_site_in(f, w->context, w->at);
+			if (w->acquired != MODEL_NONE)
+				w->acquired = frames_site_in(f, w->context, w->acquired);
 		}
 	}
 }
@@ -374,6 +473,7 @@ void frames_conclude(struct engine *e)
 	f.groups = g_ptr_array_new();
 	frames_sort_events(&f);
 	frames_find_gates(&f);
+	frames_find_contexts(&f);
 	find_visible(&f);
 	frames_find_dropped(&f);
 	find_order(&f);
@@ -383,6 +483,8 @@ void frames_conclude(struct engine *e)
 	for (int effect = 0; effect < effect_count; effect++)
 		frames_find_needs(&f, effect);
 	frames_find_needs(&f, NEED_CPU);
+	finish_witnesses(&f);
+	frames_forget_contexts(&f);
 	frames_forget_sources(&f);
 	g_ptr_array_free(f.groups, TRUE);
 	g_array_free(f.sources, TRUE);

@@ -23,12 +23,27 @@ struct source {
 	bool tried, is_passing;
 };
 
+/* In which context an activation runs (contexts.c). */
+struct context {
+	uint32_t activation;
+	uint32_t rows;                  /* masked around it, and not by what it sees */
+	uint32_t entered;               /* a context row, or CONTEXT_NO_ACTOR */
+	uint32_t from;                  /* the context of its caller, or NOWHERE: an entry point */
+	uint32_t call;
+	uint32_t length;                /* calls from the entry point */
+	uint32_t next;                  /* of the same activation, or NOWHERE */
+	bool is_dead;
+};
+
 struct frames {
 	struct engine *e;
 	struct analysis *a;
 	uint32_t *events_of;            /* per activation: where its events begin, in `order` */
 	uint32_t *order;
 	struct gates *gates;            /* per activation: held around it, whoever calls */
+	GArray *contexts;               /* struct context */
+	uint32_t *contexts_of;          /* per activation: the first one, or NOWHERE */
+	uint32_t *last_context;
 	bool *reaches;                  /* per activation: an event of the kind that is looked for */
 	uint32_t *stamps, stamp;        /* per activation: visited */
 	GArray *visits;                 /* struct visit */
@@ -68,6 +83,19 @@ bool frames_is_framed(const struct frames *f, const struct call *call, unsigned 
 void frames_sort_events(struct frames *f);
 void frames_find_gates(struct frames *f);
 void frames_find_dropped(struct frames *f);
+
+/* contexts.c */
+void frames_find_contexts(struct frames *f);
+void frames_forget_contexts(struct frames *f);
+const struct context *frames_context(const struct frames *f, uint32_t number);
+/* What cannot interrupt in the state, and as what it runs: class and kind are left open. */
+struct use_key context_key(const struct context *context, const struct state *s);
+/* The same of a state `below` that, of an activation with this entry; of what is masked in `s` these rows are hidden from
+ * it. */
+struct use_key context_key_below(const struct context *context, const struct state *s, uint32_t hidden,
+				 const struct state *entry, const struct state *below);
+/* A site that begins in the context's activation or in a caller of it, from the entry point on. */
+uint32_t frames_site_in(struct frames *f, uint32_t context, uint32_t site);
 
 /* needs.c: what must not be done while something is held or masked. */
 void frames_find_needs(struct frames *f, uint32_t need);

@@ -15,10 +15,14 @@
 void evidence_breach(struct analysis *a, const struct breach *b)
 {
 	const struct activation *act = g_ptr_array_index(a->activations, b->activation);
+	/* What a state decides is asked at one place, whatever the way there (frames.c). */
+	const struct site *at = b->kind == BREACH_REQUIRE_STATE || b->kind == BREACH_GUARD ?
+				site_innermost(a, breach_site(a, b)) : NULL;
+	uint32_t function = at ? engine_activation(a->engine, at->activation)->function : act->function;
 	/* What a callee did is one breach wherever it ends. */
 	uint32_t key[] = { 'P', b->kind, b->subject, b->object,
-			   b->place ? b->place - 1 : act->function,
-			   b->place ? MODEL_NONE : b->node,
+			   b->place ? b->place - 1 : function,
+			   b->place ? MODEL_NONE : at ? at->node : b->node,
 			   /* What is assumed of one caller hides no mistake of another. */
 			   activation_is_unseen(a, b->activation) };
 
@@ -124,10 +128,8 @@ void judge_call(struct engine *e, const struct node_state *ns, const struct stat
 		} else if (c->op == FACT_OP_REQUIRE_STATE) {
 			uint32_t closes;
 
-			b.kind = BREACH_REQUIRE_STATE;
-			b.object = c->text;
 			if (context_state_closes(text, &closes) && (closes & ~state_closed(s)))
-				evidence_breach(e->a, &b);
+				event_state(e, ns, s, c->text, target);
 		} else if (c->op == FACT_OP_EFFECT) {
 			int effect = effect_by_name(text);
 
@@ -173,9 +175,28 @@ void judge_access(struct engine *e, const struct node_state *ns)
 	    path_is_private(e->m, ns->env, node->value.id))
 		return;
 	const struct guarded *data = g_ptr_array_index(e->m->guarded, number);
+	struct breach at = { .activation = ns->activation, .node = ns->node };
+	bool by_state = false;
+
+	for (guint i = 0; i < data->guards->len; i++) {
+		const struct guard *g = &g_array_index(data->guards, struct guard, i);
+
+		by_state |= g->path == MODEL_NONE && *g->text;
+	}
+	if (by_state)
+		event_guarded(e, ns, number);
+	judge_guards(e, ns, number, by_state ? UINT32_MAX : state_closed(ns->state), &at);
+}
+
+void judge_guards(struct engine *e, const struct node_state *ns, uint32_t number, uint32_t closed,
+		  const struct breach *at)
+{
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+	const struct guarded *data = g_ptr_array_index(e->m->guarded, number);
 	uint32_t path = engine_path(e, ns->activation, ns->state, node->value.id);
-	struct breach b = { .kind = BREACH_GUARD, .subject = number, .activation = ns->activation,
-			    .node = ns->node, .since = MODEL_NONE, .is_write = node->test & FACT_ACCESS_WRITE };
+	struct breach b = { .kind = BREACH_GUARD, .subject = number, .activation = at->activation,
+			    .node = at->node, .below = at->below, .since = MODEL_NONE,
+			    .is_write = node->test & FACT_ACCESS_WRITE };
 	unsigned missing = 0;
 
 	for (guint i = data->guards->len; i-- > 0;) {
@@ -187,7 +208,7 @@ void judge_access(struct engine *e, const struct node_state *ns)
 			if (!is_kept)
 				demand_lock(e, ns->activation, MODEL_NONE, MODEL_NONE);
 		} else if (g->path == MODEL_NONE) {
-			is_kept = !(g->closes & ~state_closed(ns->state));
+			is_kept = !(g->closes & ~closed);
 		} else {
 			uint32_t instance = guard_instance(e->m, g, path);
 			uint32_t cls = contract_class(e, ns, instance, g->text, false);

@@ -108,6 +108,14 @@ bool breach_is_assumed(const struct analysis *a, const struct breach *b)
 
 	if (b->kind != BREACH_REQUIRE && b->kind != BREACH_REQUIRE_STATE)
 		return activation_is_unseen(a, b->activation) && is_handed_over(a, b);
+	for (uint32_t site = b->below ? b->below - 1 : MODEL_NONE; site != MODEL_NONE;) {
+		const struct site *s = &g_array_index(a->sites, struct site, site);
+		uint32_t key[] = { 'Q', s->activation, cls };
+
+		if (*engine_lookup(a->engine, key, G_N_ELEMENTS(key)))
+			return false;
+		site = s->inner;
+	}
 	for (uint32_t id = b->activation; id != MODEL_NONE; id = act->parent) {
 		uint32_t key[] = { 'Q', id, cls };
 

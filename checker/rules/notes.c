@@ -60,16 +60,31 @@ const struct fact_loc *witness_place(const struct rule_run *r, const struct witn
 	return site_loc(r->a, w->acquired != MODEL_NONE ? w->acquired : w->at);
 }
 
+/* Is the one on the way to the other? */
+static bool leads_to(const struct rule_run *r, uint32_t site, uint32_t other)
+{
+	for (; other != MODEL_NONE;) {
+		const struct site *a = &g_array_index(r->a->sites, struct site, site);
+		const struct site *b = &g_array_index(r->a->sites, struct site, other);
+
+		if (a->activation != b->activation || a->node != b->node)
+			return false;
+		if (a->inner == MODEL_NONE)
+			return true;
+		site = a->inner;
+		other = b->inner;
+	}
+	return false;
+}
+
 void note_held(struct rule_run *r, struct finding *f, const char *title, const struct witness *w,
 	       const struct lock_class *c)
 {
-	const struct site *taken = &g_array_index(r->a->sites, struct site, w->acquired);
-	const struct site *at = &g_array_index(r->a->sites, struct site, w->at);
 	char *text = g_strdup_printf("%s `%s`", w->tried ? "gets (trylock)" : "acquires", c->name);
 
 	note_site(r, f, title, w->acquired, text);
 	g_free(text);
-	if (at->activation == taken->activation && at->node == taken->node && at->inner == MODEL_NONE)
+	if (leads_to(r, w->at, w->acquired))
 		return;
 	text = g_strdup_printf("`%s` is still held when a mask is lifted here:", c->name);
 	note_site(r, f, text, w->at, "lifts the mask");
