@@ -258,6 +258,9 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 		state_hold(entry, &view);
 	}
 	cut_masks(e, ns, s, target, entry);
+	/* What nobody looks for may be missing. */
+	if (entry->is_part && !e->is_order_only && !demand_is_something(e, target))
+		entry->is_part = false;
 	assume_required(e, ns, s, callee, map, entry);
 }
 
@@ -364,10 +367,10 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		return;
 	map_in(e, ns, before, engine_activation(e, callee_id)->function, &map, &entry);
 	s.has_failed |= after->has_failed;
-	s.is_part = after->is_part;
+	s.is_part = before->is_part || after->is_part;
 	for (int row = 0; row < context_count; row++)
 		s.depth[row] = state_is_deep(after, row) ? MAX_PART_DEPTH :
-			       after->is_part ? MAX(after->depth[row], MIN(MAX_PART_DEPTH, hidden_depth(before, began, row))) :
+			       s.is_part ? MIN(MAX_PART_DEPTH, MAX(after->depth[row], hidden_depth(before, began, row))) :
 			       CLAMP(before->depth[row] + after->depth[row] - began->depth[row], 0, MAX_DEPTH);
 	for (int row = 0; row < context_count; row++)
 		if (!before->depth[row] && s.depth[row])
@@ -630,7 +633,7 @@ static bool is_fitting(const struct engine *e, const struct state *s, const GArr
 {
 	uint32_t target = g_array_index(targets, uint32_t, t);
 
-	if (targets->len == 1 || s->is_part || !demand_is_any(e, target) || is_met(e, s, target))
+	if (targets->len == 1 || !demand_is_any(e, target) || is_met(e, s, target))
 		return true;
 	for (guint i = 0; i < targets->len; i++)
 		if (is_met(e, s, g_array_index(targets, uint32_t, i)))

@@ -80,6 +80,16 @@ bool demand_is_any(const struct engine *e, uint32_t function)
 	return e->demand->kinds[function] && !e->demand->any[function];
 }
 
+bool demand_is_something(const struct engine *e, uint32_t function)
+{
+	const struct demand *d = e->demand;
+	bool any = d->any[function] || d->kinds[function] || d->rows[function];
+
+	for (int row = 0; row < context_count; row++)
+		any |= d->levels[function][row];
+	return any;
+}
+
 unsigned demand_levels(const struct engine *e, uint32_t function, int row)
 {
 	const struct demand *d = e->demand;

@@ -339,6 +339,26 @@ static void bind_local(struct engine *e, uint32_t function, struct state *s, uin
 	s->bind_count++;
 }
 
+/* What a part lacks may well be held, and what it masks stays masked, so what it ends with says nothing: it
+ * ends as it began, unless it is declared to do otherwise. */
+static void part_exit(const struct model *m, const struct activation *act, struct state *out)
+{
+	const struct state *entry = &act->entry;
+
+	if (model_function(m, act->function)->changes_locks)
+		return;
+	memcpy(out->depth, entry->depth, sizeof(out->depth));
+	memcpy(out->mask_site, entry->mask_site, sizeof(out->mask_site));
+	/* ... or began as a part, and has released its lock. */
+	if (entry->is_part && entry->held_count && !state_has(out, entry->held[0].cls, entry->held[0].instance)) {
+		out->held_count = 0;
+		return;
+	}
+	out->is_part = entry->is_part;
+	memcpy(out->held, entry->held, sizeof(out->held));
+	out->held_count = entry->held_count;
+}
+
 static void leave_function(struct engine *e, const struct node_state *ns, uint8_t result)
 {
 	struct activation *act = engine_activation(e, ns->activation);
@@ -347,6 +367,8 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 	uint32_t saved_row = v->kind == FACT_VALUE_VAR ? 1 + save_row_of(&out, v->id) : 0;
 	uint32_t key[3 + STATE_KEY_WORDS] = { 'X', ns->activation, saved_row };
 
+	if (out.is_part)
+		part_exit(e->m, act, &out);
 	if (e->is_repaired[act->function])
 		repair_exit(e, ns, &out);
 	doubts_note(e, ns, &out, result);

@@ -154,6 +154,8 @@ struct demand *demand_new(const struct model *m);
 bool demand_keeps(const struct engine *e, uint32_t function, uint32_t cls);
 /* Does it depend on some lock of its caller's? */
 bool demand_is_any(const struct engine *e, uint32_t function);
+/* ... on anything of its state? */
+bool demand_is_something(const struct engine *e, uint32_t function);
 /* One more than it may lift; 0: none. */
 unsigned demand_levels(const struct engine *e, uint32_t function, int row);
 /* The lock is looked for in the activation, and not among what it sees; class MODEL_NONE: any lock. */

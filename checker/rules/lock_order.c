@@ -55,43 +55,76 @@ static bool is_gated(const struct rule_run *r, const GArray *cycle)
 	return false;
 }
 
+/* Order pairs by the class that they begin with. */
+struct order {
+	uint32_t *start, *edges;        /* of class c: from start[c] on, to start[c + 1] */
+	uint32_t *via, *found_in;       /* per class: 1 + the pair that led there, in which search */
+	uint32_t *todo;
+	uint32_t search;
+};
+
+static struct order order_new(const struct rule_run *r)
+{
+	guint classes = r->m->classes->len;
+	struct order o = { g_new0(uint32_t, classes + 2), g_new(uint32_t, r->a->edges->len + 1),
+			   g_new0(uint32_t, classes + 1), g_new0(uint32_t, classes + 1), g_new(uint32_t, classes + 1), 0 };
+	uint32_t *next;
+
+	for (guint i = 0; i < r->a->edges->len; i++)
+		o.start[edge_at(r, i)->from + 1]++;
+	for (guint c = 0; c < classes; c++)
+		o.start[c + 1] += o.start[c];
+	next = g_memdup2(o.start, (classes + 1) * sizeof(*next));
+	for (guint i = 0; i < r->a->edges->len; i++)
+		o.edges[next[edge_at(r, i)->from]++] = i;
+	g_free(next);
+	return o;
+}
+
+static void order_free(struct order *o)
+{
+	g_free(o->start);
+	g_free(o->edges);
+	g_free(o->via);
+	g_free(o->found_in);
+	g_free(o->todo);
+}
+
+static void reach(const struct rule_run *r, struct order *o, uint32_t edge, guint *count)
+{
+	uint32_t to = edge_at(r, edge)->to;
+
+	if (o->found_in[to] == o->search)
+		return;
+	o->found_in[to] = o->search;
+	o->via[to] = edge;
+	o->todo[(*count)++] = to;
+}
+
 /* The shortest way of edges from the end of edge `start` back to its beginning;
  * with `start` in front.  NULL if there is none. */
-static GArray *shortest_cycle(const struct rule_run *r, uint32_t start)
+static GArray *shortest_cycle(const struct rule_run *r, struct order *o, uint32_t start)
 {
 	uint32_t goal = edge_at(r, start)->from;
-	uint32_t *via = g_new0(uint32_t, r->m->classes->len + 1);
-	GQueue *todo = g_queue_new();
-	GArray *cycle = NULL;
-	gpointer item;
+	guint count = 0;
 
-	via[edge_at(r, start)->to] = start + 1;
-	g_queue_push_tail(todo, GUINT_TO_POINTER(edge_at(r, start)->to + 1));
-	while (!via[goal] && (item = g_queue_pop_head(todo))) {
-		uint32_t from = GPOINTER_TO_UINT(item) - 1;
+	o->search++;
+	reach(r, o, start, &count);
+	for (guint i = 0; i < count && o->found_in[goal] != o->search; i++)
+		for (uint32_t k = o->start[o->todo[i]]; k < o->start[o->todo[i] + 1]; k++)
+			if (edge_at(r, o->edges[k])->to != o->todo[i])
+				reach(r, o, o->edges[k], &count);
+	if (o->found_in[goal] != o->search)
+		return NULL;
+	GArray *cycle = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	uint32_t at = goal;
 
-		for (guint i = 0; i < r->a->edges->len; i++) {
-			const struct edge *e = edge_at(r, i);
+	do {
+		uint32_t edge = o->via[at];
 
-			if (e->from != from || e->from == e->to || via[e->to])
-				continue;
-			via[e->to] = i + 1;
-			g_queue_push_tail(todo, GUINT_TO_POINTER(e->to + 1));
-		}
-	}
-	if (via[goal]) {
-		uint32_t at = goal;
-
-		cycle = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-		do {
-			uint32_t edge = via[at] - 1;
-
-			g_array_prepend_val(cycle, edge);
-			at = edge_at(r, edge)->from;
-		} while (at != goal);
-	}
-	g_queue_free(todo);
-	g_free(via);
+		g_array_prepend_val(cycle, edge);
+		at = edge_at(r, edge)->from;
+	} while (at != goal);
 	return cycle;
 }
 
@@ -172,9 +205,58 @@ static void report_contrary(struct rule_run *r, const struct edge *e)
 	g_free(subject);
 }
 
-void rule_lock_order(struct rule_run *r)
+static gint by_length(gconstpointer a, gconstpointer b)
+{
+	const GArray *x = *(GArray *const *)a, *y = *(GArray *const *)b;
+	uint32_t first = g_array_index(x, uint32_t, 0), other = g_array_index(y, uint32_t, 0);
+
+	if (x->len != y->len)
+		return x->len < y->len ? -1 : 1;
+	return first < other ? -1 : first > other;
+}
+
+/* Is one of its pairs in a cycle that was reported?  Without that pair this one is gone as well; in a large program
+ * there are thousands of such. */
+static bool is_told(const GArray *cycle, const bool *told)
+{
+	for (guint i = 0; i < cycle->len; i++)
+		if (told[g_array_index(cycle, uint32_t, i)])
+			return true;
+	return false;
+}
+
+/* The short ones first. */
+static void report_cycles(struct rule_run *r, GPtrArray *cycles)
 {
 	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	bool *told = g_new0(bool, r->a->edges->len + 1);
+
+	g_ptr_array_sort(cycles, by_length);
+	for (guint c = 0; c < cycles->len; c++) {
+		const GArray *cycle = g_ptr_array_index(cycles, c);
+		char *name = cycle_name(r, cycle, " -> ");
+
+		if (!is_gated(r, cycle) && !has_contrary(r, cycle) && !(program_is_large(r) && is_told(cycle, told)) &&
+		    g_hash_table_add(seen, g_strdup(name))) {
+			report_cycle(r, cycle, name);
+			for (guint i = 0; i < cycle->len; i++)
+				told[g_array_index(cycle, uint32_t, i)] = true;
+		}
+		g_free(name);
+	}
+	g_free(told);
+	g_hash_table_destroy(seen);
+}
+
+static void free_cycle(gpointer cycle)
+{
+	g_array_free(cycle, TRUE);
+}
+
+void rule_lock_order(struct rule_run *r)
+{
+	GPtrArray *cycles = g_ptr_array_new_with_free_func(free_cycle);
+	struct order order = order_new(r);
 
 	for (guint i = 0; i < r->a->edges->len; i++) {
 		const struct edge *e = edge_at(r, i);
@@ -190,16 +272,12 @@ void rule_lock_order(struct rule_run *r)
 			report_contrary(r, e);
 			continue;
 		}
-		GArray *cycle = shortest_cycle(r, i);
+		GArray *cycle = shortest_cycle(r, &order, i);
 
-		if (!cycle)
-			continue;
-		char *name = cycle_name(r, cycle, " -> ");
-
-		if (!is_gated(r, cycle) && !has_contrary(r, cycle) && g_hash_table_add(seen, g_strdup(name)))
-			report_cycle(r, cycle, name);
-		g_free(name);
-		g_array_free(cycle, TRUE);
+		if (cycle)
+			g_ptr_array_add(cycles, cycle);
 	}
-	g_hash_table_destroy(seen);
+	report_cycles(r, cycles);
+	order_free(&order);
+	g_ptr_array_free(cycles, TRUE);
 }
