@@ -220,6 +220,8 @@ struct analysis *analysis_run(struct model *m);
 /* ---- states (state.c) ---------------------------------------------------- */
 
 uint32_t state_closed(const struct state *s);
+/* Bits: which rows are masked. */
+uint32_t state_rows(const struct state *s);
 /* In a part: how deep, and so whether it is masked at all, is not known any more. */
 bool state_is_deep(const struct state *s, int row);
 void state_mask(struct state *s, int row, uint32_t site);

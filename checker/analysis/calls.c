@@ -78,9 +78,11 @@ static uint32_t bind_argument(struct engine *e, const struct node_state *ns,
 			return constant_bind(e, constant);
 	}
 	if (callee->tested_params & bit) {
-		uint8_t known = v->kind == FACT_VALUE_VAR ? ns->env[v->id] & ENV_VALUE : v->kind;
+		/* The address of an object, or of a part of one. */
+		bool is_address = v->kind == FACT_VALUE_PATH && path_is_object(e->m, v->id);
+		uint8_t known = is_address ? FACT_VALUE_NONZERO : value_evaluate(v, ns->env) & ENV_VALUE;
 
-		if (known == FACT_VALUE_ZERO || v->kind == FACT_VALUE_ZERO)
+		if (known == FACT_VALUE_ZERO)
 			return BIND(BIND_ZERO, 0);
 		if (known == FACT_VALUE_NONZERO || known == FACT_VALUE_NEGATIVE ||
 		    known == FACT_VALUE_POSITIVE || known == FACT_VALUE_ONE)

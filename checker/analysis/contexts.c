@@ -37,16 +37,6 @@ static void add(struct frames *f, uint32_t activation, uint32_t rows, uint32_t e
 	g_array_append_val(f->contexts, context);
 }
 
-static uint32_t masked_rows(const struct state *s)
-{
-	uint32_t rows = 0;
-
-	for (int row = 0; row < context_count; row++)
-		if (s->depth[row])
-			rows |= 1u << row;
-	return rows;
-}
-
 /* From those that are there on. */
 static void spread(struct frames *f, guint first)
 {
@@ -114,15 +104,15 @@ static struct use_key rows_key(uint32_t rows, uint32_t entered, const struct sta
 
 struct use_key context_key(const struct context *context, const struct state *s)
 {
-	return rows_key(context->rows | masked_rows(s), context->entered, s);
+	return rows_key(context->rows | state_rows(s), context->entered, s);
 }
 
 struct use_key context_key_below(const struct context *context, const struct state *s, uint32_t hidden,
 				 const struct state *entry, const struct state *below)
 {
-	uint32_t lifted = masked_rows(entry) & ~masked_rows(below);
+	uint32_t lifted = state_rows(entry) & ~state_rows(below);
 
-	return rows_key(context->rows | hidden | (masked_rows(s) & ~lifted) | masked_rows(below), context->entered, below);
+	return rows_key(context->rows | hidden | (state_rows(s) & ~lifted) | state_rows(below), context->entered, below);
 }
 
 uint32_t frames_site_in(struct frames *f, uint32_t context, uint32_t site)

@@ -162,26 +162,31 @@ bool lock_is_missed(const struct analysis *a, uint32_t activation, uint32_t cls)
 	return demand_is_met(a->engine, activation, cls);
 }
 
-static void add(struct engine *e, uint32_t function, uint32_t cls)
+/* False: it was known. */
+static bool add(struct engine *e, uint32_t function, uint32_t cls)
 {
 	struct demand *d = e->demand;
 	uint32_t key[] = { function, cls };
+	uint32_t *known = keys_lookup(d->locks, key, G_N_ELEMENTS(key));
 
+	if (*known)
+		return false;
+	*known = 1;
 	if (cls == MODEL_NONE) {
 		d->any[function] = true;
-		return;
+		return true;
 	}
 	if (cls & IS_ROW) {
 		if (cls & FOR_ORDER)
 			d->rows[function] |= 1u << ROW(cls);
 		else
 			d->levels[function][ROW(cls)] = MAX(d->levels[function][ROW(cls)], 1);
-		return;
+		return true;
 	}
-	*keys_lookup(d->locks, key, G_N_ELEMENTS(key)) = 1;
 	d->kinds[function] |= kind_bit(e->m, cls);
 	if (model_class(e->m, cls)->is_unresolved)
 		d->unknown_kinds[function] |= kind_bit(e->m, cls);
+	return true;
 }
 
 static bool is_alike(const struct model *m, uint32_t asked, uint32_t held)
@@ -328,12 +333,15 @@ static void tell(struct inquiry *q)
 		if (q->told[at] == q->round)
 			continue;
 		q->told[at] = q->round;
-		e->is_stale = true;
-		add(e, engine_activation(e, at)->function, q->cls);
-		if (e->is_last)
-			e->a->in_parts[engine_activation(e, at)->function] = true;
-		if (e->is_last)
+		uint32_t function = engine_activation(e, at)->function;
+		bool is_new = add(e, function, q->cls);
+
+		e->is_stale |= is_new;
+		/* Another activation stands for it (bounds.c), or this was the last time. */
+		if (!is_new || e->is_last) {
+			e->a->in_parts[function] = true;
 			cut(e, q->cls);
+		}
 		for (uint32_t c = e->graph.out_start[at]; c < e->graph.out_start[at + 1]; c++) {
 			uint32_t callee = g_array_index(e->calls, struct call, e->graph.out[c]).callee;
 

@@ -15,6 +15,8 @@
 
 /* A program with fewer states is followed exactly. */
 #define MAX_EXACT_STATES 100000
+/* So few doubts that it is better to go on to the end. */
+#define STATES_FOR_DOUBT 1000
 
 static void doubt(struct engine *e, const struct activation *act, uint32_t node, uint32_t kind, uint32_t object)
 {
@@ -68,7 +70,7 @@ bool doubts_are_too_many(struct engine *e)
 	if (e->is_last || e->node_states->len < MAX(e->checkpoint, MAX_EXACT_STATES))
 		return false;
 	e->checkpoint = 2 * e->node_states->len;
-	return e->doubts->len;
+	return e->doubts->len > e->node_states->len / STATES_FOR_DOUBT;
 }
 
 bool doubts_contain(struct engine *e)

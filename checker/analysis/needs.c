@@ -9,9 +9,9 @@
 #define MAX_PLACES 32                   /* of one section: the nearest ones are enough */
 
 /* What in the state, as far as the activation sees it, forbids it?  False: nothing, or
- * only what its callers answer for. */
-static bool forbids(const struct frames *f, uint32_t activation, const struct state *s, uint32_t need,
-		    struct cause *cause)
+ * only what its callers answer for.  Without the locks whose bits are in `shown`. */
+static bool forbids_beside(const struct frames *f, uint32_t activation, const struct state *s, uint32_t shown,
+			   uint32_t need, struct cause *cause)
 {
 	const struct activation *act = engine_activation(f->e, activation);
 	const struct effect_row *effect = need == NEED_CPU ? NULL : &effect_rows[need];
@@ -22,7 +22,7 @@ static bool forbids(const struct frames *f, uint32_t activation, const struct st
 		int kind = model_class(f->a->m, s->held[i].cls)->kind;
 		bool spins = kind >= 0 && !lock_kind_rows[kind].sleeps;
 
-		if (!(effect && effect->under_any) && !(spins && (!effect || effect->under_spin)))
+		if ((shown >> i & 1) || (!(effect && effect->under_any) && !(spins && (!effect || effect->under_spin))))
 			continue;
 		*cause = (struct cause){ CAUSE_LOCK, s->held[i].cls, s->held[i].site };
 		return true;
@@ -39,6 +39,18 @@ static bool forbids(const struct frames *f, uint32_t activation, const struct st
 	}
 	*cause = (struct cause){ CAUSE_ACTOR, s->entered, MODEL_NONE };
 	return !is_masked_outside && s->entered != CONTEXT_NO_ACTOR && (context_rows[s->entered].closes & closes);
+}
+
+static bool forbids(const struct frames *f, uint32_t activation, const struct state *s, uint32_t need,
+		    struct cause *cause)
+{
+	return forbids_beside(f, activation, s, 0, need, cause);
+}
+
+/* The same of what the callee doesn't see: of a lock that it does, it knows whether it is still held. */
+static bool call_forbids(const struct frames *f, const struct call *call, uint32_t need, struct cause *cause)
+{
+	return forbids_beside(f, call_from(f->e, call), call->state, call->kept, need, cause);
 }
 
 /* The mask that is followed was set outside, and is lifted here. */
@@ -60,8 +72,7 @@ static bool call_is_left_to_callers(const struct frames *f, const struct call *c
 	const struct node_state *ns = frames_caller(f, call);
 	struct cause cause;
 
-	return !ns->state->phase && !is_window(f, ns->activation, ns->state) &&
-	       !forbids(f, ns->activation, ns->state, need, &cause);
+	return !ns->state->phase && !is_window(f, ns->activation, ns->state) && !call_forbids(f, call, need, &cause);
 }
 
 static uint32_t began_in(const struct frames *f, const struct cause *cause, uint32_t activation)
@@ -98,6 +109,75 @@ static bool may_be_over(const struct frames *f, const struct visit *v, const str
 	}
 }
 
+/* ---- what looks where it is before it blocks ------------------------------ */
+
+#define AS_ACTOR 16                     /* of the rows' bits, those of actors begin here */
+
+/* The states in which what happens there doesn't. */
+static uint32_t excuses(const struct frames *f, const struct event *event)
+{
+	const struct fact_node *node = function_node(engine_function(f->e, event->activation), event->node);
+	uint32_t rows = 0;
+
+	if (event->what != NEED_CPU || node->kind != FACT_NODE_CALL || node->value.kind != FACT_VALUE_FUNCTION)
+		return 0;
+	const struct function *callee = model_function(f->a->m, node->value.id);
+
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+		const char *text = fact_text(f->a->m->names, c->text);
+
+		if (c->op != FACT_OP_EXCUSE)
+			continue;
+		if (context_by_masked(text) >= 0)
+			rows |= 1u << context_by_masked(text);
+		if (context_by_entered(text) >= 0)
+			rows |= 1u << (AS_ACTOR + context_by_entered(text));
+	}
+	return rows;
+}
+
+/* The first context of the activation that is no excuse, with those rows masked on the way; NOWHERE: all are. */
+static uint32_t context_without(const struct frames *f, uint32_t activation, uint32_t rows, uint32_t excused)
+{
+	for (uint32_t c = f->contexts_of[activation]; c != NOWHERE; c = frames_context(f, c)->next) {
+		const struct context *at = frames_context(f, c);
+		uint32_t in = rows | at->rows;
+
+		if (at->entered != CONTEXT_NO_ACTOR)
+			in |= 1u << (AS_ACTOR + at->entered);
+		if (!(in & excused))
+			return c;
+	}
+	return NOWHERE;
+}
+
+static uint32_t rows_on_way(const struct frames *f, const struct visit *v)
+{
+	uint32_t rows = 0;
+
+	for (;; v = &g_array_index(f->visits, struct visit, v->from)) {
+		rows |= state_rows(frames_call(f, v->call)->state);
+		if (v->from == NOWHERE)
+			return rows;
+	}
+}
+
+/* `site` leads to the event, and begins in the activation.  False: it doesn't happen in any context. */
+static bool happens(struct frames *f, const struct event *event, uint32_t activation, uint32_t rows, uint32_t *site)
+{
+	uint32_t excused = excuses(f, event), context;
+
+	if (!excused)
+		return true;
+	context = context_without(f, activation, rows | state_rows(event->state), excused);
+	if (context != NOWHERE)
+		*site = frames_site_in(f, context, *site);
+	return context != NOWHERE;
+}
+
+/* ---- reports -------------------------------------------------------------- */
+
 static void report_need(struct frames *f, uint32_t need, const struct cause *cause, uint32_t site,
 			uint32_t callee, bool may_be_over)
 {
@@ -127,7 +207,7 @@ static void find_sections(struct frames *f, uint32_t need)
 		struct source source = { .call = i };
 
 		if (!f->reaches[call->callee] || ns->state->phase || frames_is_only_balanced(f, call) ||
-		    !forbids(f, ns->activation, ns->state, need, &source.cause))
+		    !call_forbids(f, call, need, &source.cause))
 			continue;
 		uint32_t words[] = { source.cause.kind, source.cause.what,
 				     began_in(f, &source.cause, ns->activation) };
@@ -141,11 +221,15 @@ void frames_find_needs(struct frames *f, uint32_t need)
 	for (guint i = 0; i < f->e->events->len; i++) {
 		const struct event *event = &g_array_index(f->e->events, struct event, i);
 		struct cause cause;
+		uint32_t site;
 
-		if (event->kind == EVENT_NEED && event->what == need &&
-		    forbids(f, event->activation, event->state, need, &cause) &&
-		    !is_found_as_wait(f, event, event->activation, event->state, &cause))
-			report_need(f, need, &cause, frames_site(f, event), event->which, false);
+		if (event->kind != EVENT_NEED || event->what != need ||
+		    !forbids(f, event->activation, event->state, need, &cause) ||
+		    is_found_as_wait(f, event, event->activation, event->state, &cause))
+			continue;
+		site = frames_site(f, event);
+		if (happens(f, event, event->activation, 0, &site))
+			report_need(f, need, &cause, site, event->which, false);
 	}
 	if (!frames_find_reaching(f, is_left_to_callers, call_is_left_to_callers, need))
 		return;
@@ -165,12 +249,17 @@ void frames_find_needs(struct frames *f, uint32_t need)
 
 			for (uint32_t k = f->events_of[v->activation]; k < f->events_of[v->activation + 1]; k++) {
 				const struct event *event = frames_event(f, k);
+				uint32_t site;
 
-				if (is_left_to_callers(f, event, need) &&
-				    !is_found_as_wait(f, event, from->activation, from->state, &source->cause) &&
-				    places++ < MAX_PLACES)
-					report_need(f, need, &source->cause, frames_way(f, v, event), event->which,
+				if (!is_left_to_callers(f, event, need) ||
+				    is_found_as_wait(f, event, from->activation, from->state, &source->cause))
+					continue;
+				site = frames_way(f, v, event);
+				if (places < MAX_PLACES && happens(f, event, from->activation, rows_on_way(f, v), &site)) {
+					report_need(f, need, &source->cause, site, event->which,
 						    may_be_over(f, v, &source->cause));
+					places++;
+				}
 			}
 		}
 	}

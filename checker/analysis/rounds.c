@@ -135,24 +135,27 @@ static void engine_free(struct engine *e)
 	g_free(e);
 }
 
-/* A small program is done again until nothing is missing, which is soon; a large one not more often than this:
- * what is still missing then is in doubt. */
-#define MAX_RESTARTS 12
+/* A small program is done again until nothing is missing, which is soon; a large one not more often than this,
+ * from its beginning to its end or not: what is still missing then is in doubt. */
+#define MAX_WHOLE 10
+#define MAX_RESTARTS 60
 
 struct analysis *engine_run(struct model *m, struct demand *demand, GArray *contained,
 			    struct analysis *before)
 {
 	struct engine *e;
+	unsigned whole = 0;
 
 	for (unsigned restarts = 0;; restarts++) {
 		e = engine_new(m, demand, contained, before);
-		e->is_last = contained->len && restarts >= MAX_RESTARTS;
+		e->is_last = contained->len && (whole >= MAX_WHOLE || restarts >= MAX_RESTARTS);
 		retries_find(e->a);
 		bool is_whole = engine_tabulate(e);
 
 		call_graph_make(e);
 		bool is_stale = demand_settle(e), is_contained = doubts_contain(e);
 
+		whole += is_whole;
 		if (e->is_last || (is_whole && !is_stale && !is_contained))
 			break;
 		engine_free(e);

@@ -18,6 +18,16 @@ uint32_t state_closed(const struct state *s)
 	return closed;
 }
 
+uint32_t state_rows(const struct state *s)
+{
+	uint32_t rows = 0;
+
+	for (int row = 0; row < context_count; row++)
+		if (s->depth[row])
+			rows |= 1u << row;
+	return rows;
+}
+
 bool state_is_deep(const struct state *s, int row)
 {
 	return s->is_part && s->depth[row] == MAX_PART_DEPTH;

@@ -352,6 +352,10 @@ public:
 			u.unread(fn->getLocation(), text);
 		for (const modelled_text &m : modelled(fn, "may-block"))
 			primitive = m.where;
+		for (const modelled_text &m : modelled(fn, "may-block-unless-in")) {
+			out->flags |= FACT_FUNCTION_MAY_BLOCK;
+			primitive = m.where;
+		}
 		for (const modelled_text &m : modelled(fn, "body"))
 			primitive = m.text == "trust" ? m.where : "";
 		if (!primitive.empty() && out->trust == FACT_NONE && fn->getDefinition())
@@ -384,6 +388,12 @@ private:
 
 std::optional<uint32_t> returned_path(unit &u, const FunctionDecl *fn)
 {
+	// One for each thread, as a variable for each CPU is.
+	if (!modelled(fn, "returns-same").empty() && fn->getReturnType()->isPointerType()) {
+		uint32_t all = fact_add_path(u.facts, FACT_PATH_GLOBAL, FACT_NONE, u.string(fn->getNameAsString()), 0);
+
+		return fact_add_path(u.facts, FACT_PATH_INDEX, all, 0, 0);
+	}
 	for (const modelled_text &m : modelled(fn, "returns"))
 		for (const FunctionDecl *decl : fn->redecls())
 			if (auto object = parse_object(u, decl, m.text))
@@ -483,6 +493,7 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 		if (!is_own)
 			model.states(op.key, op.op);
 	}
+	model.states("may-block-unless-in", FACT_OP_EXCUSE);
 	model.conditional("may-block-if", FACT_OP_BLOCK, false);
 	model.conditional("may-block-unless", FACT_OP_BLOCK, true);
 	model.conditional("succeeds-if", FACT_OP_SUCCEED, false);

@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 #define FACT_NONE UINT32_MAX
-#define FACT_VERSION 6
+#define FACT_VERSION 7
 #define FACT_MAX_PARAMS 64
 #define FACT_MAX_PATH_STEPS 64          /* paths are walked by recursion */
 
@@ -128,6 +128,7 @@ enum fact_op {
 	FACT_OP_BLOCK,                  /* may block, under the contract's condition */
 	FACT_OP_SUCCEED,                /* a FACT_OP_TRY that waits has the lock, ... */
 	FACT_OP_NO_WAIT,                /* ... or doesn't wait, under the contract's condition */
+	FACT_OP_EXCUSE,                 /* text: a state in which it doesn't block */
 	FACT_OPS
 };
 

@@ -189,7 +189,7 @@ static bool is_param(const char *stated, const char *param, unsigned number)
 
 /* Keys of which a later model's replace an earlier one's: they are about one thing. */
 static const char *const families[][9] = {
-	{ "may-block", "may-block-if", "may-block-unless" },
+	{ "may-block", "may-block-if", "may-block-unless", "may-block-unless-in" },
 	{ "acquires", "try-acquires", "acquires-if", "acquires-checked", "succeeds-if", "succeeds-unless",
 	  "waits-if", "waits-unless" },
 	{ "makes" }, { "returns-kind" },
