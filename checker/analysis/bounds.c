@@ -51,12 +51,24 @@ bool engine_is_crowded_function(const struct engine *e, uint32_t function)
  * not at all. */
 #define MAX_FULL_STATES 1000000
 
-static bool is_alike(const struct activation *act, const struct state *entry, bool in_any_context)
+/* What is called with other constants does other things. */
+static bool has_same_constants(const struct engine *e, const struct activation *act, const uint32_t *binds)
+{
+	for (uint32_t i = 0; i < model_function(e->m, act->function)->param_count; i++)
+		if (act->binds[i] != binds[i] &&
+		    (BIND_KIND(act->binds[i]) == BIND_CONSTANT || BIND_KIND(binds[i]) == BIND_CONSTANT))
+			return false;
+	return true;
+}
+
+static bool is_alike(const struct engine *e, const struct activation *act, const struct state *entry,
+		     const uint32_t *binds, bool in_any_context)
 {
 	bool is_same = !act->is_order_only && act->entry.phase == entry->phase;
 
 	if (in_any_context)
 		return is_same && !act->entry.held_count;
+	is_same &= has_same_constants(e, act, binds);
 	is_same &= act->entry.is_part == entry->is_part && act->entry.held_count == entry->held_count &&
 		   act->entry.entered == entry->entered;
 	for (int row = 0; row < context_count; row++)
@@ -67,7 +79,7 @@ static bool is_alike(const struct activation *act, const struct state *entry, bo
 	return is_same;
 }
 
-uint32_t engine_alike(struct engine *e, uint32_t function, const struct state *entry)
+uint32_t engine_alike(struct engine *e, uint32_t function, const struct state *entry, const uint32_t *binds)
 {
 	const GArray *all = e->activations_in[function];
 	bool is_full = e->node_states->len > MAX_FULL_STATES;
@@ -77,7 +89,7 @@ uint32_t engine_alike(struct engine *e, uint32_t function, const struct state *e
 	for (guint i = 0; i < all->len; i++) {
 		uint32_t id = g_array_index(all, uint32_t, i);
 
-		if (is_alike(engine_activation(e, id), entry, is_full)) {
+		if (is_alike(e, engine_activation(e, id), entry, binds, is_full)) {
 			e->a->in_parts[function] = true;
 			return id;
 		}

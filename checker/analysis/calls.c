@@ -590,7 +590,7 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 		end_phases(e, ns, &s, callee);
 		map_in(e, ns, &s, target, &map, &entry);
 		if (engine_is_crowded_function(e, target) && !s.is_part &&
-		    engine_alike(e, target, &entry) == MODEL_NONE &&
+		    engine_alike(e, target, &entry, map.binds) == MODEL_NONE &&
 		    !engine_has_activation(e, target, &entry, map.binds, map.private_params, ns->activation)) {
 			engine_arrive_in_parts(e, ns->activation, ns->node, ns->state, ns->env);
 			return;

@@ -353,6 +353,19 @@ bool contract_is_void(struct engine *e, const struct node_state *ns, const struc
 	return contract_holds(e, ns, c) == HOLDS_NOT || is_no_lock(e, ns, s, c);
 }
 
+/* The truth of a condition on an argument. */
+static uint8_t told_result(const struct engine *e, const struct node_state *ns, const struct function *callee)
+{
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+		enum condition_holds holds = c->op == FACT_OP_WHETHER ? contract_holds(e, ns, c) : HOLDS_MAYBE;
+
+		if (holds != HOLDS_MAYBE)
+			return holds == HOLDS_SURELY ? FACT_VALUE_NONZERO : FACT_VALUE_ZERO;
+	}
+	return FACT_VALUE_UNKNOWN;
+}
+
 /* Masks before locks on the way in, locks before masks on the way out; a trylock
  * last, because it splits the state. */
 static void apply_variant(struct engine *e, const struct node_state *ns, struct state *s,
@@ -362,7 +375,7 @@ static void apply_variant(struct engine *e, const struct node_state *ns, struct 
 		FACT_OP_ENTER, FACT_OP_ACQUIRE, FACT_OP_RELEASE, FACT_OP_LEAVE, FACT_OP_TRY,
 	};
 	static const uint8_t success[FACT_SUCCESSES] = { FACT_VALUE_ZERO, FACT_VALUE_NONZERO, FACT_VALUE_ONE };
-	uint8_t result = FACT_VALUE_UNKNOWN;
+	uint8_t result = told_result(e, ns, callee);
 
 	note_saves(e, ns, s, callee);
 	for (unsigned o = 0; o < G_N_ELEMENTS(order); o++)

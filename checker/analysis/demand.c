@@ -159,7 +159,9 @@ void demand_masks(struct engine *e, uint32_t activation, const struct state *s)
 
 bool lock_is_missed(const struct analysis *a, uint32_t activation, uint32_t cls)
 {
-	return demand_is_met(a->engine, activation, cls);
+	uint32_t passed[] = { 'w', activation, cls };
+
+	return *engine_lookup(a->engine, passed, G_N_ELEMENTS(passed));
 }
 
 /* False: it was known. */
@@ -299,6 +301,9 @@ static void ask(struct inquiry *q, uint32_t activation, uint32_t instance, uint3
 	if (*known)
 		return;
 	*known = 1;
+	uint32_t passed[] = { 'w', activation, q->cls };
+
+	*engine_lookup(q->e, passed, G_N_ELEMENTS(passed)) = 1;
 	/* Any of the class: no other name need be asked for. */
 	q->names[activation] = next.instance == MODEL_NONE ? MAX_NAMES + 1 : q->names[activation] + 1;
 	g_array_append_val(q->queue, next);

@@ -190,7 +190,7 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 
 	if (*index)
 		return *index - 1;
-	uint32_t alike = parent == MODEL_NONE ? MODEL_NONE : engine_alike(e, function, entry);
+	uint32_t alike = parent == MODEL_NONE ? MODEL_NONE : engine_alike(e, function, entry, binds);
 
 	if (alike != MODEL_NONE) {
 		*index = alike + 1;

@@ -231,7 +231,7 @@ bool engine_is_crowded_function(const struct engine *e, uint32_t function);
 void engine_arrive_in_parts(struct engine *e, uint32_t activation, uint32_t node,
 			    const struct state *s, const uint8_t *env);
 /* An activation that stands for a new one in this entry state, or MODEL_NONE. */
-uint32_t engine_alike(struct engine *e, uint32_t function, const struct state *entry);
+uint32_t engine_alike(struct engine *e, uint32_t function, const struct state *entry, const uint32_t *binds);
 /* Is there such an activation? */
 bool engine_has_activation(struct engine *e, uint32_t function, const struct state *entry,
 			   const uint32_t *binds, uint64_t private_params, uint32_t parent);

@@ -98,7 +98,8 @@ bool breach_is_handed_over(const struct analysis *a, const struct breach *b)
 {
 	const struct activation *root = root_of(a, b->activation);
 
-	return root->is_unknown && model_function(a->m, root->function)->is_external && is_handed_over(a, b);
+	return ((root->is_unknown && model_function(a->m, root->function)->is_external) || a->is_stored[root->function]) &&
+	       is_handed_over(a, b);
 }
 
 bool breach_is_assumed(const struct analysis *a, const struct breach *b)

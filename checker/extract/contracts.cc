@@ -500,6 +500,7 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 	model.conditional("succeeds-unless", FACT_OP_SUCCEED, true);
 	model.conditional("waits-if", FACT_OP_NO_WAIT, true);
 	model.conditional("waits-unless", FACT_OP_NO_WAIT, false);
+	model.conditional("returns-whether", FACT_OP_WHETHER, false);
 	for (const FunctionDecl *decl : fn->redecls()) {
 		if (!has_own_annotation(decl))
 			read_capabilities(u, decl, out);

@@ -92,6 +92,8 @@ public:
 	// One of its own, for what is called in `state`.
 	uint32_t state_slot(const std::string &text, const std::string &state);
 	void assign(uint32_t slot, const clang::Expr *value);
+	// In a body that is trusted.
+	bool ignores_stores = false;
 	void assign_variable(const clang::VarDecl *var, const clang::Expr *value);
 
 	// Reports something that cannot be stated as a fact; the unit then fails.

@@ -402,7 +402,7 @@ void unit::assign(uint32_t slot, const Expr *value)
 {
 	std::optional<fact_value> v = function_value(value);
 
-	if (!v || (v->kind != FACT_VALUE_FUNCTION && v->kind != FACT_VALUE_SLOT))
+	if (ignores_stores || !v || (v->kind != FACT_VALUE_FUNCTION && v->kind != FACT_VALUE_SLOT))
 		return;
 	fact_assign a = { slot, *v, loc(value->getExprLoc()) };
 
@@ -678,8 +678,12 @@ void walk_function(unit &u, const FunctionDecl *fn)
 {
 	uint32_t id = u.function(fn);
 
+	// A model that says what a function does says so of what it does with callbacks, too.
+	for (const modelled_text &m : modelled(fn, "body"))
+		u.ignores_stores |= m.text == "trust";
 	unit_visitor(u).TraverseStmt(fn->getBody());
 	build_graph(u, fn, (fact_function *)g_ptr_array_index(u.facts->functions, id));
+	u.ignores_stores = false;
 }
 
 } // namespace hf

@@ -129,6 +129,7 @@ enum fact_op {
 	FACT_OP_SUCCEED,                /* a FACT_OP_TRY that waits has the lock, ... */
 	FACT_OP_NO_WAIT,                /* ... or doesn't wait, under the contract's condition */
 	FACT_OP_EXCUSE,                 /* text: a state in which it doesn't block */
+	FACT_OP_WHETHER,                /* its result is the truth of the contract's condition */
 	FACT_OPS
 };
 

@@ -10,6 +10,7 @@
 const char *const text_ops[FACT_OPS] = {
 	"acquires", "try-acquires", "releases", "requires", "excludes", "enters", "leaves",
 	"requires-state", "has-effect", "polls", "blocks", "succeeds", "only-tries", "excused-in",
+	"is-whether",
 };
 const char *const text_waits[FACT_WAITS_COUNT] = { "", "waiting", "expected" };
 const char *const text_successes[FACT_SUCCESSES] = { "zero", "nonzero", "one" };

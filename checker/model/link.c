@@ -115,7 +115,7 @@ static const char *contract_fault(uint32_t op, const char *text)
 
 	if (fact_op_names_lock(op))
 		return lock_kind_by_name(text) < 0 && strcmp(text, LOCK_KIND_BY_CREATOR) ? "kind of lock_kinds.def" : NULL;
-	if (op == FACT_OP_BLOCK || op == FACT_OP_SUCCEED || op == FACT_OP_NO_WAIT)
+	if (op == FACT_OP_BLOCK || op == FACT_OP_SUCCEED || op == FACT_OP_NO_WAIT || op == FACT_OP_WHETHER)
 		return NULL;
 	if (op == FACT_OP_EFFECT)
 		return effect_by_name(text) < 0 ? "effect of effects.def" : NULL;

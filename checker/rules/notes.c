@@ -91,23 +91,33 @@ void note_held(struct rule_run *r, struct finding *f, const char *title, const s
 	g_free(text);
 }
 
+static void free_place(gpointer place)
+{
+	g_bytes_unref(place);
+}
+
 void note_others(struct rule_run *r, struct finding *f, const char *title, GArray *witnesses,
 		 const struct witness *except)
 {
 	const struct fact_loc *shown = witness_place(r, except);
+	GHashTable *seen = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, free_place, NULL);
 	struct finding_note *n = NULL;
 
 	for (guint i = 0; i < witnesses->len; i++) {
 		const struct witness *w = &g_array_index(witnesses, struct witness, i);
 		const struct fact_loc *at = witness_place(r, w);
 
-		if (!memcmp(at, shown, sizeof(*at)))
+		GBytes *place = g_bytes_new_static(at, sizeof(*at));
+
+		/* One place may be got to in several contexts. */
+		if (!g_hash_table_add(seen, place) || !memcmp(at, shown, sizeof(*at)))
 			continue;
 		if (!n)
 			n = finding_list(f, title);
 		finding_step(n, model_file(r->m, at), at->line, at->col,
 			     site_function(r->a, w->acquired != MODEL_NONE ? w->acquired : w->at)->name, "here");
 	}
+	g_hash_table_destroy(seen);
 }
 
 char *cause_text(struct rule_run *r, uint32_t cause_kind, uint32_t cause)
