@@ -74,6 +74,7 @@ private:
 	void access_pointee(const Expr *pointer, bool write);
 	void store(const BinaryOperator *op);
 	void write(const Expr *lvalue, SourceLocation where);
+	void write_behind(const CallExpr *e);
 	void write(const std::set<std::string> &keys, SourceLocation where);
 	void set(uint32_t var, const fact_value &value, SourceLocation where);
 	void define(const VarDecl *var, const Expr *value, SourceLocation where);
@@ -126,15 +127,7 @@ void graph_builder::call(const CallExpr *e)
 	const FunctionDecl *callee = e->getDirectCallee();
 
 	if (!is_followed(e)) {
-		// Its pointers are what it may write through.
-		for (const Expr *arg : e->arguments())
-			if (arg->getType()->isPointerType() && !arg->getType()->getPointeeType().isConstQualified()) {
-				if (const auto *op = dyn_cast<UnaryOperator>(arg->IgnoreParenCasts());
-				    op && op->getOpcode() == UO_AddrOf)
-					write(op->getSubExpr(), e->getExprLoc());
-				else
-					write(std::set<std::string>{ "*" }, e->getExprLoc());
-			}
+		write_behind(e);
 		return;
 	}
 	fact_value target;
@@ -160,6 +153,8 @@ void graph_builder::call(const CallExpr *e)
 	for (unsigned i = 0; guesses && i < e->getNumArgs(); i++)
 		if (const Expr *data = given_data(u, e->getArg(i)))
 			access(data, may_write_through(e->getArg(i)));
+	if (callee && writes_arguments(callee))
+		write_behind(e);
 	if (is_lock_pointer(e->getType()))
 		append(FACT_NODE_KILL, e->getExprLoc())->var = tests.result(e);
 	fact_node *node = append(FACT_NODE_CALL, e->getExprLoc());
@@ -271,6 +266,16 @@ void graph_builder::write(const Expr *lvalue, SourceLocation where)
 
 	written_keys(u, l, lvalue, keys);
 	write(keys, where);
+}
+
+// What the call's arguments lead to is written.
+void graph_builder::write_behind(const CallExpr *e)
+{
+	std::set<std::string> keys;
+
+	for (const Expr *arg : e->arguments())
+		keys_behind(u, l, arg, keys);
+	write(keys, e->getExprLoc());
 }
 
 void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLocation where)

@@ -63,7 +63,7 @@ static void add_pointee(const unit &u, QualType type, std::set<std::string> &key
 {
 	if (const RecordDecl *record = type->getAsRecordDecl())
 		add_record(u, record, keys);
-	else if (type->isCharType() || !type->isScalarType())
+	else if (!type->isScalarType())
 		keys.insert("*");
 	else
 		keys.insert("*" + std::to_string(size_of(u, type)));
@@ -94,6 +94,27 @@ void written_keys(const unit &u, const locals &l, const Expr *lvalue, std::set<s
 	} else if (!e->getType()->isRecordType()) {
 		add_pointee(u, e->getType(), keys);
 	}
+}
+
+void keys_behind(const unit &u, const locals &l, const Expr *argument, std::set<std::string> &keys)
+{
+	QualType type = argument->getType();
+	const Expr *e = strip(argument);
+
+	if (!type->isPointerType() || type->getPointeeType().isConstQualified() || is_function_pointer(type))
+		return;
+	if (const auto *op = dyn_cast<UnaryOperator>(e); op && op->getOpcode() == UO_AddrOf) {
+		written_keys(u, l, op->getSubExpr(), keys);
+		return;
+	}
+	// What it was before it became a pointer to bytes.
+	QualType to = e->getType()->isPointerType() ? e->getType()->getPointeeType() : type->getPointeeType();
+
+	// Bytes are written as bytes, whatever lies there: buffers, and not what branches read.
+	if (to->isVoidType())
+		keys.insert("*1");
+	else
+		add_pointee(u, to, keys);
 }
 
 std::optional<std::string> taken_key(const unit &u, const Expr *object)

@@ -3,7 +3,8 @@
  * writes.c: which functions may write the memory that some branch depends on.  What a
  * branch has read from a field is known until somebody writes that field: of any
  * object, since no object is told from another here.  A function without a body may write
- * anything, unless it is a lock or mask operation by contract; so may one through a pointer
+ * anything, unless it is a lock or mask operation by contract, or a model says that it writes what its
+ * arguments lead to, which its callers show; so may one through a pointer
  * of the right size, where the field's address is taken somewhere in the program.
  */
 #include "model.h"
@@ -99,7 +100,7 @@ static void find_own(const struct model *m, const GPtrArray *all)
 		fn->may_write = g_new0(uint64_t, m->memory_words);
 		if (is_operation(fn))
 			continue;
-		if (!fn->nodes->len)
+		if (!fn->nodes->len && !(fn->flags & FACT_FUNCTION_WRITES_ARGUMENTS))
 			set_bit(fn->may_write, ANYTHING);
 		write_own(m, all, fn);
 	}

@@ -4,6 +4,9 @@
  * excludes, and two locks of one class at once.  A cycle with a pair that is declared
  * otherwise is that pair's finding.  For each order pair the shortest cycle through it, each cycle once.  A
  * cycle all of whose pairs are made under one common global lock cannot happen.
+ *
+ * Where one place takes a lock under several others it closes as many cycles: they are one finding, the shortest with
+ * the names of the others.
  */
 #include "rules.h"
 
@@ -114,7 +117,75 @@ static char *cycle_name(const struct rule_run *r, const GArray *cycle, const cha
 	return g_string_free(name, FALSE);
 }
 
-static void report_cycle(struct rule_run *r, const GArray *cycle, const char *name)
+struct cycle {
+	GArray *edges;                  /* uint32_t */
+	char *name;
+	bool is_told;
+};
+
+/* Where a lock of some class is waited for. */
+struct place {
+	struct fact_loc loc;
+	uint32_t cls;
+};
+
+static struct place place_of(const struct rule_run *r, const struct cycle *c, guint i)
+{
+	const struct edge *e = edge_at(r, g_array_index(c->edges, uint32_t, i));
+
+	return (struct place){ *site_loc(r->a, e->witness.at), e->to };
+}
+
+static bool is_same_place(const struct place *a, const struct place *b)
+{
+	return a->cls == b->cls && a->loc.file == b->loc.file && a->loc.line == b->loc.line && a->loc.col == b->loc.col;
+}
+
+static bool passes(const struct rule_run *r, const struct cycle *c, const struct place *place)
+{
+	for (guint i = 0; i < c->edges->len; i++) {
+		struct place at = place_of(r, c, i);
+
+		if (is_same_place(&at, place))
+			return true;
+	}
+	return false;
+}
+
+static unsigned count_through(const struct rule_run *r, const GPtrArray *cycles, const struct place *place)
+{
+	unsigned count = 0;
+
+	for (guint i = 0; i < cycles->len; i++) {
+		const struct cycle *c = g_ptr_array_index(cycles, i);
+
+		count += !c->is_told && passes(r, c, place);
+	}
+	return count;
+}
+
+/* The place through which most of the cycles go that are not told yet.  False: all are. */
+static bool find_busiest(const struct rule_run *r, const GPtrArray *cycles, struct place *busiest)
+{
+	unsigned most = 0;
+
+	for (guint i = 0; i < cycles->len; i++) {
+		const struct cycle *c = g_ptr_array_index(cycles, i);
+
+		for (guint k = 0; !c->is_told && k < c->edges->len; k++) {
+			struct place at = place_of(r, c, k);
+			unsigned count = count_through(r, cycles, &at);
+
+			if (count <= most)
+				continue;
+			most = count;
+			*busiest = at;
+		}
+	}
+	return most;
+}
+
+static struct finding *report_cycle(struct rule_run *r, const GArray *cycle, const char *name)
 {
 	const struct edge *first = edge_at(r, g_array_index(cycle, uint32_t, 0));
 	struct finding *f = rule_finding(r, "lock-order",
@@ -125,6 +196,35 @@ static void report_cycle(struct rule_run *r, const GArray *cycle, const char *na
 		finding_doubt(f, "more than two locks, by class");
 	for (guint i = 0; i < cycle->len; i++)
 		note_edge(r, f, edge_at(r, g_array_index(cycle, uint32_t, i)));
+	return f;
+}
+
+static void report_through(struct rule_run *r, const GPtrArray *cycles, const struct place *place)
+{
+	struct cycle *shortest = NULL;
+	struct finding_note *others = NULL;
+
+	for (guint i = 0; i < cycles->len; i++) {
+		struct cycle *c = g_ptr_array_index(cycles, i);
+
+		if (!c->is_told && passes(r, c, place) && (!shortest || c->edges->len < shortest->edges->len))
+			shortest = c;
+	}
+	struct finding *f = report_cycle(r, shortest->edges, shortest->name);
+
+	shortest->is_told = true;
+	for (guint i = 0; i < cycles->len; i++) {
+		struct cycle *c = g_ptr_array_index(cycles, i);
+
+		if (c->is_told || !passes(r, c, place))
+			continue;
+		struct place at = place_of(r, c, 0);
+
+		others = others ? others : finding_list(f, "the same place closes these cycles, too:");
+		finding_step(others, model_file(r->m, &at.loc), at.loc.line, at.loc.col,
+			     site_function(r->a, edge_at(r, g_array_index(c->edges, uint32_t, 0))->witness.at)->name, c->name);
+		c->is_told = true;
+	}
 }
 
 static void report_nesting(struct rule_run *r, const struct edge *e)
@@ -175,6 +275,8 @@ static void report_contrary(struct rule_run *r, const struct edge *e)
 void rule_lock_order(struct rule_run *r)
 {
 	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GPtrArray *cycles = g_ptr_array_new();
+	struct place place;
 
 	for (guint i = 0; i < r->a->edges->len; i++) {
 		const struct edge *e = edge_at(r, i);
@@ -196,10 +298,25 @@ void rule_lock_order(struct rule_run *r)
 			continue;
 		char *name = cycle_name(r, cycle, " -> ");
 
-		if (!is_gated(r, cycle) && !has_contrary(r, cycle) && g_hash_table_add(seen, g_strdup(name)))
-			report_cycle(r, cycle, name);
-		g_free(name);
-		g_array_free(cycle, TRUE);
+		if (is_gated(r, cycle) || has_contrary(r, cycle) || !g_hash_table_add(seen, g_strdup(name))) {
+			g_free(name);
+			g_array_free(cycle, TRUE);
+			continue;
+		}
+		struct cycle *c = g_new(struct cycle, 1);
+
+		*c = (struct cycle){ cycle, name, false };
+		g_ptr_array_add(cycles, c);
 	}
+	while (find_busiest(r, cycles, &place))
+		report_through(r, cycles, &place);
+	for (guint i = 0; i < cycles->len; i++) {
+		struct cycle *c = g_ptr_array_index(cycles, i);
+
+		g_array_free(c->edges, TRUE);
+		g_free(c->name);
+		g_free(c);
+	}
+	g_ptr_array_free(cycles, TRUE);
 	g_hash_table_destroy(seen);
 }
