@@ -389,7 +389,7 @@ condition conditions::of(const Expr *e)
 		c.negated = !c.negated;
 	}
 	c.var = predicate_var(text, p);
-	if (!cmp)
+	if (!cmp || !cmp->isComparisonOp())
 		say_what(c.var, e, FACT_NONE, { FACT_VALUE_NONZERO, 0 });
 	groups[text][0] = c.var;
 	group_of[c.var] = text;

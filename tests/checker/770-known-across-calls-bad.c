@@ -4,7 +4,8 @@
  * still be held.
  *
  * expect: block-in-atomic: spinlock `pool.lock` is held
- * expect: block-in-atomic: spinlock `table_lock` is held
+ * expect: lock-imbalance: `owner_unlock` returns with spinlock `pool.lock` held
+ * expect: lock-imbalance: `table_use` releases spinlock `table_lock`, which is not held
  * chain: pool_use: calls sleep_ms
  * chain: owner_use: calls sleep_ms
  */

@@ -2,7 +2,7 @@
  *
  * One of the constants is the wrong one.
  *
- * expect: lock-imbalance: `all` returns with mutex `helpers` held
+ * expect: lock-imbalance: `pass_on` returns with mutex `helpers` held
  * expect: block-in-atomic: spinlock `table` is held
  */
 #include "case.h"

@@ -20,7 +20,7 @@ int use(struct pool *p, char *to, ...)
 
 	if (p->is_shared)
 		gate_take(&p->gate);
-	log_line("used", p);
+	log_line("used", p->used);
 	fill(p->name, count_bytes(p));
 	fill(&p->used, 4);
 	va_start(args, to);

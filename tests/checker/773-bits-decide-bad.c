@@ -3,8 +3,8 @@
  * The bit is the wrong one.
  *
  * expect: block-in-atomic: spinlock `table.lock` is held
+ * expect: lock-imbalance: `both` releases spinlock `table.lock`, which is not held
  * chain: use: calls sleep_ms
- * chain: both: calls sleep_ms
  */
 #include "case.h"
 

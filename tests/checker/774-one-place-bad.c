@@ -3,9 +3,9 @@
  * One place that takes a lock under three others closes three cycles with `stop`, which takes them in the opposite
  * order; another cycle has nothing to do with it.
  *
- * expect: lock-order: locks are taken in a cycle
+ * expect: lock-order: first -> workers -> first
  * expect: lock-order: left -> right -> left
- * chain: workers -> third -> workers
+ * chain: second -> workers -> second
  * count: 2
  */
 #include "case.h"
