@@ -4,7 +4,8 @@
  * and `if (pool->mutex) unlock(...)` in the next are one decision; and so is a constant that says which of
  * two opposite things a function does.
  *
- * A branch *decides* where what only one of its ways leads to takes locks or gives them back, and not both.
+ * A branch *decides* where what only one of its ways leads to takes locks or gives them back, and not both; on a constant,
+ * where it does anything to locks: `notify(..., CLEANUP)` does not do what CONNECT would.
  * The predicates of such branches over memory that callers can name are *shared*: on the way in a caller says what it
  * knows of them, on the way out it learns what the callee found.  So each call of that callee needs a variable for it,
  * and where the caller is one that only takes, or only gives back, it is shared with its own callers, too.
@@ -15,21 +16,24 @@
 
 #define TAKES 1u
 #define GIVES 2u
+#define TOUCHES 4u                      /* either, and be it balanced */
 #define MAX_IMPORTED 8                  /* variables that a function gets for what its callees know */
 
 /* ---- who takes and who gives ------------------------------------------------- */
 
 static unsigned only(unsigned effects)
 {
+	effects &= TAKES | GIVES;
 	return effects == TAKES || effects == GIVES ? effects : 0;
 }
 
-static unsigned effect_of(const struct function *fn)
+/* All that it does, balanced or not. */
+static unsigned effects_of(const struct function *fn)
 {
 	unsigned effects = 0;
 
 	if (!fn->changes_locks)
-		return only(fn->effects);
+		return fn->effects;
 	for (guint i = 0; i < fn->contracts->len; i++) {
 		uint32_t op = g_array_index(fn->contracts, struct fact_contract, i).op;
 
@@ -38,7 +42,14 @@ static unsigned effect_of(const struct function *fn)
 		if (op == FACT_OP_RELEASE || op == FACT_OP_LEAVE)
 			effects |= GIVES;
 	}
-	return only(effects);
+	return effects ? effects | TOUCHES : 0;
+}
+
+static unsigned effect_of(const struct function *fn)
+{
+	unsigned effects = effects_of(fn);
+
+	return only(effects) | (effects & TOUCHES);
 }
 
 static unsigned effect_of_node(const struct model *m, const struct fact_node *node)
@@ -53,7 +64,7 @@ static unsigned effect_of_node(const struct model *m, const struct fact_node *no
 
 	for (guint t = 0; t < s->targets->len; t++)
 		effects |= effect_of(model_function(m, g_array_index(s->targets, uint32_t, t)));
-	return only(effects);
+	return only(effects) | (effects & TOUCHES);
 }
 
 static bool find_effects(struct model *m, struct function *fn, void *user)
@@ -92,7 +103,7 @@ static void reach(const struct function *fn, uint32_t branch, unsigned way, bool
 	}
 }
 
-/* What the branch decides: TAKES or GIVES. */
+/* What the branch decides: TAKES or GIVES; TOUCHES, if it decides where something happens to locks. */
 static unsigned decides(const struct model *m, const struct function *fn, uint32_t branch)
 {
 	unsigned effects[2] = { 0 }, count = fn->nodes->len;
@@ -107,7 +118,7 @@ static unsigned decides(const struct model *m, const struct function *fn, uint32
 	g_array_free(stack, TRUE);
 	g_free(reached[0]);
 	g_free(reached[1]);
-	return only(effects[0]) | only(effects[1]);
+	return only(effects[0]) | only(effects[1]) | ((effects[0] | effects[1]) & TOUCHES);
 }
 
 /* ---- which predicates are shared ---------------------------------------------- */
@@ -222,7 +233,7 @@ static void find_own(struct model *m, struct function *fn)
 		if (p->of.kind != FACT_VALUE_PATH || !is_visible(m, p->of.id) ||
 		    !each_pointer(m, p->of.id, is_read_too, fn, p->var))
 			continue;
-		effects = decided_by(m, fn, p->var);
+		effects = decided_by(m, fn, p->var) & (TAKES | GIVES);
 		if (effects)
 			share(fn, p, effects);
 	}
