@@ -259,16 +259,21 @@ static void publish(void *user, uint32_t path, uint32_t to)
 }
 
 /* What is known of variables behind a call. */
-static void leave_call(const struct model *m, const struct function *fn, const struct fact_node *node,
-		       uint8_t result, uint8_t *env)
+static void leave_call(struct engine *e, uint32_t function, const struct fact_node *node, uint8_t result, uint8_t *env)
 {
+	const struct model *m = e->m;
+	const struct function *fn = model_function(m, function);
 	struct publication p = { m, env };
 
 	call_publishes(m, node, publish, &p);
 	for (guint i = 0; i < fn->reads->len; i++) {
 		const struct fact_reading *read = &g_array_index(fn->reads, struct fact_reading, i);
 
-		if (call_writes(m, node, read))
+		if (env[read->var] == FACT_VALUE_UNKNOWN || !call_writes(m, node, read))
+			continue;
+		if (stays_steady(m, fn, node, read))
+			e->a->is_steady[function] = true;
+		else
 			env[read->var] = FACT_VALUE_UNKNOWN;
 	}
 	if (node->var != FACT_NONE) {
@@ -295,7 +300,7 @@ void engine_leave_call(struct engine *e, const struct node_state *ns, const stru
 	const struct function *fn = engine_function(e, ns->activation);
 	uint8_t *env = g_memdup2(ns->env, fn->var_count + 1);
 
-	leave_call(e->m, fn, function_node(fn, ns->node), result, env);
+	leave_call(e, engine_activation(e, ns->activation)->function, function_node(fn, ns->node), result, env);
 	go_on(e, ns, s, env);
 	g_free(env);
 }
@@ -306,7 +311,7 @@ void engine_leave_body(struct engine *e, const struct node_state *ns, const stru
 	const struct function *fn = engine_function(e, ns->activation);
 	uint8_t *env = g_memdup2(ns->env, fn->var_count + 1);
 
-	leave_call(e->m, fn, function_node(fn, ns->node), exit->result, env);
+	leave_call(e, engine_activation(e, ns->activation)->function, function_node(fn, ns->node), exit->result, env);
 	if (knowledge_learn(e, ns, callee, exit, env))
 		go_on(e, ns, s, env);
 	g_free(env);
@@ -424,7 +429,8 @@ static void pass(struct engine *e, uint32_t activation, uint32_t at, const struc
 			env[node->var] = (env[node->var] & ENV_SHARED) |
 					 (value_evaluate(&node->value, env) & (ENV_VALUE | ENV_FRESH));
 		} else if (node->kind == FACT_NODE_CALL) {
-			leave_call(e->m, fn, node, model_function(e->m, node->value.id)->result, env);
+			leave_call(e, engine_activation(e, activation)->function, node,
+				   model_function(e->m, node->value.id)->result, env);
 		} else if (is_branch) {
 			if (!other)
 				other = g_malloc(fn->var_count + 1);

@@ -101,6 +101,45 @@ bool breach_is_handed_over(const struct analysis *a, const struct breach *b)
 	return root->is_unknown && model_function(a->m, root->function)->is_external && is_handed_over(a, b);
 }
 
+/* A way without the lock is one on which the acquire itself failed. */
+static bool keeps_unless_failed(const struct activation *act, const struct breach *b)
+{
+	for (guint i = 0; i < act->exits->len; i++) {
+		const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
+
+		if (!activation_ends_with(act, x, b) && !x->state->has_failed)
+			return false;
+	}
+	return true;
+}
+
+/* Lock operations are all that it calls, and it touches nothing. */
+static bool does_nothing_else(const struct model *m, const struct function *fn)
+{
+	for (guint n = 0; n < fn->nodes->len; n++) {
+		const struct fact_node *node = function_node(fn, n);
+
+		if (node->kind == FACT_NODE_ACCESS || node->kind == FACT_NODE_STORE)
+			return false;
+		if (node->kind == FACT_NODE_CALL && (node->value.kind != FACT_VALUE_FUNCTION ||
+						     !model_function(m, node->value.id)->changes_locks))
+			return false;
+	}
+	return true;
+}
+
+bool breach_is_of_wrapper(const struct analysis *a, const struct breach *b)
+{
+	const struct activation *root = root_of(a, b->activation);
+	const struct function *fn = model_function(a->m, root->function);
+
+	if (!root->is_unknown || !fn->is_external || !does_nothing_else(a->m, fn))
+		return false;
+	if (b->kind == BREACH_KEEPS)
+		return keeps_unless_failed(root, b);
+	return b->kind == BREACH_UNHELD && !b->is_other && gives_back_always(a, b);
+}
+
 bool breach_is_assumed(const struct analysis *a, const struct breach *b)
 {
 	const struct activation *act = NULL;

@@ -2,16 +2,19 @@
 //
 // memory.cc: what an expression reads and writes of memory, by keys that mean the same in
 // every function: "record.field", of whatever object; "record" for a whole one; a
-// variable's own key; "*N" for what a pointer to N bytes leads to; "*" for anything.
+// variable's own key; "*N" for what a pointer to N bytes leads to (256 more if that is a pointer); "*" for anything.
 #include "extract.hh"
 
 using namespace clang;
 
 namespace hf {
 
+// 256 more for a pointer: who writes a number through a pointer to numbers writes no pointer.
 static uint32_t size_of(const unit &u, QualType type)
 {
-	return type->isScalarType() ? u.context.getTypeSizeInChars(type).getQuantity() : 0;
+	uint32_t size_bytes = type->isScalarType() ? u.context.getTypeSizeInChars(type).getQuantity() : 0;
+
+	return size_bytes && type->isAnyPointerType() ? size_bytes + 256 : size_bytes;
 }
 
 static std::string field_key(const unit &u, const FieldDecl *field)

@@ -221,6 +221,14 @@ static void find_constants(const struct model *m, struct function *fn)
 	}
 }
 
+static bool is_shared(const struct function *fn, uint32_t var)
+{
+	for (guint i = 0; i < fn->shared->len; i++)
+		if (g_array_index(fn->shared, struct shared_predicate, i).predicate.var == var)
+			return true;
+	return false;
+}
+
 static void find_own(struct model *m, struct function *fn)
 {
 	if (!fn->is_active)
@@ -258,7 +266,7 @@ static bool writes(const struct model *m, const struct function *fn, const struc
 
 static bool add_reading(struct function *fn, uint32_t var, uint32_t key)
 {
-	struct fact_reading read = { var, key, sizeof(void *) };
+	struct fact_reading read = { var, key, 256 + sizeof(void *) };
 
 	if (!is_read(fn, var, key))
 		g_array_append_val(fn->reads, read);
@@ -375,6 +383,51 @@ static bool find_imported(struct model *m, struct function *fn, void *user)
 	return changed;
 }
 
+/* ---- what unknown code leaves alone --------------------------------------------- */
+
+static void find_steady(const struct model *m, struct function *fn)
+{
+	for (guint i = 0; i < fn->predicates->len && fn->is_active; i++) {
+		const struct fact_predicate *p = &g_array_index(fn->predicates, struct fact_predicate, i);
+		bool is_imported = i + fn->imported >= fn->predicates->len;
+
+		if (p->of.kind != FACT_VALUE_PATH ||
+		    !(is_imported || only(decided_by(m, fn, p->var) & (TAKES | GIVES)) || is_shared(fn, p->var)))
+			continue;
+		if (!fn->is_steady)
+			fn->is_steady = g_new0(bool, fn->var_count + 1);
+		fn->is_steady[p->var] = true;
+	}
+}
+
+static bool is_given(const struct model *m, const struct fact_node *call, uint32_t path)
+{
+	for (; path != FACT_NONE; path = path_get(m, path)->parent)
+		for (guint a = 0; a < call->args->len; a++) {
+			const struct fact_value *arg = &g_array_index(call->args, struct fact_value, a);
+
+			if (arg->kind == FACT_VALUE_PATH && arg->id == path)
+				return true;
+		}
+	return false;
+}
+
+bool stays_steady(const struct model *m, const struct function *fn, const struct fact_node *call,
+		  const struct fact_reading *read)
+{
+	if (!fn->is_steady || !fn->is_steady[read->var] || call_surely_writes(m, call, read))
+		return false;
+	bool is_unknown = call->value.kind != FACT_VALUE_FUNCTION || !model_function(m, call->value.id)->nodes->len;
+
+	for (guint i = 0; is_unknown && i < fn->predicates->len; i++) {
+		const struct fact_predicate *p = &g_array_index(fn->predicates, struct fact_predicate, i);
+
+		if (p->var == read->var && is_given(m, call, p->of.id))
+			return false;
+	}
+	return true;
+}
+
 void model_find_knowledge(struct model *m)
 {
 	for (guint f = 0; f < m->functions->len; f++) {
@@ -387,4 +440,6 @@ void model_find_knowledge(struct model *m)
 	for (guint f = 0; f < m->functions->len; f++)
 		find_own(m, model_function(m, f));
 	model_fixpoint(m, find_imported, NULL);
+	for (guint f = 0; f < m->functions->len; f++)
+		find_steady(m, model_function(m, f));
 }

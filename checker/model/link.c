@@ -392,6 +392,7 @@ static void take_bodies(struct unit_link *k)
 		if (!k->body_is_ours[i])
 			continue;
 		fn->var_count = from->vars->len;
+		fn->param_count = from->param_count;
 		for (guint n = 0; n < from->nodes->len; n++) {
 			struct fact_node *node = g_ptr_array_index(from->nodes, n);
 

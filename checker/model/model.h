@@ -70,6 +70,7 @@ struct function {
 	GArray *shared;                 /* struct shared_predicate: MAX_SHARED at most */
 	GArray *constants;              /* struct fact_predicate: of parameters, which decide what it does to locks */
 	unsigned imported;              /* variables for what its callees know */
+	bool *is_steady;                /* per variable: it decides about a lock; or NULL (knowledge.c) */
 	unsigned effects;               /* knowledge.c */
 	GArray *writes;                 /* uint32_t: strings; link.c to writes.c */
 	uint64_t *may_write;            /* a set of memory that some branch depends on */
@@ -245,6 +246,10 @@ struct shared_predicate {
 };
 /* After model_find_relevance. */
 void model_find_knowledge(struct model *m);
+/* What decides about a lock is taken to stay as it is where unknown code gets no hold of it: is it so at this call,
+ * which may write anything? */
+bool stays_steady(const struct model *m, const struct function *fn, const struct fact_node *call,
+		  const struct fact_reading *read);
 /* The caller's variable for what `shared` of a callee is about, or MODEL_NONE. */
 uint32_t shared_var(struct model *m, const struct function *caller, const struct fact_node *call,
 		    const struct shared_predicate *shared);
@@ -255,6 +260,8 @@ uint32_t shared_var(struct model *m, const struct function *caller, const struct
 void model_find_writes(struct model *m);
 /* May the call change what `read` was read from? */
 bool call_writes(const struct model *m, const struct fact_node *call, const struct fact_reading *read);
+/* Does visible code below the call? */
+bool call_surely_writes(const struct model *m, const struct fact_node *call, const struct fact_reading *read);
 
 /* ---- model/pointers.c ---------------------------------------------------- */
 

@@ -159,6 +159,20 @@ static bool may_write(const struct function *fn, unsigned bit)
 	return has_bit(fn->may_write, ANYTHING) || has_bit(fn->may_write, bit);
 }
 
+bool call_surely_writes(const struct model *m, const struct fact_node *call, const struct fact_reading *read)
+{
+	unsigned bit = memory_of(m, read->key)->bit;
+
+	if (call->value.kind == FACT_VALUE_FUNCTION)
+		return has_bit(model_function(m, call->value.id)->may_write, bit);
+	const struct slot *s = model_slot(m, call->value.id);
+	bool written = false;
+
+	for (guint t = 0; t < s->targets->len; t++)
+		written |= has_bit(model_function(m, g_array_index(s->targets, uint32_t, t))->may_write, bit);
+	return written;
+}
+
 bool call_writes(const struct model *m, const struct fact_node *call, const struct fact_reading *read)
 {
 	unsigned bit = memory_of(m, read->key)->bit;

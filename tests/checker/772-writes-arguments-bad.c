@@ -13,7 +13,7 @@ struct pool { struct gate gate; int is_shared; int used; char name[9]; };
 void gate_take(struct gate *g);
 void gate_give(struct gate *g);
 void fill(void *to, unsigned count);
-void other(void);
+void other(struct pool *p);
 
 int field(struct pool *p)
 {
@@ -39,7 +39,7 @@ int unknown(struct pool *p)
 {
 	if (p->is_shared)
 		gate_take(&p->gate);
-	other();
+	other(p);
 	if (p->is_shared)
 		gate_give(&p->gate);
 	return 0;
