@@ -696,6 +696,8 @@ void graph_builder::build()
 
 void build_graph(unit &u, const FunctionDecl *fn, fact_function *out)
 {
+	// A declaration without a prototype may have come first.
+	out->param_count = std::min(fn->getNumParams(), uint32_t(FACT_MAX_PARAMS));
 	graph_builder(u, fn, out).build();
 }
 

@@ -104,8 +104,7 @@ uint32_t unit::function(const FunctionDecl *fn)
 	out->key = string(name.function(fn));
 	out->name = string(fn->getNameAsString());
 	out->loc = loc(shown_declaration(fn)->getLocation());
-	// A declaration may have no prototype.
-	out->param_count = std::min(shown_declaration(fn)->getNumParams(), max_params);
+	out->param_count = std::min(fn->getNumParams(), max_params);
 	if (!header)
 		read_contracts(*this, fn, out);
 	if (const FunctionDecl *definition = fn->getDefinition(); definition && definition->isInlineSpecified()) {
