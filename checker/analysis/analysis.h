@@ -291,7 +291,8 @@ bool breach_is_assumed(const struct analysis *a, const struct breach *b);
 
 /* Nobody who calls the function is seen, and it hands over always, or tells: that may be what it is for. */
 bool breach_is_handed_over(const struct analysis *a, const struct breach *b);
-/* The same, and it does nothing else: each way takes the lock, unless that fails, or gives it back. */
+/* Nobody who calls it is seen, and its name says that it locks or unlocks; or it does nothing else: each way takes the
+ * lock, unless that fails, or gives it back. */
 bool breach_is_of_wrapper(const struct analysis *a, const struct breach *b);
 /* Were not all callers asked for such a lock? */
 bool lock_is_cut(const struct analysis *a, uint32_t cls);

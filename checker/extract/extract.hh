@@ -279,7 +279,7 @@ const clang::ValueDecl *pointer_source(const clang::Expr *&pointer);
 class locals;
 void written_keys(const unit &u, const locals &l, const clang::Expr *lvalue, std::set<std::string> &keys);
 // What a function that changes what its arguments lead to changes there.
-void keys_behind(const unit &u, const locals &l, const clang::Expr *argument, std::set<std::string> &keys);
+std::set<std::string> keys_behind(const unit &u, const locals &l, const clang::CallExpr *call);
 // The key of what a pointer to `object` may lead to.
 std::optional<std::string> taken_key(const unit &u, const clang::Expr *object);
 

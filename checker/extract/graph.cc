@@ -74,7 +74,6 @@ private:
 	void access_pointee(const Expr *pointer, bool write);
 	void store(const BinaryOperator *op);
 	void write(const Expr *lvalue, SourceLocation where);
-	void write_behind(const CallExpr *e);
 	void write(const std::set<std::string> &keys, SourceLocation where);
 	void set(uint32_t var, const fact_value &value, SourceLocation where);
 	void define(const VarDecl *var, const Expr *value, SourceLocation where);
@@ -127,7 +126,7 @@ void graph_builder::call(const CallExpr *e)
 	const FunctionDecl *callee = e->getDirectCallee();
 
 	if (!is_followed(e)) {
-		write_behind(e);
+		write(keys_behind(u, l, e), e->getExprLoc());
 		return;
 	}
 	fact_value target;
@@ -154,7 +153,7 @@ void graph_builder::call(const CallExpr *e)
 		if (const Expr *data = given_data(u, e->getArg(i)))
 			access(data, may_write_through(e->getArg(i)));
 	if (callee && writes_arguments(callee))
-		write_behind(e);
+		write(keys_behind(u, l, e), e->getExprLoc());
 	if (is_lock_pointer(e->getType()))
 		append(FACT_NODE_KILL, e->getExprLoc())->var = tests.result(e);
 	fact_node *node = append(FACT_NODE_CALL, e->getExprLoc());
@@ -266,16 +265,6 @@ void graph_builder::write(const Expr *lvalue, SourceLocation where)
 
 	written_keys(u, l, lvalue, keys);
 	write(keys, where);
-}
-
-// What the call's arguments lead to is written.
-void graph_builder::write_behind(const CallExpr *e)
-{
-	std::set<std::string> keys;
-
-	for (const Expr *arg : e->arguments())
-		keys_behind(u, l, arg, keys);
-	write(keys, e->getExprLoc());
 }
 
 void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLocation where)

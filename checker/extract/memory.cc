@@ -99,7 +99,7 @@ void written_keys(const unit &u, const locals &l, const Expr *lvalue, std::set<s
 	}
 }
 
-void keys_behind(const unit &u, const locals &l, const Expr *argument, std::set<std::string> &keys)
+static void add_behind(const unit &u, const locals &l, const Expr *argument, std::set<std::string> &keys)
 {
 	QualType type = argument->getType();
 	const Expr *e = strip(argument);
@@ -118,6 +118,15 @@ void keys_behind(const unit &u, const locals &l, const Expr *argument, std::set<
 		keys.insert("*1");
 	else
 		add_pointee(u, to, keys);
+}
+
+std::set<std::string> keys_behind(const unit &u, const locals &l, const CallExpr *call)
+{
+	std::set<std::string> keys;
+
+	for (const Expr *arg : call->arguments())
+		add_behind(u, l, arg, keys);
+	return keys;
 }
 
 std::optional<std::string> taken_key(const unit &u, const Expr *object)
