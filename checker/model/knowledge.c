@@ -415,7 +415,8 @@ static bool is_given(const struct model *m, const struct fact_node *call, uint32
 bool stays_steady(const struct model *m, const struct function *fn, const struct fact_node *call,
 		  const struct fact_reading *read)
 {
-	if (!fn->is_steady || !fn->is_steady[read->var] || call_surely_writes(m, call, read))
+	/* Of a whole program nothing need be assumed. */
+	if (m->is_whole_program || !fn->is_steady || !fn->is_steady[read->var] || call_surely_writes(m, call, read))
 		return false;
 	bool is_unknown = call->value.kind != FACT_VALUE_FUNCTION || !model_function(m, call->value.id)->nodes->len;
 
