@@ -2,19 +2,27 @@
 //
 // memory.cc: what an expression reads and writes of memory, by keys that mean the same in
 // every function: "record.field", of whatever object; "record" for a whole one; a
-// variable's own key; "*N" for what a pointer to N bytes leads to (256 more if that is a pointer); "*" for anything.
+// variable's own key; "*N" for what a pointer to N bytes leads to (more if that is a pointer: size_of); "*" for anything.
 #include "extract.hh"
 
 using namespace clang;
 
 namespace hf {
 
-// 256 more for a pointer: who writes a number through a pointer to numbers writes no pointer.
+// Who writes a number through a pointer to numbers writes no pointer, and who writes a pointer to one record writes no
+// pointer to another one: 256 more for a pointer, and a number of its record above that.
 static uint32_t size_of(const unit &u, QualType type)
 {
 	uint32_t size_bytes = type->isScalarType() ? u.context.getTypeSizeInChars(type).getQuantity() : 0;
 
-	return size_bytes && type->isAnyPointerType() ? size_bytes + 256 : size_bytes;
+	if (!size_bytes || !type->isAnyPointerType())
+		return size_bytes;
+	const RecordDecl *record = type->getPointeeType()->getAsRecordDecl();
+	uint32_t number = 0;
+
+	for (unsigned char c : record ? u.name.record(record) : std::string())
+		number = number * 31 + c;
+	return size_bytes + 256 + (number & 0x3fffff) * 512;
 }
 
 static std::string field_key(const unit &u, const FieldDecl *field)

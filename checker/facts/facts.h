@@ -231,7 +231,7 @@ enum {
 struct fact_reading {
 	uint32_t var;
 	uint32_t key;                   /* string */
-	uint32_t size_bytes;            /* a pointer to such a thing may point to it, 256 more if it is a pointer; 0: none */
+	uint32_t size_bytes;            /* a pointer to such a thing may point to it, 256 or more above that if it is a pointer; 0: none */
 };
 
 /* `var` is the truth of: those bits of what is stored at `of` (a path), or of the variable `of`, are this constant;
