@@ -297,6 +297,9 @@ static void propose_callback(struct proposer *p, const struct looks *f, unsigned
 	/* A thread's own loop is followed to what it calls. */
 	if (!best || (best->verbs && place && is_called_here(p, place)))
 		return;
+	/* Where nothing masks, and a model knows the system: its timers are threads of the program. */
+	if (best->needs_masks && !p->has_masks && p->models[0])
+		return;
 	char *section = g_strconcat("function ", f->name, NULL);
 	struct proposal *s = proposal_of(p, PROPOSAL_CALLBACKS, section, f);
 

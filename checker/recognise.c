@@ -140,8 +140,14 @@ static bool is_header(const char *name, const char *pattern)
 	return found;
 }
 
+/* As it is included: libxml/threads.h is not the system's. */
+static bool is_system_header(const char *name, const char *pattern)
+{
+	return g_pattern_match_simple(pattern, name);
+}
+
 /* The least of the names that match, so that it is the same one every time. */
-static const char *find_included(GHashTable *table, char **patterns)
+static const char *find_included(GHashTable *table, char **patterns, bool (*is)(const char *name, const char *pattern))
 {
 	GHashTableIter at;
 	gpointer key;
@@ -150,7 +156,7 @@ static const char *find_included(GHashTable *table, char **patterns)
 	g_hash_table_iter_init(&at, table);
 	while (g_hash_table_iter_next(&at, &key, NULL))
 		for (unsigned i = 0; patterns[i]; i++)
-			if (is_header(key, patterns[i]) && (!least || strcmp(key, least) < 0))
+			if (is(key, patterns[i]) && (!least || strcmp(key, least) < 0))
 				least = key;
 	return least;
 }
@@ -171,8 +177,8 @@ static void take(struct candidate *c, GHashTable *table, const char *verb, const
 
 static void judge_text(struct candidate *c, const struct sources_text *text)
 {
-	take(c, text->included, "includes", find_included(text->found, values_of(c, "headers")));
-	take(c, text->included, "includes", find_included(text->included, values_of(c, "system-headers")));
+	take(c, text->included, "includes", find_included(text->found, values_of(c, "headers"), is_header));
+	take(c, text->included, "includes", find_included(text->included, values_of(c, "system-headers"), is_system_header));
 	take(c, text->defined, "defines", find_name(text->defined, values_of(c, "defines")));
 	c->is_excluded |= find_name(text->defined, values_of(c, "not-defines")) != NULL;
 }

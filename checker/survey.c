@@ -127,6 +127,7 @@ void survey_fill(struct report *r, const struct program *p)
 	}
 	r->given_up = unresolved_items(m, u->given_up);
 	r->in_parts = unresolved_items(m, u->in_parts);
+	r->steady = unresolved_items(m, u->steady);
 	r->assumed = g_ptr_array_new();
 	for (guint i = 0; i < p->a->breaches->len; i++) {
 		const struct breach *b = g_ptr_array_index(p->a->breaches, i);

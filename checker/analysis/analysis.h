@@ -209,6 +209,7 @@ struct analysis {
 	bool *is_stored;                /* per function: its address is, or is an argument */
 	bool *given_up;                 /* per function */
 	bool *in_parts;                 /* per function: its locks were followed one by one */
+	bool *is_steady;                /* per function: unknown code is taken to leave alone what decides there */
 	GArray *unknown_entries;        /* uint32_t: functions that nothing calls */
 	struct engine *engine;
 };
@@ -293,6 +294,9 @@ bool breach_is_assumed(const struct analysis *a, const struct breach *b);
 
 /* Nobody who calls the function is seen, and it hands over always, or tells: that may be what it is for. */
 bool breach_is_handed_over(const struct analysis *a, const struct breach *b);
+/* Nobody who calls it is seen, and its name says that it locks or unlocks; or it does nothing else: each way takes the
+ * lock, unless that fails, or gives it back. */
+bool breach_is_of_wrapper(const struct analysis *a, const struct breach *b);
 /* Were not all callers asked for such a lock? */
 bool lock_is_cut(const struct analysis *a, uint32_t cls);
 /* Was a lock of the class looked for in the activation, and not seen? */

@@ -154,6 +154,7 @@ static void map_arguments(struct engine *e, const struct node_state *ns, const s
 		    path_is_private(e->m, ns->env, v->id))
 			map->private_params |= 1ull << i;
 	}
+	knowledge_bind(e, ns, callee, map->binds);
 }
 
 /* A path of the caller as the callee calls it; MODEL_NONE: no argument leads there. */
@@ -431,7 +432,7 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	}
 	note_saves(e, ns, &s, callee);
 	demand_masks(e, ns->activation, &s);
-	engine_leave_call(e, ns, &s, exit->result);
+	engine_leave_body(e, ns, &s, callee, exit);
 }
 
 /* Most calls lead to one activation, however often they are looked at. */

@@ -163,7 +163,9 @@ static uint32_t *activation_index(struct engine *e, uint32_t function, const str
 							   (uint32_t)(private_params >> 32), order_only };
 	unsigned n = 5;
 
-	for (uint32_t i = 0; i < model_function(e->m, function)->param_count; i++)
+	const struct function *fn = model_function(e->m, function);
+
+	for (uint32_t i = 0; i < fn->param_count + knowledge_count(fn); i++)
 		key[n++] = binds[i];
 	n += state_key(entry, key + n);
 	return engine_lookup(e, key, n);
@@ -206,7 +208,7 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 	act->parent_node = parent_node;
 	act->length = parent == MODEL_NONE ? 0 : engine_activation(e, parent)->length + 1;
 	act->entry = *entry;
-	act->binds = g_memdup2(binds, MAX(fn->param_count, 1) * sizeof(*binds));
+	act->binds = g_memdup2(binds, MAX(fn->param_count + knowledge_count(fn), 1) * sizeof(*binds));
 	act->callers = g_array_new(FALSE, FALSE, sizeof(struct caller));
 	act->exits = g_array_new(FALSE, FALSE, sizeof(struct exit_state));
 	g_ptr_array_add(e->a->activations, act);
@@ -238,6 +240,7 @@ uint32_t engine_activate(struct engine *e, uint32_t function, const struct state
 		if (private_params >> i & 1)
 			env[i] |= ENV_FRESH;
 	}
+	knowledge_begin(e, fn, binds, env);
 	engine_arrive(e, id, 0, &act->entry, env);
 	g_free(env);
 	return id;
@@ -256,16 +259,21 @@ static void publish(void *user, uint32_t path, uint32_t to)
 }
 
 /* What is known of variables behind a call. */
-static void leave_call(const struct model *m, const struct function *fn, const struct fact_node *node,
-		       uint8_t result, uint8_t *env)
+static void leave_call(struct engine *e, uint32_t function, const struct fact_node *node, uint8_t result, uint8_t *env)
 {
+	const struct model *m = e->m;
+	const struct function *fn = model_function(m, function);
 	struct publication p = { m, env };
 
 	call_publishes(m, node, publish, &p);
 	for (guint i = 0; i < fn->reads->len; i++) {
 		const struct fact_reading *read = &g_array_index(fn->reads, struct fact_reading, i);
 
-		if (call_writes(m, node, read))
+		if (env[read->var] == FACT_VALUE_UNKNOWN || !call_writes(m, node, read))
+			continue;
+		if (stays_steady(m, fn, node, read))
+			e->a->is_steady[function] = true;
+		else
 			env[read->var] = FACT_VALUE_UNKNOWN;
 	}
 	if (node->var != FACT_NONE) {
@@ -292,8 +300,20 @@ void engine_leave_call(struct engine *e, const struct node_state *ns, const stru
 	const struct function *fn = engine_function(e, ns->activation);
 	uint8_t *env = g_memdup2(ns->env, fn->var_count + 1);
 
-	leave_call(e->m, fn, function_node(fn, ns->node), result, env);
+	leave_call(e, engine_activation(e, ns->activation)->function, function_node(fn, ns->node), result, env);
 	go_on(e, ns, s, env);
+	g_free(env);
+}
+
+void engine_leave_body(struct engine *e, const struct node_state *ns, const struct state *s,
+		       const struct function *callee, const struct exit_state *exit)
+{
+	const struct function *fn = engine_function(e, ns->activation);
+	uint8_t *env = g_memdup2(ns->env, fn->var_count + 1);
+
+	leave_call(e, engine_activation(e, ns->activation)->function, function_node(fn, ns->node), exit->result, env);
+	if (knowledge_learn(e, ns, callee, exit, env))
+		go_on(e, ns, s, env);
 	g_free(env);
 }
 
@@ -363,7 +383,8 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 {
 	struct activation *act = engine_activation(e, ns->activation);
 	struct state out = *ns->state;
-	const struct fact_value *v = &function_node(model_function(e->m, act->function), ns->node)->value;
+	const struct function *fn = model_function(e->m, act->function);
+	const struct fact_value *v = &function_node(fn, ns->node)->value;
 	uint32_t saved_row = v->kind == FACT_VALUE_VAR ? 1 + save_row_of(&out, v->id) : 0;
 	uint32_t key[3 + STATE_KEY_WORDS] = { 'X', ns->activation, saved_row };
 
@@ -376,17 +397,18 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 	uint32_t *index = engine_lookup(e, key, 3 + state_key(&out, key + 3));
 
 	if (!*index) {
-		struct exit_state x = { g_memdup2(&out, sizeof(out)), result, saved_row, ns->node };
+		struct exit_state x = { g_memdup2(&out, sizeof(out)), result, saved_row, ns->node, { 0 } };
 
+		knowledge_end(fn, ns->env, &x, true);
 		g_array_append_val(act->exits, x);
 		*index = act->exits->len;
 	} else {
 		struct exit_state *x = &g_array_index(act->exits, struct exit_state, *index - 1);
 
-		if (x->result == result || x->result == FACT_VALUE_UNKNOWN)
-			return;
+		bool changed = knowledge_end(fn, ns->env, x, false);
+
 		result = value_join(x->result, result);
-		if (x->result == result)
+		if (x->result == result && !changed)
 			return;
 		x->result = result;
 	}
@@ -421,6 +443,7 @@ static void pass(struct engine *e, uint32_t activation, uint32_t at, const struc
 		if (node->kind == FACT_NODE_KILL) {
 			forget(e, &own, node->var);
 			env[node->var] &= ~ENV_FRESH;
+			knowledge_forget(e->m, fn, node->var, env);
 		} else if (node->kind == FACT_NODE_SET) {
 			if (s->save_count)
 				save_assign(&own, node->var,
@@ -428,7 +451,8 @@ static void pass(struct engine *e, uint32_t activation, uint32_t at, const struc
 			env[node->var] = (env[node->var] & ENV_SHARED) |
 					 (value_evaluate(&node->value, env) & (ENV_VALUE | ENV_FRESH));
 		} else if (node->kind == FACT_NODE_CALL) {
-			leave_call(e->m, fn, node, model_function(e->m, node->value.id)->result, env);
+			leave_call(e, engine_activation(e, activation)->function, node,
+				   model_function(e->m, node->value.id)->result, env);
 		} else if (is_branch) {
 			if (!other)
 				other = g_malloc(fn->var_count + 1);
@@ -472,6 +496,8 @@ static void work_on(struct engine *e, uint32_t index)
 	uint8_t *env = g_memdup2(ns->env, fn->var_count + 1);
 
 	s = *ns->state;
+	if (node->kind == FACT_NODE_BIND)
+		knowledge_forget(e->m, fn, node->var, env);
 	if (node->kind == FACT_NODE_BIND)
 		bind_local(e, act->function, &s, node->var,
 			   engine_path(e, ns->activation, &s, node->value.id));

@@ -38,6 +38,7 @@ struct exit_state {
 	uint8_t result;
 	uint32_t saved_row;             /* 1 + the row whose last save is the result; 0: none */
 	uint32_t node;                  /* of the first return that led to it */
+	uint8_t known[MAX_SHARED];      /* of the shared predicates: ENV_VALUE */
 };
 
 
@@ -238,6 +239,25 @@ bool engine_has_activation(struct engine *e, uint32_t function, const struct sta
 /* A state leaves node `ns` for its successors, with the call's result. */
 void engine_leave_call(struct engine *e, const struct node_state *ns, const struct state *s,
 		       uint8_t result);
+/* The same behind a body that ended so. */
+void engine_leave_body(struct engine *e, const struct node_state *ns, const struct state *s,
+		       const struct function *callee, const struct exit_state *exit);
+/* knowledge.c: what caller and callee know of the same memory.  The words by which a callee is entered. */
+void knowledge_bind(const struct engine *e, const struct node_state *ns, const struct function *callee, uint32_t *binds);
+/* How many there are behind those of the parameters. */
+static inline unsigned knowledge_count(const struct function *fn)
+{
+	return MIN(fn->shared->len, MAX_PARAMS - MIN(fn->param_count, MAX_PARAMS));
+}
+/* What is known where the activation begins. */
+void knowledge_begin(const struct engine *e, const struct function *fn, const uint32_t *binds, uint8_t *env);
+/* What is known where it ends; into an exit that may have it already.  True if that is changed. */
+bool knowledge_end(const struct function *fn, const uint8_t *env, struct exit_state *x, bool is_new);
+/* What the caller learns.  False: never with what it knows. */
+bool knowledge_learn(const struct engine *e, const struct node_state *ns, const struct function *callee,
+		     const struct exit_state *exit, uint8_t *env);
+/* The local pointer `var` points elsewhere. */
+void knowledge_forget(const struct model *m, const struct function *fn, uint32_t var, uint8_t *env);
 void engine_give_up(struct engine *e, uint32_t function);
 
 /* An access path in one activation's terms. */

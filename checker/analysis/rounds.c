@@ -32,6 +32,7 @@ static struct engine *engine_new(struct model *m, struct demand *demand, GArray 
 	a->unknown_entries = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->given_up = g_new0(bool, functions);
 	a->in_parts = g_new0(bool, functions);
+	a->is_steady = g_new0(bool, functions);
 	a->is_stored = g_new0(bool, functions);
 	for (guint i = 0; i < m->slots->len; i++) {
 		const GArray *targets = model_slot(m, i)->targets;
@@ -111,6 +112,7 @@ static void engine_free(struct engine *e)
 	g_array_free(a->repairs, TRUE);
 	g_free(a->given_up);
 	g_free(a->in_parts);
+	g_free(a->is_steady);
 	g_free(a->is_stored);
 	g_ptr_array_free(a->uses, TRUE);
 	g_ptr_array_free(a->edges, TRUE);

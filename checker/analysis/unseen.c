@@ -7,6 +7,8 @@
  */
 #include "engine.h"
 
+#include <string.h>
+
 static const struct activation *root_of(const struct analysis *a, uint32_t id)
 {
 	const struct activation *act = g_ptr_array_index(a->activations, id);
@@ -100,6 +102,91 @@ bool breach_is_handed_over(const struct analysis *a, const struct breach *b)
 
 	return ((root->is_unknown && model_function(a->m, root->function)->is_external) || a->is_stored[root->function]) &&
 	       is_handed_over(a, b);
+}
+
+/* A way without the lock is one on which the acquire itself failed. */
+static bool keeps_unless_failed(const struct activation *act, const struct breach *b)
+{
+	for (guint i = 0; i < act->exits->len; i++) {
+		const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
+
+		if (!activation_ends_with(act, x, b) && !x->state->has_failed)
+			return false;
+	}
+	return true;
+}
+
+/* Is the last word of the name one for that: `gate_trylock`, `gateUnlock`? */
+static bool is_named_for(const char *name, uint32_t kind)
+{
+	static const char *const taking[] = { "lock", "trylock", "timedlock", "rdlock", "wrlock", "tryrdlock", "trywrlock",
+					      "acquire", "Lock", "TryLock", "Acquire", NULL };
+	static const char *const giving[] = { "unlock", "release", "Unlock", "Release", NULL };
+	const char *const *words = kind == BREACH_KEEPS ? taking : kind == BREACH_UNHELD ? giving : NULL;
+
+	for (; words && *words; words++) {
+		size_t len = strlen(name), word = strlen(*words);
+		bool is_end = len >= word && !strcmp(name + len - word, *words);
+
+		if (is_end && (len == word || name[len - word - 1] == '_' || g_ascii_isupper(**words)))
+			return true;
+	}
+	return false;
+}
+
+static bool has_op(const struct function *fn, uint32_t op)
+{
+	for (guint i = 0; i < fn->contracts->len; i++)
+		if (g_array_index(fn->contracts, struct fact_contract, i).op == op)
+			return true;
+	return false;
+}
+
+/* Does the call take, or give back, as the breach does, what the caller's argument leads to? */
+static bool is_part_of_wrapper(const struct model *m, const struct fact_node *call, uint32_t kind)
+{
+	const struct function *callee = call->value.kind == FACT_VALUE_FUNCTION ? model_function(m, call->value.id) : NULL;
+
+	if (!callee || !callee->changes_locks ||
+	    (kind == BREACH_KEEPS ? has_op(callee, FACT_OP_RELEASE) :
+				    has_op(callee, FACT_OP_ACQUIRE) || has_op(callee, FACT_OP_TRY)))
+		return false;
+	for (guint a = 0; a < call->args->len; a++) {
+		const struct fact_value *arg = &g_array_index(call->args, struct fact_value, a);
+
+		if (arg->kind == FACT_VALUE_PATH && path_get(m, path_root(m, arg->id))->kind != FACT_PATH_PARAM)
+			return false;
+	}
+	return true;
+}
+
+/* Such calls are all that it does. */
+static bool does_nothing_else(const struct model *m, const struct function *fn, uint32_t kind)
+{
+	for (guint n = 0; n < fn->nodes->len; n++) {
+		const struct fact_node *node = function_node(fn, n);
+
+		if (node->kind == FACT_NODE_ACCESS || node->kind == FACT_NODE_STORE ||
+		    (node->kind == FACT_NODE_CALL && !is_part_of_wrapper(m, node, kind)))
+			return false;
+	}
+	return true;
+}
+
+bool breach_is_of_wrapper(const struct analysis *a, const struct breach *b)
+{
+	const struct activation *root = root_of(a, b->activation);
+	const struct function *fn = model_function(a->m, root->function);
+
+	if (!root->is_unknown || !fn->is_external)
+		return false;
+	if (is_named_for(fn->name, b->kind))
+		return true;
+	if (!does_nothing_else(a->m, fn, b->kind))
+		return false;
+	if (b->kind == BREACH_KEEPS)
+		return keeps_unless_failed(root, b);
+	return b->kind == BREACH_UNHELD && !b->is_other && gives_back_always(a, b);
 }
 
 bool breach_is_assumed(const struct analysis *a, const struct breach *b)

@@ -184,6 +184,34 @@ uint32_t conditions::predicate_var(const std::string &text, const predicate &p)
 	return predicates[text] = var;
 }
 
+// What a predicate is about, in terms that other functions have too: a place in memory, or the
+// variable `subject`.
+void conditions::say_what(uint32_t predicate, const Expr *e, uint32_t subject, const fact_value &is)
+{
+	for (guint i = 0; i < out->predicates->len; i++)
+		if (g_array_index(out->predicates, fact_predicate, i).var == predicate)
+			return;
+	fact_predicate p = { predicate, UINT32_MAX, { FACT_VALUE_VAR, subject }, is };
+	const auto *bits = dyn_cast<BinaryOperator>(strip(e));
+	Expr::EvalResult mask;
+
+	if (bits && bits->getOpcode() == BO_And && bits->getRHS()->EvaluateAsInt(mask, u.context) &&
+	    mask.Val.getInt().getActiveBits() <= 32) {
+		p.mask = uint32_t(mask.Val.getInt().extOrTrunc(64).getRawData()[0]);
+		e = bits->getLHS();
+		p.of.id = subject = this->subject(strip(e));
+	}
+	if (subject == FACT_NONE) {
+		const VarDecl *var = l.variable(e);
+
+		e = strip(e);
+		if (!isa<MemberExpr>(e) && !(isa<DeclRefExpr>(e) && var && !l.is_local(var)))
+			return;
+		p.of = { FACT_VALUE_PATH, paths(u, l).object(e) };
+	}
+	g_array_append_val(out->predicates, p);
+}
+
 const std::set<uint32_t> &conditions::depending_on(uint32_t var)
 {
 	return dependents[var];
@@ -237,6 +265,24 @@ uint32_t conditions::subject(const Expr *e)
 	return isa<ConditionalOperator>(e) || is_logical(e) ? result(e) : FACT_NONE;
 }
 
+static uint32_t constant_kind(const llvm::APSInt &n)
+{
+	return n == 0 ? FACT_VALUE_ZERO : n.isNegative() ? FACT_VALUE_NEGATIVE :
+	       n == 1 ? FACT_VALUE_ONE : FACT_VALUE_POSITIVE;
+}
+
+// With its bits, where they are few enough to be kept.
+static fact_value constant_value(const llvm::APSInt &number)
+{
+	fact_value v = { constant_kind(number), 0 };
+
+	// All of 64 bits are as well all of 32: both mean `for ever`.
+	if ((v.kind == FACT_VALUE_POSITIVE || v.kind == FACT_VALUE_NEGATIVE) &&
+	    (number.getActiveBits() <= 32 || number.isNegative() || number.isAllOnes()))
+		v.id = uint32_t(number.extOrTrunc(64).getRawData()[0]);
+	return v;
+}
+
 static const Expr *assigned(const Expr *e)
 {
 	const auto *op = dyn_cast<BinaryOperator>(e = strip(e));
@@ -268,6 +314,7 @@ condition conditions::equals(const Expr *e, const llvm::APSInt &constant)
 	std::string whole = name + " == " + llvm::toString(constant, 10) + text.substr(name.size());
 
 	c.var = predicate_var(whole, p);
+	say_what(c.var, e, var, constant_value(constant));
 	groups[text][(int64_t)constant.getRawData()[0]] = c.var;
 	group_of[c.var] = text;
 	if (var == FACT_NONE)
@@ -342,6 +389,8 @@ condition conditions::of(const Expr *e)
 		c.negated = !c.negated;
 	}
 	c.var = predicate_var(text, p);
+	if (!cmp || !cmp->isComparisonOp())
+		say_what(c.var, e, FACT_NONE, { FACT_VALUE_NONZERO, 0 });
 	groups[text][0] = c.var;
 	group_of[c.var] = text;
 	return c;
@@ -411,24 +460,6 @@ void conditions::find(const CFG &cfg)
 }
 
 // ---- values ------------------------------------------------------------------
-
-static uint32_t constant_kind(const llvm::APSInt &n)
-{
-	return n == 0 ? FACT_VALUE_ZERO : n.isNegative() ? FACT_VALUE_NEGATIVE :
-	       n == 1 ? FACT_VALUE_ONE : FACT_VALUE_POSITIVE;
-}
-
-// With its bits, where they are few enough to be kept.
-static fact_value constant_value(const llvm::APSInt &number)
-{
-	fact_value v = { constant_kind(number), 0 };
-
-	// All of 64 bits are as well all of 32: both mean `for ever`.
-	if ((v.kind == FACT_VALUE_POSITIVE || v.kind == FACT_VALUE_NEGATIVE) &&
-	    (number.getActiveBits() <= 32 || number.isNegative() || number.isAllOnes()))
-		v.id = uint32_t(number.extOrTrunc(64).getRawData()[0]);
-	return v;
-}
 
 // The field of a record that has no other, and is a number.
 static const FieldDecl *only_number(QualType type)

@@ -67,6 +67,7 @@ private:
 
 	bool read_by(const clang::Expr *e, predicate &p, std::string &text);
 	uint32_t predicate_var(const std::string &text, const predicate &p);
+	void say_what(uint32_t predicate, const clang::Expr *e, uint32_t subject, const fact_value &is);
 	uint32_t subject(const clang::Expr *e);
 	void find_value(const clang::Expr *e);
 

@@ -432,6 +432,11 @@ static void read_polls(unit &u, const FunctionDecl *decl, fact_function *out)
 		u.error(decl->getLocation(), "HF_POLLS(" + *text + "): not 0, false, NULL, true or a constant number");
 }
 
+bool writes_arguments(const FunctionDecl *fn)
+{
+	return !modelled(fn, "writes").empty();
+}
+
 bool returns_fresh(const FunctionDecl *fn)
 {
 	if (!modelled(fn, "returns-fresh").empty())
@@ -514,6 +519,8 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 		if (auto reason = annotation(decl, "hf.trust"))
 			out->trust = u.string(*reason);
 	}
+	if (writes_arguments(fn))
+		out->flags |= FACT_FUNCTION_WRITES_ARGUMENTS;
 	if (returns_fresh(fn))
 		out->flags |= FACT_FUNCTION_FRESH;
 	read_marks(u, fn, out);

@@ -264,6 +264,8 @@ void read_capabilities(unit &u, const clang::FunctionDecl *decl, fact_function *
 void read_contracts(unit &u, const clang::FunctionDecl *fn, fact_function *out);
 // An object that nobody else has.
 bool returns_fresh(const clang::FunctionDecl *fn);
+// Changes nothing but what its arguments lead to.
+bool writes_arguments(const clang::FunctionDecl *fn);
 
 // Something in memory that an expression reads.
 struct memory_place {
@@ -278,6 +280,8 @@ bool is_written_by(const memory_place &place, const std::string &key);
 const clang::ValueDecl *pointer_source(const clang::Expr *&pointer);
 class locals;
 void written_keys(const unit &u, const locals &l, const clang::Expr *lvalue, std::set<std::string> &keys);
+// What a function that changes what its arguments lead to changes there.
+std::set<std::string> keys_behind(const unit &u, const locals &l, const clang::CallExpr *call);
 // The key of what a pointer to `object` may lead to.
 std::optional<std::string> taken_key(const unit &u, const clang::Expr *object);
 

@@ -126,15 +126,7 @@ void graph_builder::call(const CallExpr *e)
 	const FunctionDecl *callee = e->getDirectCallee();
 
 	if (!is_followed(e)) {
-		// Its pointers are what it may write through.
-		for (const Expr *arg : e->arguments())
-			if (arg->getType()->isPointerType() && !arg->getType()->getPointeeType().isConstQualified()) {
-				if (const auto *op = dyn_cast<UnaryOperator>(arg->IgnoreParenCasts());
-				    op && op->getOpcode() == UO_AddrOf)
-					write(op->getSubExpr(), e->getExprLoc());
-				else
-					write(std::set<std::string>{ "*" }, e->getExprLoc());
-			}
+		write(keys_behind(u, l, e), e->getExprLoc());
 		return;
 	}
 	fact_value target;
@@ -160,6 +152,8 @@ void graph_builder::call(const CallExpr *e)
 	for (unsigned i = 0; guesses && i < e->getNumArgs(); i++)
 		if (const Expr *data = given_data(u, e->getArg(i)))
 			access(data, may_write_through(e->getArg(i)));
+	if (callee && writes_arguments(callee))
+		write(keys_behind(u, l, e), e->getExprLoc());
 	if (is_lock_pointer(e->getType()))
 		append(FACT_NODE_KILL, e->getExprLoc())->var = tests.result(e);
 	fact_node *node = append(FACT_NODE_CALL, e->getExprLoc());
@@ -691,6 +685,8 @@ void graph_builder::build()
 
 void build_graph(unit &u, const FunctionDecl *fn, fact_function *out)
 {
+	// A declaration without a prototype may have come first.
+	out->param_count = std::min(fn->getNumParams(), uint32_t(FACT_MAX_PARAMS));
 	graph_builder(u, fn, out).build();
 }
 

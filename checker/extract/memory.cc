@@ -2,16 +2,27 @@
 //
 // memory.cc: what an expression reads and writes of memory, by keys that mean the same in
 // every function: "record.field", of whatever object; "record" for a whole one; a
-// variable's own key; "*N" for what a pointer to N bytes leads to; "*" for anything.
+// variable's own key; "*N" for what a pointer to N bytes leads to (more if that is a pointer: size_of); "*" for anything.
 #include "extract.hh"
 
 using namespace clang;
 
 namespace hf {
 
+// Who writes a number through a pointer to numbers writes no pointer, and who writes a pointer to one record writes no
+// pointer to another one: 256 more for a pointer, and a number of its record above that.
 static uint32_t size_of(const unit &u, QualType type)
 {
-	return type->isScalarType() ? u.context.getTypeSizeInChars(type).getQuantity() : 0;
+	uint32_t size_bytes = type->isScalarType() ? u.context.getTypeSizeInChars(type).getQuantity() : 0;
+
+	if (!size_bytes || !type->isAnyPointerType())
+		return size_bytes;
+	const RecordDecl *record = type->getPointeeType()->getAsRecordDecl();
+	uint32_t number = 0;
+
+	for (unsigned char c : record ? u.name.record(record) : std::string())
+		number = number * 31 + c;
+	return size_bytes + 256 + (number & 0x3fffff) * 512;
 }
 
 static std::string field_key(const unit &u, const FieldDecl *field)
@@ -63,7 +74,7 @@ static void add_pointee(const unit &u, QualType type, std::set<std::string> &key
 {
 	if (const RecordDecl *record = type->getAsRecordDecl())
 		add_record(u, record, keys);
-	else if (type->isCharType() || !type->isScalarType())
+	else if (!type->isScalarType())
 		keys.insert("*");
 	else
 		keys.insert("*" + std::to_string(size_of(u, type)));
@@ -94,6 +105,36 @@ void written_keys(const unit &u, const locals &l, const Expr *lvalue, std::set<s
 	} else if (!e->getType()->isRecordType()) {
 		add_pointee(u, e->getType(), keys);
 	}
+}
+
+static void add_behind(const unit &u, const locals &l, const Expr *argument, std::set<std::string> &keys)
+{
+	QualType type = argument->getType();
+	const Expr *e = strip(argument);
+
+	if (!type->isPointerType() || type->getPointeeType().isConstQualified() || is_function_pointer(type))
+		return;
+	if (const auto *op = dyn_cast<UnaryOperator>(e); op && op->getOpcode() == UO_AddrOf) {
+		written_keys(u, l, op->getSubExpr(), keys);
+		return;
+	}
+	// What it was before it became a pointer to bytes.
+	QualType to = e->getType()->isPointerType() ? e->getType()->getPointeeType() : type->getPointeeType();
+
+	// Bytes are written as bytes, whatever lies there: buffers, and not what branches read.
+	if (to->isVoidType())
+		keys.insert("*1");
+	else
+		add_pointee(u, to, keys);
+}
+
+std::set<std::string> keys_behind(const unit &u, const locals &l, const CallExpr *call)
+{
+	std::set<std::string> keys;
+
+	for (const Expr *arg : call->arguments())
+		add_behind(u, l, arg, keys);
+	return keys;
 }
 
 std::optional<std::string> taken_key(const unit &u, const Expr *object)

@@ -100,6 +100,13 @@ static void drop_unneeded(unit &u, fact_function *out)
 	for (guint i = out->reads->len; i-- > 0;)
 		if (!tested.count(g_array_index(out->reads, fact_reading, i).var))
 			g_array_remove_index(out->reads, i);
+	// Callers know what is stored where, and of a function's own variables only its parameters.
+	for (guint i = out->predicates->len; i-- > 0;) {
+		const fact_predicate &p = g_array_index(out->predicates, fact_predicate, i);
+
+		if (!tested.count(p.var) || (p.of.kind == FACT_VALUE_VAR && p.of.id >= out->param_count))
+			g_array_remove_index(out->predicates, i);
+	}
 	for (guint i = 0; i < out->nodes->len; i++) {
 		fact_node *node = at(i);
 

@@ -224,7 +224,8 @@ enum {
 	FACT_FUNCTION_DELAYS = 1 << 4,  /* sleeps for a time, not for an event */
 	FACT_FUNCTION_MODELLED = 1 << 5, /* a model names it: what it says is all there is to say */
 	FACT_FUNCTION_HEADER = 1 << 6,  /* an inline function of a header: there for who calls it */
-	FACT_FUNCTION_FLAGS = (1 << 7) - 1
+	FACT_FUNCTION_WRITES_ARGUMENTS = 1 << 7, /* nothing but what those lead to */
+	FACT_FUNCTION_FLAGS = (1 << 8) - 1
 };
 
 /* `var` is known only until what it was read from is written.  Keys name memory across
@@ -232,7 +233,14 @@ enum {
 struct fact_reading {
 	uint32_t var;
 	uint32_t key;                   /* string */
-	uint32_t size_bytes;            /* a pointer to such a thing may point to it; 0: none */
+	uint32_t size_bytes;            /* a pointer to such a thing may point to it, 256 or more above that if it is a pointer; 0: none */
+};
+
+/* `var` is the truth of: those bits of what is stored at `of` (a path), or of the variable `of`, are this constant;
+ * FACT_VALUE_NONZERO: are not zero. */
+struct fact_predicate {
+	uint32_t var, mask;             /* mask UINT32_MAX: all bits */
+	struct fact_value of, is;
 };
 
 struct fact_function {
@@ -247,6 +255,7 @@ struct fact_function {
 	GArray *vars;                   /* uint32_t: strings; the parameters come first */
 	GPtrArray *nodes;               /* struct fact_node *; node 0 is the entry */
 	GArray *reads;                  /* struct fact_reading */
+	GArray *predicates;             /* struct fact_predicate */
 	GArray *writes;                 /* uint32_t: strings: keys; "*N": through a pointer to N
 					 * bytes; "*": anything */
 };

@@ -180,6 +180,13 @@ struct fact_hash fact_hash_function(const struct fact_hashes *all, const struct 
 		fact_hash_number(&h, (uint64_t)read->var << 32 | read->size_bytes);
 		add_string(all, &h, read->key);
 	}
+	for (guint i = 0; i < fn->predicates->len; i++) {
+		const struct fact_predicate *p = &g_array_index(fn->predicates, struct fact_predicate, i);
+
+		fact_hash_number(&h, (uint64_t)p->mask << 32 | p->var);
+		add_value(all, &h, &p->of);
+		add_value(all, &h, &p->is);
+	}
 	for (guint i = 0; i < fn->writes->len; i++)
 		add_string(all, &h, g_array_index(fn->writes, uint32_t, i));
 	return h;

@@ -425,6 +425,19 @@ static void read_knowledge(struct body *b)
 	g_array_append_val(b->fn->reads, read);
 }
 
+static void read_predicate(struct body *b)
+{
+	struct fact_predicate p = { .var = var_of(b->t, b->unit, b->fn), .mask = UINT32_MAX };
+
+	text_need(b->t, "that");
+	p.of = value(b);
+	if (text_take(b->t, "&"))
+		p.mask = text_number(b->t, "bits");
+	text_need(b->t, "is");
+	p.is = value(b);
+	g_array_append_val(b->fn->predicates, p);
+}
+
 /* False where the line is none of the function. */
 static bool read_line(struct body *b)
 {
@@ -458,6 +471,8 @@ static bool read_line(struct body *b)
 		read_vars(b, are_params);
 	} else if (text_take(t, "knows")) {
 		read_knowledge(b);
+	} else if (text_take(t, "means")) {
+		read_predicate(b);
 	} else if (text_take(t, "writes")) {
 		uint32_t key = text_string(t, b->unit, "a key");
 

@@ -359,6 +359,19 @@ static void put_function(struct printer *p, const struct fact_function *fn)
 		put_name(p, read->key);
 		g_string_append_printf(p->out, " size %u\n", read->size_bytes);
 	}
+	for (guint i = 0; i < fn->predicates->len; i++) {
+		const struct fact_predicate *predicate = &g_array_index(fn->predicates, struct fact_predicate, i);
+
+		put(p, "  means ");
+		put_var(p, predicate->var);
+		put(p, " that ");
+		put_value(p, &predicate->of);
+		if (predicate->mask != UINT32_MAX)
+			g_string_append_printf(p->out, " & 0x%x", predicate->mask);
+		put(p, " is ");
+		put_value(p, &predicate->is);
+		put(p, "\n");
+	}
 	for (guint i = 0; i < fn->writes->len; i++) {
 		put(p, "  writes ");
 		put_name(p, g_array_index(fn->writes, uint32_t, i));

@@ -338,6 +338,18 @@ static void read_function(struct reader *r)
 		read.size_bytes = get(r, "a read's size");
 		g_array_append_val(fn->reads, read);
 	}
+	uint32_t predicates = get_count(r, "the number of predicates");
+
+	for (uint32_t i = 0; i < predicates && !r->error; i++) {
+		struct fact_predicate p = { .var = get_below(r, vars, "a predicate's variable") };
+
+		p.mask = get(r, "a predicate's mask");
+		p.of = get_value(r, vars);
+		p.is = get_value(r, vars);
+		if ((p.of.kind != FACT_VALUE_VAR && p.of.kind != FACT_VALUE_PATH) || fact_value_has_var(p.is.kind))
+			fail(r, "a predicate");
+		g_array_append_val(fn->predicates, p);
+	}
 	read_strings_of(r, fn->writes);
 }
 
@@ -426,6 +438,8 @@ static void check_functions(struct reader *r)
 			for (guint a = 0; node->args && a < node->args->len; a++)
 				check_value(r, &g_array_index(node->args, struct fact_value, a), fn);
 		}
+		for (guint p = 0; p < fn->predicates->len && !r->error; p++)
+			check_value(r, &g_array_index(fn->predicates, struct fact_predicate, p).of, fn);
 	}
 }
 

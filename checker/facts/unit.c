@@ -52,6 +52,7 @@ struct fact_function *fact_function_new(void)
 	fn->vars = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	fn->nodes = g_ptr_array_new();
 	fn->reads = g_array_new(FALSE, FALSE, sizeof(struct fact_reading));
+	fn->predicates = g_array_new(FALSE, FALSE, sizeof(struct fact_predicate));
 	fn->writes = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	return fn;
 }
@@ -84,6 +85,7 @@ void fact_function_free(struct fact_function *fn)
 	g_array_free(fn->contracts, TRUE);
 	g_array_free(fn->vars, TRUE);
 	g_array_free(fn->reads, TRUE);
+	g_array_free(fn->predicates, TRUE);
 	g_array_free(fn->writes, TRUE);
 	g_free(fn);
 }

@@ -138,6 +138,15 @@ static void put_function(struct writer *w, const struct fact_function *fn)
 		put_string(w, read->key);
 		put(w, read->size_bytes);
 	}
+	put(w, fn->predicates->len);
+	for (guint i = 0; i < fn->predicates->len; i++) {
+		const struct fact_predicate *p = &g_array_index(fn->predicates, struct fact_predicate, i);
+
+		put(w, p->var);
+		put(w, p->mask);
+		put_value(w, &p->of);
+		put_value(w, &p->is);
+	}
 	put_strings(w, fn->writes);
 }
 

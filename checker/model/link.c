@@ -74,6 +74,7 @@ static uint32_t function_add(struct unit_link *k, const struct fact_function *fr
 	fn->linked_params = g_array_new(FALSE, FALSE, sizeof(struct param_link));
 	fn->nodes = g_ptr_array_new();
 	fn->reads = g_array_new(FALSE, FALSE, sizeof(struct fact_reading));
+	fn->predicates = g_array_new(FALSE, FALSE, sizeof(struct fact_predicate));
 	fn->writes = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	g_ptr_array_add(k->m->functions, fn);
 	g_array_set_size(k->bodies, k->m->functions->len);
@@ -393,6 +394,7 @@ static void take_bodies(struct unit_link *k)
 		if (!k->body_is_ours[i])
 			continue;
 		fn->var_count = from->vars->len;
+		fn->param_count = from->param_count;
 		for (guint n = 0; n < from->nodes->len; n++) {
 			struct fact_node *node = g_ptr_array_index(from->nodes, n);
 
@@ -410,6 +412,12 @@ static void take_bodies(struct unit_link *k)
 
 			read.key = k->strings[read.key];
 			g_array_append_val(fn->reads, read);
+		}
+		for (guint p = 0; p < from->predicates->len; p++) {
+			struct fact_predicate predicate = g_array_index(from->predicates, struct fact_predicate, p);
+
+			map_value(k, &predicate.of);
+			g_array_append_val(fn->predicates, predicate);
 		}
 		for (guint w = 0; w < from->writes->len; w++) {
 			uint32_t key = k->strings[g_array_index(from->writes, uint32_t, w)];
@@ -538,6 +546,7 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	model_find_sharing(m);
 	model_find_relevance(m);
 	model_find_open_slots(m);
+	model_find_knowledge(m);
 	model_find_writes(m);
 	model_find_skips(m);
 	model_find_params(m);

@@ -66,6 +66,12 @@ struct function {
 	bool *is_inner;
 	bool *is_event;                 /* has it more to do than to change what is known of variables? */
 	GArray *reads;                  /* struct fact_reading */
+	GArray *predicates;             /* struct fact_predicate; knowledge.c adds some */
+	GArray *shared;                 /* struct shared_predicate: MAX_SHARED at most */
+	GArray *constants;              /* struct fact_predicate: of parameters, which decide what it does to locks */
+	unsigned imported;              /* variables for what its callees know */
+	bool *is_steady;                /* per variable: it decides about a lock; or NULL (knowledge.c) */
+	unsigned effects;               /* knowledge.c */
 	GArray *writes;                 /* uint32_t: strings; link.c to writes.c */
 	uint64_t *may_write;            /* a set of memory that some branch depends on */
 	bool is_active;                 /* an event can happen in it or below */
@@ -78,7 +84,7 @@ struct function {
 	uint64_t lock_params;           /* the lock itself: its class is the caller's */
 	uint64_t function_params;       /* called */
 	uint64_t tested_params;         /* a branch depends on them */
-	uint64_t condition_params;      /* a contract's condition depends on their values, and nothing assigns them */
+	uint64_t condition_params;      /* a contract's condition depends on their values, or what is taken; and nothing assigns them */
 	uint64_t guarded_params;        /* guarded data are reached through them */
 	uint64_t published_params;      /* what they point to gets known to others */
 	GArray *linked_params;          /* struct param_link */
@@ -230,12 +236,32 @@ bool path_is_part(const struct model *m, uint32_t path, uint32_t root_kind, uint
 void call_publishes(const struct model *m, const struct fact_node *call,
 		    void (*found)(void *user, uint32_t path, uint32_t to), void *user);
 
+/* ---- model/knowledge.c --------------------------------------------------- */
+
+/* Something in memory that a function and its callers know of alike, and that decides whether it takes locks. */
+#define MAX_SHARED 6
+struct shared_predicate {
+	struct fact_predicate predicate;
+	unsigned effects;
+};
+/* After model_find_relevance. */
+void model_find_knowledge(struct model *m);
+/* What decides about a lock is taken to stay as it is where unknown code gets no hold of it: is it so at this call,
+ * which may write anything? */
+bool stays_steady(const struct model *m, const struct function *fn, const struct fact_node *call,
+		  const struct fact_reading *read);
+/* The caller's variable for what `shared` of a callee is about, or MODEL_NONE. */
+uint32_t shared_var(struct model *m, const struct function *caller, const struct fact_node *call,
+		    const struct shared_predicate *shared);
+
 /* ---- model/writes.c ------------------------------------------------------ */
 
 /* Which functions may write what branches depend on; after model_find_relevance. */
 void model_find_writes(struct model *m);
 /* May the call change what `read` was read from? */
 bool call_writes(const struct model *m, const struct fact_node *call, const struct fact_reading *read);
+/* Does visible code below the call? */
+bool call_surely_writes(const struct model *m, const struct fact_node *call, const struct fact_reading *read);
 
 /* ---- model/pointers.c ---------------------------------------------------- */
 

@@ -207,6 +207,8 @@ static bool find_params(struct model *m, struct function *fn, void *user)
 	for (guint n = 0; n < fn->nodes->len && fn->is_active; n++)
 		if (!function_skips(fn, n))
 			params_of_node(m, fn, function_node(fn, n));
+	for (guint i = 0; i < fn->constants->len; i++)
+		value_of(fn, &g_array_index(fn->constants, struct fact_predicate, i).of);
 	return fn->condition_params != before.condition_params || fn->used_params != before.used_params || fn->lock_params != before.lock_params ||
 	       fn->function_params != before.function_params || fn->tested_params != before.tested_params;
 }

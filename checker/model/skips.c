@@ -63,6 +63,9 @@ static void find_used(struct skips *s)
 	for (guint n = 0; n < s->fn->nodes->len; n++)
 		if (s->forward[n] == n)
 			use_node(s, function_node(s->fn, n));
+	/* What callees look at. */
+	for (unsigned i = 0; i < s->fn->imported; i++)
+		s->used[s->fn->var_count - 1 - i] = true;
 }
 
 /* ---- which nodes don't ------------------------------------------------------ */

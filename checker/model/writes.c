@@ -3,7 +3,8 @@
  * writes.c: which functions may write the memory that some branch depends on.  What a
  * branch has read from a field is known until somebody writes that field: of any
  * object, since no object is told from another here.  A function without a body may write
- * anything, unless it is a lock or mask operation by contract; so may one through a pointer
+ * anything, unless it is a lock or mask operation by contract, or a model says that it writes what its
+ * arguments lead to, which its callers show; so may one through a pointer
  * of the right size, where the field's address is taken somewhere in the program.
  */
 #include "model.h"
@@ -99,7 +100,7 @@ static void find_own(const struct model *m, const GPtrArray *all)
 		fn->may_write = g_new0(uint64_t, m->memory_words);
 		if (is_operation(fn))
 			continue;
-		if (!fn->nodes->len)
+		if (!fn->nodes->len && !(fn->flags & FACT_FUNCTION_WRITES_ARGUMENTS))
 			set_bit(fn->may_write, ANYTHING);
 		write_own(m, all, fn);
 	}
@@ -156,6 +157,20 @@ void model_find_writes(struct model *m)
 static bool may_write(const struct function *fn, unsigned bit)
 {
 	return has_bit(fn->may_write, ANYTHING) || has_bit(fn->may_write, bit);
+}
+
+bool call_surely_writes(const struct model *m, const struct fact_node *call, const struct fact_reading *read)
+{
+	unsigned bit = memory_of(m, read->key)->bit;
+
+	if (call->value.kind == FACT_VALUE_FUNCTION)
+		return has_bit(model_function(m, call->value.id)->may_write, bit);
+	const struct slot *s = model_slot(m, call->value.id);
+	bool written = false;
+
+	for (guint t = 0; t < s->targets->len; t++)
+		written |= has_bit(model_function(m, g_array_index(s->targets, uint32_t, t))->may_write, bit);
+	return written;
 }
 
 bool call_writes(const struct model *m, const struct fact_node *call, const struct fact_reading *read)

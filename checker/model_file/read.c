@@ -65,6 +65,7 @@ static const struct key {
 	{ "may-block-unless-in", IN_FUNCTION, MODEL_STATE, true, false, NULL, false },
 	{ "delays", IN_CODE, MODEL_YES, false, false, NULL, false },
 	{ "polls", IN_CODE, MODEL_WORD, false, false, "zero nonzero negative", false },
+	{ "writes", IN_FUNCTION, MODEL_WORD, false, false, "arguments", false },
 	{ "trust", IN_FUNCTION, MODEL_TEXT, false, false, NULL, false },
 	{ "body", IN_FUNCTION, MODEL_WORD, false, false, "check trust", false },
 	{ "kind", IN_TYPE | IN_DATA, MODEL_KIND_NAME, false, false, NULL, false },

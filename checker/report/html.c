@@ -275,6 +275,7 @@ static void put_summary(FILE *out, const struct report *r)
 	put_row(out, "functions", r->functions);
 	put_row(out, "functions given up", r->given_up->len);
 	put_row(out, "functions followed for one held lock at a time", r->in_parts->len);
+	put_row(out, "functions in which unknown code is assumed to leave alone what decides", r->steady->len);
 	put_row(out, "functions that nothing calls", r->unreached->len);
 	put_row(out, "lock classes", r->classes);
 	put_row(out, "order pairs", r->locks->edges->len);

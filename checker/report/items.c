@@ -41,6 +41,7 @@ void report_unseen(const struct report *r, struct report_list lists[REPORT_LISTS
 		{ "assumed of unseen callers", r->assumed },
 		{ "functions given up", r->given_up },
 		{ "functions followed for one held lock at a time", r->in_parts },
+		{ "assumed of unknown code", r->steady },
 		{ "files that failed", r->failed },
 		{ "declarations that contradict each other", r->contradictions },
 	};

@@ -139,6 +139,7 @@ void report_json(const struct report *r, FILE *out)
 	put_items(b, "assumed_of_callers", r->assumed);
 	put_items(b, "given_up", r->given_up);
 	put_items(b, "one_lock_at_a_time", r->in_parts);
+	put_items(b, "assumed_of_unknown_code", r->steady);
 	put_items(b, "failed_files", r->failed);
 	put_items(b, "files_not_c", r->not_c);
 	put_items(b, "contradictions", r->contradictions);

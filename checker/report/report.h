@@ -40,6 +40,7 @@ struct report {
 	GPtrArray *assumed;             /* required, of callers that were not seen */
 	GPtrArray *given_up;
 	GPtrArray *in_parts;            /* functions that were followed for one held lock at a time */
+	GPtrArray *steady;              /* functions in which unknown code is taken to leave alone what decides */
 	GPtrArray *trusted;             /* struct report_item * */
 	GPtrArray *failed;
 	GPtrArray *not_c;               /* files of the program that nobody looks at */
@@ -74,7 +75,7 @@ struct report_list {
 	const char *title;
 	GPtrArray *items;
 };
-#define REPORT_LISTS 11         /* with the end */
+#define REPORT_LISTS 12         /* with the end */
 void report_unseen(const struct report *r, struct report_list lists[REPORT_LISTS]);
 /* False where a file failed or declarations exclude each other: exit status 2. */
 bool report_is_complete(const struct report *r);

@@ -284,6 +284,7 @@ static void put_counts(JsonBuilder *b, const struct report *r)
 	number_member(b, "assumedOfCallers", r->assumed->len);
 	number_member(b, "functionsGivenUp", r->given_up->len);
 	number_member(b, "functionsOneLockAtATime", r->in_parts->len);
+	number_member(b, "assumedOfUnknownCode", r->steady->len);
 	number_member(b, "filesFailed", r->failed->len);
 	number_member(b, "filesNotC", r->not_c->len);
 	json_builder_end_object(b);

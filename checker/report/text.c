@@ -108,6 +108,9 @@ void report_text(const struct report *r, FILE *out, bool color)
 	if (r->in_parts->len)
 		fprintf(out, "holdfast: %u functions followed for one held lock at a time, or not in every state: what they "
 			"require, and their balance, not judged for all\n", r->in_parts->len);
+	if (r->steady->len)
+		fprintf(out, "holdfast: %u functions in which code that is not seen is assumed to leave alone what decides about "
+			"a lock\n", r->steady->len);
 	if (r->recognised)
 		fprintf(out, "holdfast: %s\n", r->recognised);
 	fprintf(out, "holdfast: %u findings", r->findings->len);

@@ -55,7 +55,9 @@ void rule_balance(struct rule_run *r)
 		if (program_is_large(r) && b->kind == BREACH_KEEPS && lock_is_missed(r->a, b->activation, b->object))
 			finding_doubt(f, "it releases such a lock first: that of a caller, perhaps");
 		/* Who can annotate a function says that it does. */
-		if (program_is_large(r) && (!is_lock || model_class(r->m, b->object)->is_modelled) && breach_is_handed_over(r->a, b))
+		if ((program_is_large(r) && (!is_lock || model_class(r->m, b->object)->is_modelled) &&
+		     breach_is_handed_over(r->a, b)) ||
+		    (is_lock && model_class(r->m, b->object)->is_modelled && breach_is_of_wrapper(r->a, b)))
 			finding_doubt(f, "no caller is seen, and it may be what the function is for");
 		if (b->is_doubt)
 			finding_doubt(f, "what decides it may be beyond what is followed");

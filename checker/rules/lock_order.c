@@ -4,6 +4,9 @@
  * excludes, and two locks of one class at once.  A cycle with a pair that is declared
  * otherwise is that pair's finding.  For each order pair the shortest cycle through it, each cycle once.  A
  * cycle all of whose pairs are made under one common global lock cannot happen.
+ *
+ * Where one place takes a lock under several others it closes as many cycles: they are one finding, the shortest with
+ * the names of the others.
  */
 #include "rules.h"
 
@@ -147,7 +150,75 @@ static char *cycle_name(const struct rule_run *r, const GArray *cycle, const cha
 	return g_string_free(name, FALSE);
 }
 
-static void report_cycle(struct rule_run *r, const GArray *cycle, const char *name)
+struct cycle {
+	GArray *edges;                  /* uint32_t */
+	char *name;
+	bool is_told;
+};
+
+/* Where a lock of some class is waited for. */
+struct place {
+	struct fact_loc loc;
+	uint32_t cls;
+};
+
+static struct place place_of(const struct rule_run *r, const struct cycle *c, guint i)
+{
+	const struct edge *e = edge_at(r, g_array_index(c->edges, uint32_t, i));
+
+	return (struct place){ *site_loc(r->a, e->witness.at), e->to };
+}
+
+static bool is_same_place(const struct place *a, const struct place *b)
+{
+	return a->cls == b->cls && a->loc.file == b->loc.file && a->loc.line == b->loc.line && a->loc.col == b->loc.col;
+}
+
+static bool passes(const struct rule_run *r, const struct cycle *c, const struct place *place)
+{
+	for (guint i = 0; i < c->edges->len; i++) {
+		struct place at = place_of(r, c, i);
+
+		if (is_same_place(&at, place))
+			return true;
+	}
+	return false;
+}
+
+static unsigned count_through(const struct rule_run *r, const GPtrArray *cycles, const struct place *place)
+{
+	unsigned count = 0;
+
+	for (guint i = 0; i < cycles->len; i++) {
+		const struct cycle *c = g_ptr_array_index(cycles, i);
+
+		count += !c->is_told && passes(r, c, place);
+	}
+	return count;
+}
+
+/* The place through which most of the cycles go that are not told yet.  False: all are. */
+static bool find_busiest(const struct rule_run *r, const GPtrArray *cycles, struct place *busiest)
+{
+	unsigned most = 0;
+
+	for (guint i = 0; i < cycles->len; i++) {
+		const struct cycle *c = g_ptr_array_index(cycles, i);
+
+		for (guint k = 0; !c->is_told && k < c->edges->len; k++) {
+			struct place at = place_of(r, c, k);
+			unsigned count = count_through(r, cycles, &at);
+
+			if (count <= most)
+				continue;
+			most = count;
+			*busiest = at;
+		}
+	}
+	return most;
+}
+
+static struct finding *report_cycle(struct rule_run *r, const GArray *cycle, const char *name)
 {
 	const struct edge *first = edge_at(r, g_array_index(cycle, uint32_t, 0));
 	struct finding *f = rule_finding(r, "lock-order",
@@ -158,6 +229,35 @@ static void report_cycle(struct rule_run *r, const GArray *cycle, const char *na
 		finding_doubt(f, "more than two locks, by class");
 	for (guint i = 0; i < cycle->len; i++)
 		note_edge(r, f, edge_at(r, g_array_index(cycle, uint32_t, i)));
+	return f;
+}
+
+static void report_through(struct rule_run *r, const GPtrArray *cycles, const struct place *place)
+{
+	struct cycle *shortest = NULL;
+	struct finding_note *others = NULL;
+
+	for (guint i = 0; i < cycles->len; i++) {
+		struct cycle *c = g_ptr_array_index(cycles, i);
+
+		if (!c->is_told && passes(r, c, place) && (!shortest || c->edges->len < shortest->edges->len))
+			shortest = c;
+	}
+	struct finding *f = report_cycle(r, shortest->edges, shortest->name);
+
+	shortest->is_told = true;
+	for (guint i = 0; i < cycles->len; i++) {
+		struct cycle *c = g_ptr_array_index(cycles, i);
+
+		if (c->is_told || !passes(r, c, place))
+			continue;
+		struct place at = place_of(r, c, 0);
+
+		others = others ? others : finding_list(f, "the same place closes these cycles, too:");
+		finding_step(others, model_file(r->m, &at.loc), at.loc.line, at.loc.col,
+			     site_function(r->a, edge_at(r, g_array_index(c->edges, uint32_t, 0))->witness.at)->name, c->name);
+		c->is_told = true;
+	}
 }
 
 static void report_nesting(struct rule_run *r, const struct edge *e)
@@ -207,56 +307,54 @@ static void report_contrary(struct rule_run *r, const struct edge *e)
 
 static gint by_length(gconstpointer a, gconstpointer b)
 {
-	const GArray *x = *(GArray *const *)a, *y = *(GArray *const *)b;
-	uint32_t first = g_array_index(x, uint32_t, 0), other = g_array_index(y, uint32_t, 0);
+	const struct cycle *x = *(struct cycle *const *)a, *y = *(struct cycle *const *)b;
+	uint32_t first = g_array_index(x->edges, uint32_t, 0), other = g_array_index(y->edges, uint32_t, 0);
 
-	if (x->len != y->len)
-		return x->len < y->len ? -1 : 1;
+	if (x->edges->len != y->edges->len)
+		return x->edges->len < y->edges->len ? -1 : 1;
 	return first < other ? -1 : first > other;
 }
 
-/* Is one of its pairs in a cycle that was reported?  Without that pair this one is gone as well; in a large program
- * there are thousands of such. */
-static bool is_told(const GArray *cycle, const bool *told)
+static void free_cycle(gpointer p)
 {
-	for (guint i = 0; i < cycle->len; i++)
-		if (told[g_array_index(cycle, uint32_t, i)])
+	struct cycle *c = p;
+
+	g_array_free(c->edges, TRUE);
+	g_free(c->name);
+	g_free(c);
+}
+
+/* Is one of its pairs in a shorter cycle?  Without that pair this one is gone as well; in a large program
+ * there are thousands of such. */
+static bool is_told(const GArray *edges, bool *told)
+{
+	for (guint i = 0; i < edges->len; i++)
+		if (told[g_array_index(edges, uint32_t, i)])
 			return true;
+	for (guint i = 0; i < edges->len; i++)
+		told[g_array_index(edges, uint32_t, i)] = true;
 	return false;
 }
 
-/* The short ones first. */
-static void report_cycles(struct rule_run *r, GPtrArray *cycles)
+static void drop_told(struct rule_run *r, GPtrArray *cycles)
 {
-	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	bool *told = g_new0(bool, r->a->edges->len + 1);
 
 	g_ptr_array_sort(cycles, by_length);
-	for (guint c = 0; c < cycles->len; c++) {
-		const GArray *cycle = g_ptr_array_index(cycles, c);
-		char *name = cycle_name(r, cycle, " -> ");
-
-		if (!is_gated(r, cycle) && !has_contrary(r, cycle) && !(program_is_large(r) && is_told(cycle, told)) &&
-		    g_hash_table_add(seen, g_strdup(name))) {
-			report_cycle(r, cycle, name);
-			for (guint i = 0; i < cycle->len; i++)
-				told[g_array_index(cycle, uint32_t, i)] = true;
-		}
-		g_free(name);
-	}
+	for (guint i = 0; i < cycles->len;)
+		if (is_told(((struct cycle *)g_ptr_array_index(cycles, i))->edges, told))
+			g_ptr_array_remove_index(cycles, i);
+		else
+			i++;
 	g_free(told);
-	g_hash_table_destroy(seen);
-}
-
-static void free_cycle(gpointer cycle)
-{
-	g_array_free(cycle, TRUE);
 }
 
 void rule_lock_order(struct rule_run *r)
 {
+	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	GPtrArray *cycles = g_ptr_array_new_with_free_func(free_cycle);
 	struct order order = order_new(r);
+	struct place place;
 
 	for (guint i = 0; i < r->a->edges->len; i++) {
 		const struct edge *e = edge_at(r, i);
@@ -272,12 +370,30 @@ void rule_lock_order(struct rule_run *r)
 			report_contrary(r, e);
 			continue;
 		}
-		GArray *cycle = shortest_cycle(r, &order, i);
+		GArray *edges = shortest_cycle(r, &order, i);
 
-		if (cycle)
-			g_ptr_array_add(cycles, cycle);
+		if (!edges)
+			continue;
+		struct cycle *c = g_new(struct cycle, 1);
+
+		*c = (struct cycle){ edges, cycle_name(r, edges, " -> "), false };
+		if (is_gated(r, edges) || has_contrary(r, edges) || !g_hash_table_add(seen, g_strdup(c->name)))
+			free_cycle(c);
+		else
+			g_ptr_array_add(cycles, c);
 	}
-	report_cycles(r, cycles);
-	order_free(&order);
+	if (program_is_large(r))
+		drop_told(r, cycles);
+	for (guint i = 0; i < cycles->len && program_is_large(r); i++) {
+		const struct cycle *c = g_ptr_array_index(cycles, i);
+
+		place = place_of(r, c, 0);
+		if (!c->is_told)
+			report_through(r, cycles, &place);
+	}
+	while (find_busiest(r, cycles, &place))
+		report_through(r, cycles, &place);
 	g_ptr_array_free(cycles, TRUE);
+	order_free(&order);
+	g_hash_table_destroy(seen);
 }

@@ -63,6 +63,7 @@ struct unresolved {
 	GPtrArray *saves;               /* masks restored, from which save is not known */
 	GPtrArray *given_up;            /* functions not analysed to the end */
 	GPtrArray *in_parts;            /* ... for one held lock at a time */
+	GPtrArray *steady;              /* ... in which unknown code leaves alone what decides about a lock */
 };
 struct unresolved_item {
 	struct fact_loc loc;

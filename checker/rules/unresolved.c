@@ -73,6 +73,7 @@ struct unresolved *unresolved_find(const struct analysis *a)
 	u->saves = g_ptr_array_new();
 	u->given_up = g_ptr_array_new();
 	u->in_parts = g_ptr_array_new();
+	u->steady = g_ptr_array_new();
 	for (guint f = 0; f < a->m->functions->len; f++) {
 		const struct function *fn = model_function(a->m, f);
 
@@ -84,6 +85,10 @@ struct unresolved *unresolved_find(const struct analysis *a)
 		else if (a->in_parts[f])
 			add(u->in_parts, &fn->loc, fn->name, g_strdup_printf(
 				"too many locks are held or not around `%s`: each was followed by itself",
+				fn->name));
+		if (a->is_steady[f])
+			add(u->steady, &fn->loc, fn->name, g_strdup_printf(
+				"what decides in `%s` about a lock is taken to stay as it is behind code that is not seen",
 				fn->name));
 	}
 	add_places(a, u->locks, a->unresolved_locks, "which lock is taken here is not known");
@@ -115,6 +120,7 @@ void rule_unresolved(struct rule_run *r)
 	report(r, u->locks);
 	report(r, u->saves);
 	report(r, u->in_parts);
+	report(r, u->steady);
 	for (guint i = 0; i < r->a->m->unread->len; i++) {
 		const struct unread *a = g_ptr_array_index(r->a->m->unread, i);
 

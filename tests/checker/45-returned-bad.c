@@ -6,7 +6,7 @@
  * expect: lock-order: page.lock -> m
  * expect: lock-order: m -> table
  * expect: lock-order: m -> left
- * expect: lock-order: m -> right
+ * chain: m -> right
  * expect: block-in-atomic: spinlock `page.lock` is held
  * chain: returned: acquires `page.lock`
  * not: unresolved

@@ -4,7 +4,7 @@
  * by an initialiser, in a global.
  *
  * expect: lock-order: queue.own_lock -> m
- * expect: lock-order: m -> shared
+ * chain: m -> shared
  * expect: block-in-atomic: spinlock `console_lock` is held
  * chain: run: acquires `queue.own_lock`
  * not: unresolved

@@ -59,6 +59,14 @@ def test_recognised_through_the_own_header(folder):
     require("recognised" not in check(folder).stderr, "a comment counts")
 
 
+def test_another_library_has_a_header_of_that_name(folder):
+    include = os.path.join(folder, "include", "libxml")
+    os.makedirs(include)
+    source(include, "threads.h", "struct xml_lock;\n")
+    program(folder, source(folder, "a.c", "#include <libxml/threads.h>\nint x;\n"), arguments=["-I", "include"])
+    require("recognised" not in check(folder).stderr, "libxml/threads.h is not threads.h")
+
+
 def test_annotated_code_has_no_model(folder):
     file = source(folder, "a.c", THREADS % "#include <holdfast.h>\n#include <pthread.h>")
     program(folder, file, arguments=["-I" + os.path.join(ROOT, "annotations")])

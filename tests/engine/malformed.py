@@ -9,7 +9,7 @@ CASES = [
     ("facts 3\n", "1: facts of another version than 7"),
     ("facts \n", "1: expected the version of the facts, not the end of the line"),
     ("# a comment only\n", "expected `facts`"),
-    ("facts 7\nfacts 6\n", "2: expected a declaration, or a line of the function above, not `facts`"),
+    ("facts 7\nfacts 7\n", "2: expected a declaration, or a line of the function above, not `facts`"),
     ("facts 7\nlock l spin held preemptible @a.c:1:1\n", "2: expected `in`, not `preemptible`"),
     ("facts 7\nlock l spin\n", "2: expected `@`, not the end of the line"),
     ("facts 7\nlock l spin @a.c:1\n", "2: expected `:`, not the end of the line"),
