@@ -201,7 +201,7 @@ static bool acquire(struct engine *e, const struct node_state *ns, struct state 
 {
 	uint32_t site = site_make(e->a, ns->activation, ns->node, MODEL_NONE);
 
-	evidence_touch(e->a, ns->activation, cls);
+	evidence_taken(e->a, ns->activation, cls);
 	int kind = model_class(e->m, cls)->kind, mask = class_mask(e->m, cls);
 	struct held h = { .cls = cls, .instance = instance, .tried = tried, .site = site };
 

@@ -70,7 +70,8 @@ private:
 	void statement(const Stmt *s);
 	void cleanup(const VarDecl *var);
 	void call(const CallExpr *e);
-	void access(const Expr *lvalue, bool write);
+	void access(const Expr *lvalue, uint32_t how);
+	void give(const CallExpr *e, const FunctionDecl *callee);
 	void access_pointee(const Expr *pointer, bool write);
 	void store(const BinaryOperator *op);
 	void write(const Expr *lvalue, SourceLocation where);
@@ -159,7 +160,9 @@ void graph_builder::call(const CallExpr *e)
 	}
 	for (unsigned i = 0; guesses && i < e->getNumArgs(); i++)
 		if (const Expr *data = given_data(u, e->getArg(i)))
-			access(data, may_write_through(e->getArg(i)));
+			access(data, how_given(e->getArg(i)));
+	if (guesses && callee && is_helper(u, callee))
+		give(e, callee);
 	if (is_lock_pointer(e->getType()))
 		append(FACT_NODE_KILL, e->getExprLoc())->var = tests.result(e);
 	fact_node *node = append(FACT_NODE_CALL, e->getExprLoc());
@@ -176,7 +179,7 @@ void graph_builder::call(const CallExpr *e)
 
 // The guarded data that `lvalue` is, or is a part of.  What lies behind a pointer is
 // no part of where the pointer is stored.
-void graph_builder::access(const Expr *lvalue, bool write)
+void graph_builder::access(const Expr *lvalue, uint32_t how)
 {
 	for (const Expr *e = lvalue;;) {
 		const ValueDecl *decl = nullptr;
@@ -202,12 +205,31 @@ void graph_builder::access(const Expr *lvalue, bool write)
 			decl = var && !l.is_local(var) ? var : nullptr;
 		}
 		if (decl && ((guesses && is_guessed(decl)) || is_guarded(decl)))
-			touch(p.object(e), write, e->getExprLoc());
+			touch(p.object(e), how, e->getExprLoc());
 		if (pointer)
-			access_pointee(pointer, write);
+			access_pointee(pointer, how & FACT_ACCESS_WRITE);
 		if (!base)
 			return;
 		e = base;
+	}
+}
+
+// The objects with a lock that a helper is given, as if the call were a field of theirs.
+void graph_builder::give(const CallExpr *e, const FunctionDecl *callee)
+{
+	std::string name = FACT_CALL_FIELD + u.name.function(callee);
+
+	for (const Expr *argument : e->arguments()) {
+		bool is_pointer = false;
+		const Expr *object = given_object(u, argument, is_pointer);
+
+		if (!object)
+			continue;
+		uint32_t record = u.string(u.name.record(record_of(object, is_pointer)));
+		uint32_t path = fact_add_path(u.facts, FACT_PATH_FIELD, is_pointer ? p.pointee(object) : p.object(object),
+					      record, u.string(name));
+
+		touch(path, how_given(argument), e->getExprLoc());
 	}
 }
 
@@ -374,7 +396,7 @@ void graph_builder::statement(const Stmt *s)
 				marked(*use, e->getExprLoc(), e);
 	} else if (const auto *op = dyn_cast<BinaryOperator>(s)) {
 		if (op->isAssignmentOp()) {
-			access(op->getLHS(), true);
+			access(op->getLHS(), FACT_ACCESS_WRITE);
 			store(op);
 			write(op->getLHS(), op->getOperatorLoc());
 			const Expr *value = op->getOpcode() == BO_Assign ? op->getRHS() : nullptr;
@@ -385,10 +407,10 @@ void graph_builder::statement(const Stmt *s)
 		}
 	} else if (const auto *cast = dyn_cast<ImplicitCastExpr>(s)) {
 		if (cast->getCastKind() == CK_LValueToRValue)
-			access(cast->getSubExpr(), false);
+			access(cast->getSubExpr(), 0);
 	} else if (const auto *op = dyn_cast<UnaryOperator>(s)) {
 		if (op->isIncrementDecrementOp()) {
-			access(op->getSubExpr(), true);
+			access(op->getSubExpr(), FACT_ACCESS_WRITE);
 			write(op->getSubExpr(), op->getOperatorLoc());
 			define(l.variable(op->getSubExpr()), nullptr, op->getOperatorLoc());
 			if (uint32_t field = l.field(op->getSubExpr()); field != FACT_NONE)

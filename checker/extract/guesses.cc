@@ -3,6 +3,7 @@
 // guesses.cc: which accesses are worth a look though nothing is declared of them: fields that stand in one record with
 // a lock.  What lock guards them, if any does, is asked of all accesses together (rules/guard_guessed.c).
 #include "guesses.hh"
+#include "modelled.hh"
 
 using namespace clang;
 
@@ -61,11 +62,57 @@ const Expr *given_data(unit &u, const Expr *argument)
 	       op->getSubExpr() : nullptr;
 }
 
-bool may_write_through(const Expr *argument)
+const RecordDecl *record_of(const Expr *object, bool is_pointer)
+{
+	QualType type = object->getType();
+
+	if (is_pointer)
+		type = type->getPointeeType();
+	const RecordDecl *record = type.isNull() ? nullptr : type->getAsRecordDecl();
+
+	return record ? record->getDefinition() : nullptr;
+}
+
+const Expr *given_object(unit &, const Expr *argument, bool &is_pointer)
+{
+	const Expr *e = argument->IgnoreParenCasts();
+	const auto *op = dyn_cast<UnaryOperator>(e);
+
+	is_pointer = true;
+	if (op && op->getOpcode() == UO_AddrOf) {
+		e = op->getSubExpr()->IgnoreParens();
+		is_pointer = false;
+	}
+	if (is_lock(e->getType()) || (is_pointer && !e->getType()->isPointerType()))
+		return nullptr;
+	for (;;) {
+		const RecordDecl *record = record_of(e, is_pointer);
+
+		if (record && has_lock(record, 2))
+			return e;
+		const auto *member = dyn_cast<MemberExpr>(e);
+
+		// What a pointer in the object leads to is no part of it.
+		if (is_pointer || !member)
+			return nullptr;
+		is_pointer = member->isArrow();
+		e = member->getBase()->IgnoreParens();
+	}
+}
+
+bool is_helper(unit &u, const FunctionDecl *callee)
+{
+	const FunctionDecl *definition = callee->getDefinition();
+
+	return callee->getIdentifier() && !callee->getBuiltinID() && !callee->isVariadic() && !is_modelled(callee) &&
+	       (!definition || u.watch.file_of(definition->getLocation()).is_main);
+}
+
+uint32_t how_given(const Expr *argument)
 {
 	QualType to = argument->getType()->getPointeeType();
 
-	return to.isNull() || !to.isConstQualified();
+	return FACT_ACCESS_GIVEN | (to.isNull() || !to.isConstQualified() ? FACT_ACCESS_WRITE : 0);
 }
 
 bool makes_guesses(unit &u, const FunctionDecl *fn)

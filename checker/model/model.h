@@ -219,6 +219,8 @@ char *path_text(const struct model *m, uint32_t path, const struct function *fn)
 
 /* `record` and `name` are strings of the model; record FACT_NONE: a variable. */
 void guard_declare(struct model *m, const struct fact_guard *data, const struct guard *guard);
+/* The access is no access: the object is given to a function (FACT_CALL_FIELD). */
+bool access_is_call(const struct model *m, const struct fact_node *access);
 /* A number in m->guarded, or MODEL_NONE. */
 uint32_t guarded_of_access(const struct model *m, const struct fact_node *access);
 /* The lock that guards the data at this path. */
