@@ -99,54 +99,74 @@ static const struct touch *find_stale(const struct rule_run *r, const struct tou
 	return NULL;
 }
 
-static enum guess judge_own(const struct guard_run *g, const struct touch *touches, guint n, uint32_t cls, struct votes *v)
+/* What is said of the class, and of whom. */
+struct verdict {
+	enum guess guess;
+	const struct bare *bare;
+};
+
+static const struct verdict nothing = { GUESS_NONE, NULL };
+
+static struct verdict judge_own(const struct guard_run *g, const struct touch *touches, const struct votes *v, uint32_t cls)
 {
 	guint locked = g_hash_table_size(v->locked), writers = g_hash_table_size(v->writers);
-	const struct touch *stale;
+	const struct bare *bare = votes_bare(v), *bare_writers = votes_bare_writers(v);
+	bool is_one = g_hash_table_size(bare->functions) == 1;
 
-	if (called(g->r, touches) && v->bare && touch_calls_taker(g, v->bare, cls))
-		return GUESS_NONE;
-	if (g_hash_table_size(v->unlocked) == 1 && writers &&
-	    (locked >= MIN_LOCKED || (locked >= 2 && v->places >= MIN_PLACES)))
-		return GUESS_MOST;
+	if (called(g->r, touches) && (!is_one || touch_calls_taker(g, bare->touch, cls)))
+		return nothing;
+	if (is_one && writers && (locked >= MIN_LOCKED || (locked >= 2 && v->places >= MIN_PLACES)))
+		return (struct verdict){ GUESS_MOST, bare };
 	if (called(g->r, touches))
-		return g_hash_table_size(v->unlocked) == 1 && v->bare->is_write && locked >= 2 ? GUESS_CALLERS : GUESS_NONE;
-	if (g_hash_table_size(v->bare_writers) == 1 && writers && v->places >= 2)
-		return GUESS_WRITERS;
-	stale = !g_hash_table_size(v->bare_writers) && writers >= 2 ? find_stale(g->r, touches, n, cls) : NULL;
-	if (!stale)
-		return GUESS_NONE;
-	v->bare = stale;
-	v->bare_function = function_of(g->r, stale);
-	return GUESS_STALE;
+		return bare->touch->is_write && locked >= 2 ? (struct verdict){ GUESS_CALLERS, bare } : nothing;
+	if (g_hash_table_size(bare_writers->writers) == 1 && writers && v->places >= 2)
+		return (struct verdict){ GUESS_WRITERS, bare_writers };
+	return nothing;
 }
 
 /* A lock of another object, or a global one, around what goes into a container and out of it. */
-static enum guess judge_container(const struct guard_run *g, const struct touch *touches, guint n, uint32_t cls,
-				  struct votes *v)
+static struct verdict judge_container(const struct guard_run *g, const struct touch *touches, guint n, const struct votes *v,
+				      uint32_t cls)
 {
+	const struct bare *bare = votes_bare_writers(v);
+
 	for (guint i = 0; i < n; i++)
-		if (!touches[i].is_given || !touches[i].is_write)
-			return GUESS_NONE;
-	return g_hash_table_size(v->bare_writers) == 1 && g_hash_table_size(v->writers) &&
-	       touch_takes_below(g, v->bare, cls) ? GUESS_CONTAINER : GUESS_NONE;
+		if (!touches[i].is_given || !touches[i].is_write || called(g->r, &touches[i]))
+			return nothing;
+	return g_hash_table_size(bare->writers) == 1 && g_hash_table_size(v->writers) &&
+	       touch_takes_below(g, bare->touch, cls) ? (struct verdict){ GUESS_CONTAINER, bare } : nothing;
+}
+
+/* Nearly all that write it hold the lock: then a test without it is worth something only if it is made again. */
+static bool judge_stale(struct guard_run *g, const struct touch *touches, guint n, const struct votes *v, uint32_t cls)
+{
+	guint writers = g_hash_table_size(v->writers), bare = g_hash_table_size(votes_bare_writers(v)->writers);
+	const struct touch *stale = writers >= 2 && 3 * bare <= writers && !called(g->r, touches) ?
+				    find_stale(g->r, touches, n, cls) : NULL;
+
+	if (!stale || !guard_is_new(g, function_of(g->r, stale), cls))
+		return false;
+	report(g->r, GUESS_STALE, v, cls, stale);
+	return true;
 }
 
 /* What most do with a field is said of each field; of the others one for each function that does without. */
 static bool judge_class(struct guard_run *g, const struct touch *touches, guint n, uint32_t cls, bool is_own, bool is_first)
 {
+	struct verdict verdict;
 	struct votes v;
-	enum guess guess;
-	bool is_strong;
+	bool is_strong, is_said;
 
 	votes_count(g, touches, n, cls, &v);
-	guess = is_own ? judge_own(g, touches, n, cls, &v) :
-		called(g->r, touches) ? GUESS_NONE : judge_container(g, touches, n, cls, &v);
-	is_strong = guess == GUESS_MOST && !called(g->r, touches);
-	if (guess && is_strong == is_first && (guard_is_new(g, &v, cls) || is_strong))
-		report(g->r, guess, &v, cls, v.bare);
+	verdict = is_own ? judge_own(g, touches, &v, cls) : judge_container(g, touches, n, &v, cls);
+	is_said = verdict.guess;
+	is_strong = verdict.guess == GUESS_MOST && !called(g->r, touches);
+	if (is_said && is_strong == is_first && (guard_is_new(g, verdict.bare->function, cls) || is_strong))
+		report(g->r, verdict.guess, &v, cls, verdict.bare->touch);
+	if (is_own && !is_first)
+		is_said |= judge_stale(g, touches, n, &v, cls);
 	votes_free(&v);
-	return guess;
+	return is_said;
 }
 
 /* Each class that is held somewhere is asked once; those of the same object first. */

@@ -114,9 +114,19 @@ void guard_run_free(struct guard_run *g)
 	g_free(g);
 }
 
-bool guard_is_new(struct guard_run *g, const struct votes *v, uint32_t cls)
+bool guard_is_new(struct guard_run *g, uint32_t function, uint32_t cls)
 {
-	return g_hash_table_add(g->said, pair(v->bare_function, cls));
+	return g_hash_table_add(g->said, pair(function, cls));
+}
+
+const struct bare *votes_bare(const struct votes *v)
+{
+	return g_hash_table_size(v->sure.functions) ? &v->sure : &v->outside;
+}
+
+const struct bare *votes_bare_writers(const struct votes *v)
+{
+	return g_hash_table_size(v->sure.writers) ? &v->sure : &v->outside;
 }
 
 bool touch_holds(const struct touch *t, uint32_t cls)
@@ -189,33 +199,46 @@ static bool is_making(const struct guard_run *g, uint32_t id, uint32_t cls)
 	return false;
 }
 
-/* Might a caller that nobody sees hold it? */
-static bool may_be_held_outside(const struct guard_run *g, const struct touch *t, uint32_t cls)
+/* Others that nothing seen calls take it themselves. */
+static bool is_taken_outside(const struct guard_run *g, uint32_t cls)
 {
-	return t->is_doubtful && !touch_takes_below(g, t, cls) &&
-	       GPOINTER_TO_UINT(g_hash_table_lookup(g->outside, GUINT_TO_POINTER(cls))) < MIN_OUTSIDE;
+	return GPOINTER_TO_UINT(g_hash_table_lookup(g->outside, GUINT_TO_POINTER(cls))) >= MIN_OUTSIDE;
+}
+
+static void add_bare(const struct guard_run *g, struct bare *bare, const struct touch *t, uint32_t cls)
+{
+	uint32_t function = decider(g, t->activation, cls);
+
+	add(bare->functions, function);
+	if (t->is_write)
+		add(bare->writers, function);
+	if (bare->touch && (bare->touch->is_write || !t->is_write))
+		return;
+	bare->touch = t;
+	bare->function = function;
+}
+
+static struct bare bare_new(void)
+{
+	return (struct bare){ .functions = g_hash_table_new(NULL, NULL), .writers = g_hash_table_new(NULL, NULL) };
 }
 
 void votes_count(const struct guard_run *g, const struct touch *touches, guint n, uint32_t cls, struct votes *v)
 {
-	*v = (struct votes){ .locked = g_hash_table_new(NULL, NULL), .unlocked = g_hash_table_new(NULL, NULL),
-			     .writers = g_hash_table_new(NULL, NULL), .bare_writers = g_hash_table_new(NULL, NULL) };
+	*v = (struct votes){ .locked = g_hash_table_new(NULL, NULL), .writers = g_hash_table_new(NULL, NULL),
+			     .sure = bare_new(), .outside = bare_new() };
 	for (guint i = 0; i < n; i++) {
 		const struct touch *t = &touches[i];
 
 		if (touch_holds(t, cls)) {
 			add_takers(g->r->a, v, t->activation, cls, t->is_write, 0);
 			v->places++;
-		} else if (!may_be_held_outside(g, t, cls) && !is_making(g, t->activation, cls)) {
-			uint32_t function = decider(g, t->activation, cls);
-
-			add(v->unlocked, function);
-			if (t->is_write)
-				add(v->bare_writers, function);
-			if (v->bare && (v->bare->is_write || !t->is_write))
-				continue;
-			v->bare = t;
-			v->bare_function = function;
+		} else if (is_making(g, t->activation, cls)) {
+			continue;
+		} else if (!t->is_doubtful || touch_takes_below(g, t, cls)) {
+			add_bare(g, &v->sure, t, cls);
+		} else if (is_taken_outside(g, cls)) {
+			add_bare(g, &v->outside, t, cls);
 		}
 	}
 }
@@ -223,7 +246,9 @@ void votes_count(const struct guard_run *g, const struct touch *touches, guint n
 void votes_free(struct votes *v)
 {
 	g_hash_table_destroy(v->locked);
-	g_hash_table_destroy(v->unlocked);
 	g_hash_table_destroy(v->writers);
-	g_hash_table_destroy(v->bare_writers);
+	g_hash_table_destroy(v->sure.functions);
+	g_hash_table_destroy(v->sure.writers);
+	g_hash_table_destroy(v->outside.functions);
+	g_hash_table_destroy(v->outside.writers);
 }

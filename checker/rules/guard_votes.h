@@ -17,19 +17,28 @@ struct guard_run {
 	GHashTable *outside;            /* class: functions that nobody is seen to call, and that take it below: a count */
 };
 
+/* Those that do without the lock. */
+struct bare {
+	GHashTable *functions, *writers;
+	const struct touch *touch;      /* one that writes, if one does */
+	uint32_t function;              /* of that one */
+};
+
 /* Of one field and one class.  Functions that make the lock have no vote: nobody else has its object yet. */
 struct votes {
-	GHashTable *locked, *unlocked;  /* functions */
-	GHashTable *writers, *bare_writers; /* of them those that write */
+	GHashTable *locked, *writers;   /* functions; of them those that write */
 	guint places;                   /* with the lock */
-	const struct touch *bare;       /* without it; one that writes, if one does */
-	uint32_t bare_function;         /* of `unlocked` */
+	/* Surely without it; and those of which no caller is seen, but others like them take it themselves. */
+	struct bare sure, outside;
 };
 
 struct guard_run *guard_run_new(struct rule_run *r);
 void guard_run_free(struct guard_run *g);
+/* Who counts as doing without it: those outside only where there is nobody else. */
+const struct bare *votes_bare(const struct votes *v);
+const struct bare *votes_bare_writers(const struct votes *v);
 /* Is nothing said yet of the function that does without the lock? */
-bool guard_is_new(struct guard_run *g, const struct votes *v, uint32_t cls);
+bool guard_is_new(struct guard_run *g, uint32_t function, uint32_t cls);
 bool touch_holds(const struct touch *t, uint32_t cls);
 /* `touches`: all of one field. */
 void votes_count(const struct guard_run *g, const struct touch *touches, guint n, uint32_t cls, struct votes *v);

@@ -6,7 +6,7 @@ from harness import one_line, holdfast, source
 
 F = "facts 7\nfunction f @a.c:1:1\n"
 CASES = [
-    ("facts 3\n", "1: facts of another version than 6"),
+    ("facts 3\n", "1: facts of another version than 7"),
     ("facts \n", "1: expected the version of the facts, not the end of the line"),
     ("# a comment only\n", "expected `facts`"),
     ("facts 7\nfacts 7\n", "2: expected a declaration, or a line of the function above, not `facts`"),
