@@ -33,20 +33,24 @@ static uint32_t root_activation(const struct analysis *a, uint32_t id)
 	return id;
 }
 
+/* Is it a lock of such a record, or one that a pointer in it leads to? */
+static bool is_lock_of(struct engine *e, uint32_t record, uint32_t cls)
+{
+	const char *name = fact_text(e->m->names, record), *lock = model_class(e->m, cls)->name;
+	size_t length = strcspn(name, "@");
+
+	return (!strncmp(lock, name, length) && lock[length] == '.') || record_points_to(e->m, record, cls);
+}
+
 /* Callers show which locks of the record they hold. */
 static void ask_for_locks(struct engine *e, uint32_t activation, uint32_t record)
 {
 	uint32_t key[] = { 'g', activation, record };
 	uint32_t *known = engine_lookup(e, key, G_N_ELEMENTS(key));
-	const char *name = fact_text(e->m->names, record);
-	size_t length = strcspn(name, "@");
 
-	for (uint32_t cls = 0; !*known && cls < e->m->classes->len; cls++) {
-		const char *lock = model_class(e->m, cls)->name;
-
-		if (!strncmp(lock, name, length) && lock[length] == '.')
+	for (uint32_t cls = 0; !*known && cls < e->m->classes->len; cls++)
+		if (is_lock_of(e, record, cls))
 			demand_lock(e, activation, cls, MODEL_NONE);
-	}
 	*known = 1;
 }
 
@@ -73,7 +77,7 @@ void note_touch(struct engine *e, const struct node_state *ns)
 
 		if (t.class_count < MAX_GUESSES)
 			t.classes[t.class_count++] = h->cls;
-		if (begins_with(e->m, h->instance, object)) {
+		if (begins_with(e->m, h->instance, object) || record_points_to(e->m, field->a, h->cls)) {
 			t.own = h->cls;
 			if (h->site != MODEL_NONE)
 				t.decider = engine_activation(e, g_array_index(e->a->sites, struct site, h->site).activation)->function;

@@ -126,6 +126,7 @@ struct model {
 	unsigned memory_words;          /* of function.may_write */
 	GHashTable *taken;              /* strings: keys of what pointers may point to */
 	GHashTable *pointers;           /* a lock pointer's key -> GArray of uint32_t: paths */
+	GArray *pointer_keys;           /* gint64: those keys */
 	GPtrArray *unread;              /* struct unread *: each once */
 	GPtrArray *inconsistencies;     /* char *: declarations that contradict each other */
 	struct call_graph *graph;       /* fixpoint.c */
@@ -243,6 +244,8 @@ bool call_writes(const struct model *m, const struct fact_node *call, const stru
 
 /* Puts the locks that functions return in the place of their results. */
 void model_resolve_results(struct model *m);
+/* Does a pointer in such a record lead to a lock of the class? */
+bool record_points_to(struct model *m, uint32_t record, uint32_t cls);
 void pointer_declare(struct model *m, uint32_t record, uint32_t name, uint32_t path);
 /* The locks that the stored pointer which `path` ends in may lead to, as paths; NULL: it
  * ends in none, or in one that is not known. */
