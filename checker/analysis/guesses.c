@@ -74,7 +74,10 @@ void note_touch(struct engine *e, const struct node_state *ns)
 
 	for (unsigned i = 0; i < s->held_count; i++) {
 		const struct held *h = &s->held[i];
+		int kind = model_class(e->m, h->cls)->kind;
 
+		if (kind >= 0 && lock_kind_rows[kind].guards_nothing)
+			continue;
 		if (t.class_count < MAX_GUESSES)
 			t.classes[t.class_count++] = h->cls;
 		if (begins_with(e->m, h->instance, object) || record_points_to(e->m, field->a, h->cls)) {

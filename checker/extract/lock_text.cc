@@ -70,7 +70,8 @@ public:
 
 private:
 
-	// `m as KIND`: a pointer that says nothing of what it leads to.  As with a handle, the lock is where it is stored.
+	// `m as KIND`: what has no type of a lock.  A pointer to void says nothing of what it leads to: as with a handle, the
+	// lock is where it is stored.
 	std::optional<contract_lock> parse_opaque(size_t as)
 	{
 		std::string kind = llvm::StringRef(text).substr(as + strlen(" as ")).trim().str();
@@ -81,6 +82,10 @@ private:
 		skip();
 		if (!t || pos != text.size() || t->kind || !t->type->isPointerType())
 			return std::nullopt;
+		if (!t->type->isVoidPointerType()) {
+			t = t->loaded ? t : dereference(*t);
+			return contract_lock{ t->path, kind };
+		}
 		const fact_path path = g_array_index(u.facts->paths, fact_path, t->path);
 
 		if (t->loaded && path.kind == FACT_PATH_DEREF)

@@ -81,6 +81,7 @@ static const struct key {
 	{ "waits", IN_KIND, MODEL_WORD, false, false, "spins sleeps", false },
 	{ "masks", IN_KIND, MODEL_TEXT, false, false, NULL, false },
 	{ "recursive", IN_KIND, MODEL_YES, false, false, NULL, false },
+	{ "guards-nothing", IN_KIND, MODEL_YES, false, false, NULL, false },
 	{ "closed", IN_EFFECT, MODEL_TEXT, false, false, NULL, false },
 	{ "under", IN_EFFECT, MODEL_WORD, false, false, "none spin any", false },
 	{ "rule", IN_CONTEXT | IN_EFFECT, MODEL_TEXT, false, false, NULL, false },

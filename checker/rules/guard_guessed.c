@@ -16,6 +16,7 @@
 
 #define MIN_LOCKED 3                    /* functions that take the lock */
 #define MIN_PLACES 4                    /* or two, for so many accesses */
+#define MAX_WEAK 3                      /* functions that do without a lock: more, and it is for something else */
 
 static int by_field(gconstpointer x, gconstpointer y)
 {
@@ -41,30 +42,6 @@ enum guess { GUESS_NONE, GUESS_MOST, GUESS_WRITERS, GUESS_CALLERS, GUESS_CONTAIN
 static const char *called(const struct rule_run *r, const struct touch *t)
 {
 	return touch_is_call(r->m, t) ? fact_text(r->m->names, t->name) + strlen(FACT_CALL_FIELD) : NULL;
-}
-
-static void report(struct rule_run *r, enum guess guess, const struct votes *v, uint32_t cls, const struct touch *t)
-{
-	const char *record = fact_text(r->m->names, t->record), *name = fact_text(r->m->names, t->name);
-	const char *callee = called(r, t), *lock = model_class(r->m, cls)->name;
-	int record_length = strcspn(record, "@");
-	char *data = callee ? g_strdup_printf("%.*s(%.*s)", (int)strcspn(callee, "@"), callee, record_length, record) :
-			      g_strdup_printf("%.*s.%.*s", record_length, record, (int)strcspn(name, "@"), name);
-	char *what;
-	struct finding *f = rule_finding(r, "guard-guessed", site_loc(r->a, touch_site(r, t)), data);
-
-	finding_doubt(f, "a guess from what the others do");
-	what = g_strdup_printf("`%s` is %s without `%s`", data, callee ? "called" : t->is_write ? "written" : "read", lock);
-	if (guess == GUESS_STALE)
-		f->message = g_strdup_printf("%s, which is taken behind that to write it", what);
-	else if (guess == GUESS_MOST)
-		f->message = g_strdup_printf("%s, with which %u other functions %s it", what, g_hash_table_size(v->locked),
-					     callee ? "call" : "touch");
-	else
-		f->message = g_strdup_printf("%s, with which all others %s it", what, callee ? "call" : "write");
-	note_site(r, f, "the way to the access:", touch_site(r, t), callee ? "calls it" : t->is_write ? "writes it" : "reads it");
-	g_free(what);
-	g_free(data);
 }
 
 static uint32_t line_of(const struct rule_run *r, const struct touch *t)
@@ -138,39 +115,75 @@ static struct verdict judge_container(const struct guard_run *g, const struct to
 }
 
 /* Nearly all that write it hold the lock: then a test without it is worth something only if it is made again. */
-static bool judge_stale(struct guard_run *g, const struct touch *touches, guint n, const struct votes *v, uint32_t cls)
+static const struct touch *judge_stale(const struct guard_run *g, const struct touch *touches, guint n, const struct votes *v,
+				       uint32_t cls)
 {
 	guint writers = g_hash_table_size(v->writers), bare = g_hash_table_size(votes_bare_writers(v)->writers);
-	const struct touch *stale = writers >= 2 && 3 * bare <= writers && !called(g->r, touches) ?
-				    find_stale(g->r, touches, n, cls) : NULL;
 
-	if (!stale || !guard_is_new(g, function_of(g->r, stale), cls))
-		return false;
-	report(g->r, GUESS_STALE, v, cls, stale);
-	return true;
+	return writers >= 2 && 3 * bare <= writers && !called(g->r, touches) ? find_stale(g->r, touches, n, cls) : NULL;
 }
 
-/* What most do with a field is said of each field; of the others one for each function that does without. */
-static bool judge_class(struct guard_run *g, const struct touch *touches, guint n, uint32_t cls, bool is_own, bool is_first)
+/* What is to be said, if not too much is said of the lock. */
+struct candidate {
+	enum guess guess;
+	uint32_t cls, function;
+	const struct touch *touch;
+	guint others;                   /* functions that take the lock for it */
+};
+
+static void report(struct rule_run *r, const struct candidate *c)
+{
+	const struct touch *t = c->touch;
+	const char *record = fact_text(r->m->names, t->record), *name = fact_text(r->m->names, t->name);
+	const char *callee = called(r, t), *lock = model_class(r->m, c->cls)->name;
+	int record_length = strcspn(record, "@");
+	char *data = callee ? g_strdup_printf("%.*s(%.*s)", (int)strcspn(callee, "@"), callee, record_length, record) :
+			      g_strdup_printf("%.*s.%.*s", record_length, record, (int)strcspn(name, "@"), name);
+	char *what;
+	struct finding *f = rule_finding(r, "guard-guessed", site_loc(r->a, touch_site(r, t)), data);
+
+	finding_doubt(f, "a guess from what the others do");
+	what = g_strdup_printf("`%s` is %s without `%s`", data, callee ? "called" : t->is_write ? "written" : "read", lock);
+	if (c->guess == GUESS_STALE)
+		f->message = g_strdup_printf("%s, which is taken behind that to write it", what);
+	else if (c->guess == GUESS_MOST)
+		f->message = g_strdup_printf("%s, with which %u other functions %s it", what, c->others,
+					     callee ? "call" : "touch");
+	else
+		f->message = g_strdup_printf("%s, with which all others %s it", what, callee ? "call" : "write");
+	note_site(r, f, "the way to the access:", touch_site(r, t), callee ? "calls it" : t->is_write ? "writes it" : "reads it");
+	g_free(what);
+	g_free(data);
+}
+
+static void propose(GArray *candidates, enum guess guess, const struct votes *v, uint32_t cls, uint32_t function,
+		    const struct touch *t)
+{
+	struct candidate c = { guess, cls, function, t, g_hash_table_size(v->locked) };
+
+	g_array_append_val(candidates, c);
+}
+
+static bool judge_class(const struct guard_run *g, GArray *candidates, const struct touch *touches, guint n, uint32_t cls,
+			bool is_own)
 {
 	struct verdict verdict;
+	const struct touch *stale;
 	struct votes v;
-	bool is_strong, is_said;
 
 	votes_count(g, touches, n, cls, &v);
 	verdict = is_own ? judge_own(g, touches, &v, cls) : judge_container(g, touches, n, &v, cls);
-	is_said = verdict.guess;
-	is_strong = verdict.guess == GUESS_MOST && !called(g->r, touches);
-	if (is_said && is_strong == is_first && (guard_is_new(g, verdict.bare->function, cls) || is_strong))
-		report(g->r, verdict.guess, &v, cls, verdict.bare->touch);
-	if (is_own && !is_first)
-		is_said |= judge_stale(g, touches, n, &v, cls);
+	if (verdict.guess)
+		propose(candidates, verdict.guess, &v, cls, verdict.bare->function, verdict.bare->touch);
+	stale = is_own ? judge_stale(g, touches, n, &v, cls) : NULL;
+	if (stale)
+		propose(candidates, GUESS_STALE, &v, cls, function_of(g->r, stale), stale);
 	votes_free(&v);
-	return is_said;
+	return verdict.guess || stale;
 }
 
 /* Each class that is held somewhere is asked once; those of the same object first. */
-static void judge_field(struct guard_run *g, const struct touch *touches, guint n, bool is_first)
+static void judge_field(const struct guard_run *g, GArray *candidates, const struct touch *touches, guint n)
 {
 	GArray *asked = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	bool is_reported = false;
@@ -186,27 +199,67 @@ static void judge_field(struct guard_run *g, const struct touch *touches, guint 
 				if (is_known)
 					continue;
 				g_array_append_val(asked, cls);
-				is_reported = judge_class(g, touches, n, cls, is_own, is_first);
+				is_reported = judge_class(g, candidates, touches, n, cls, is_own);
 			}
 	g_array_free(asked, TRUE);
+}
+
+/* What most do with a field is said of each field. */
+static bool is_strong(const struct rule_run *r, const struct candidate *c)
+{
+	return c->guess == GUESS_MOST && !called(r, c->touch);
+}
+
+/* Of the others one for each function that does without, and none of a lock that many do without. */
+static void report_weak(struct guard_run *g, const GArray *candidates)
+{
+	guint *count = g_new0(guint, g->r->m->classes->len);
+	GArray *kept = g_array_new(FALSE, FALSE, sizeof(struct candidate));
+
+	for (guint i = 0; i < candidates->len; i++) {
+		struct candidate c = g_array_index(candidates, struct candidate, i);
+
+		if (is_strong(g->r, &c) || !guard_is_new(g, c.function, c.cls))
+			continue;
+		count[c.cls]++;
+		g_array_append_val(kept, c);
+	}
+	for (guint i = 0; i < kept->len; i++) {
+		const struct candidate *c = &g_array_index(kept, struct candidate, i);
+
+		if (count[c->cls] <= MAX_WEAK)
+			report(g->r, c);
+	}
+	g_array_free(kept, TRUE);
+	g_free(count);
 }
 
 void rule_guard_guessed(struct rule_run *r)
 {
 	struct guard_run *g = guard_run_new(r);
 	GArray *all = g_array_new(FALSE, FALSE, sizeof(struct touch));
+	GArray *candidates = g_array_new(FALSE, FALSE, sizeof(struct candidate));
 
 	g_array_append_vals(all, r->a->touches->data, r->a->touches->len);
 	g_array_sort(all, by_field);
-	for (int round = 0; round < 2; round++)
-		for (guint i = 0, n; i < all->len; i += n) {
-			const struct touch *first = &g_array_index(all, struct touch, i);
+	for (guint i = 0, n; i < all->len; i += n) {
+		const struct touch *first = &g_array_index(all, struct touch, i);
 
-			for (n = 1; i + n < all->len; n++)
-				if (first[n].record != first->record || first[n].name != first->name)
-					break;
-			judge_field(g, first, n, !round);
-		}
+		for (n = 1; i + n < all->len; n++)
+			if (first[n].record != first->record || first[n].name != first->name)
+				break;
+		judge_field(g, candidates, first, n);
+	}
+	for (guint i = 0; i < candidates->len; i++) {
+		const struct candidate *c = &g_array_index(candidates, struct candidate, i);
+
+		if (!is_strong(r, c))
+			continue;
+		(void)guard_is_new(g, c->function, c->cls);
+		report(r, c);
+	}
+	report_weak(g, candidates);
+	g_array_free(candidates, TRUE);
 	g_array_free(all, TRUE);
 	guard_run_free(g);
 }
