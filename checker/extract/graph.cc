@@ -71,7 +71,6 @@ private:
 	void cleanup(const VarDecl *var);
 	void call(const CallExpr *e);
 	void access(const Expr *lvalue, uint32_t how);
-	void give(const CallExpr *e, const FunctionDecl *callee);
 	void access_pointee(const Expr *pointer, bool write);
 	void store(const BinaryOperator *op);
 	void write(const Expr *lvalue, SourceLocation where);
@@ -161,8 +160,8 @@ void graph_builder::call(const CallExpr *e)
 	for (unsigned i = 0; guesses && i < e->getNumArgs(); i++)
 		if (const Expr *data = given_data(u, e->getArg(i)))
 			access(data, how_given(e->getArg(i)));
-	if (guesses && callee && is_helper(u, callee))
-		give(e, callee);
+	for (const given_object &object : guesses ? objects_given(u, p, e) : std::vector<given_object>())
+		touch(object.path, object.how, e->getExprLoc());
 	if (is_lock_pointer(e->getType()))
 		append(FACT_NODE_KILL, e->getExprLoc())->var = tests.result(e);
 	fact_node *node = append(FACT_NODE_CALL, e->getExprLoc());
@@ -211,25 +210,6 @@ void graph_builder::access(const Expr *lvalue, uint32_t how)
 		if (!base)
 			return;
 		e = base;
-	}
-}
-
-// The objects with a lock that a helper is given, as if the call were a field of theirs.
-void graph_builder::give(const CallExpr *e, const FunctionDecl *callee)
-{
-	std::string name = FACT_CALL_FIELD + u.name.function(callee);
-
-	for (const Expr *argument : e->arguments()) {
-		bool is_pointer = false;
-		const Expr *object = given_object(u, argument, is_pointer);
-
-		if (!object)
-			continue;
-		uint32_t record = u.string(u.name.record(record_of(object, is_pointer)));
-		uint32_t path = fact_add_path(u.facts, FACT_PATH_FIELD, is_pointer ? p.pointee(object) : p.object(object),
-					      record, u.string(name));
-
-		touch(path, how_given(argument), e->getExprLoc());
 	}
 }
 

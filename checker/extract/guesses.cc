@@ -62,7 +62,7 @@ const Expr *given_data(unit &u, const Expr *argument)
 	       op->getSubExpr() : nullptr;
 }
 
-const RecordDecl *record_of(const Expr *object, bool is_pointer)
+static const RecordDecl *record_of(const Expr *object, bool is_pointer)
 {
 	QualType type = object->getType();
 
@@ -73,7 +73,8 @@ const RecordDecl *record_of(const Expr *object, bool is_pointer)
 	return record ? record->getDefinition() : nullptr;
 }
 
-const Expr *given_object(unit &, const Expr *argument, bool &is_pointer)
+// The object itself; `is_pointer`: an expression that points to it.
+static const Expr *object_in(const Expr *argument, bool &is_pointer)
 {
 	const Expr *e = argument->IgnoreParenCasts();
 	const auto *op = dyn_cast<UnaryOperator>(e);
@@ -100,7 +101,7 @@ const Expr *given_object(unit &, const Expr *argument, bool &is_pointer)
 	}
 }
 
-bool is_helper(unit &u, const FunctionDecl *callee)
+static bool is_helper(unit &u, const FunctionDecl *callee)
 {
 	const FunctionDecl *definition = callee->getDefinition();
 
@@ -113,6 +114,30 @@ uint32_t how_given(const Expr *argument)
 	QualType to = argument->getType()->getPointeeType();
 
 	return FACT_ACCESS_GIVEN | (to.isNull() || !to.isConstQualified() ? FACT_ACCESS_WRITE : 0);
+}
+
+std::vector<given_object> objects_given(unit &u, paths &p, const CallExpr *call)
+{
+	const FunctionDecl *callee = call->getDirectCallee();
+	std::vector<given_object> found;
+
+	if (!callee || !is_helper(u, callee))
+		return found;
+	std::string name = FACT_CALL_FIELD + u.name.function(callee);
+
+	for (const Expr *argument : call->arguments()) {
+		bool is_pointer = false;
+		const Expr *object = object_in(argument, is_pointer);
+
+		if (!object)
+			continue;
+		uint32_t record = u.string(u.name.record(record_of(object, is_pointer)));
+		uint32_t parent = is_pointer ? p.pointee(object) : p.object(object);
+
+		found.push_back({ fact_add_path(u.facts, FACT_PATH_FIELD, parent, record, u.string(name)),
+				  how_given(argument) });
+	}
+	return found;
 }
 
 bool makes_guesses(unit &u, const FunctionDecl *fn)

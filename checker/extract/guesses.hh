@@ -16,13 +16,13 @@ bool is_guessed(const clang::ValueDecl *decl);
 // The data that a callee is given by this argument, their address: a container of a type that a model says needs a guard, or a
 // record of the main file's own, without a lock in it.  Null for anything else.
 const clang::Expr *given_data(unit &u, const clang::Expr *argument);
-// The object with a lock that a callee is given by this argument, or a part of: what is called with the lock held
-// everywhere else is as telling as a field.  Null where it isn't; `is_pointer`: the expression is a pointer to it.
-const clang::Expr *given_object(unit &u, const clang::Expr *argument, bool &is_pointer);
-// The object's record.
-const clang::RecordDecl *record_of(const clang::Expr *object, bool is_pointer);
-// Is it a function that may count on its callers' locks: one of the program's own, not a header's and not a primitive?
-bool is_helper(unit &u, const clang::FunctionDecl *callee);
+// The objects with a lock that a helper is given by a call, or a part of: what is called with the lock held everywhere else is as
+// telling as a field, so the call stands for one (FACT_CALL_FIELD).  A helper may count on its callers' locks: a function of the
+// program's own, not a header's and not a primitive.
+struct given_object {
+	uint32_t path, how;             // FACT_ACCESS_*
+};
+std::vector<given_object> objects_given(unit &u, paths &p, const clang::CallExpr *call);
 // What who is given it may do: FACT_ACCESS_*.
 uint32_t how_given(const clang::Expr *argument);
 bool makes_guesses(unit &u, const clang::FunctionDecl *fn);
