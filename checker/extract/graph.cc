@@ -203,7 +203,7 @@ void graph_builder::access(const Expr *lvalue, uint32_t how)
 
 			decl = var && !l.is_local(var) ? var : nullptr;
 		}
-		if (decl && ((guesses && is_guessed(decl)) || is_guarded(decl)))
+		if (decl && ((guesses && is_guessed(decl, e == lvalue->IgnoreParens() ? how : 0)) || is_guarded(decl)))
 			touch(p.object(e), how, e->getExprLoc());
 		if (pointer)
 			access_pointee(pointer, how & FACT_ACCESS_WRITE);

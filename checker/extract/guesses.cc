@@ -29,7 +29,15 @@ static bool has_lock(const RecordDecl *record, int depth)
 	return false;
 }
 
-bool is_guessed(const ValueDecl *decl)
+static bool is_container(const ValueDecl *decl)
+{
+	const RecordDecl *record = isa<FieldDecl>(decl) ? decl->getType()->getAsRecordDecl() : nullptr;
+
+	record = record ? record->getDefinition() : nullptr;
+	return record && !modelled(record, "needs-guard").empty();
+}
+
+bool is_guessed(const ValueDecl *decl, uint32_t how)
 {
 	const auto *field = dyn_cast<FieldDecl>(decl);
 
@@ -40,7 +48,7 @@ bool is_guessed(const ValueDecl *decl)
 
 	while (record->isAnonymousStructOrUnion() && isa<RecordDecl>(record->getDeclContext()))
 		record = cast<RecordDecl>(record->getDeclContext());
-	return has_lock(record, 2);
+	return has_lock(record, 2) || ((how & FACT_ACCESS_GIVEN) && is_container(decl));
 }
 
 static bool needs_guard(unit &u, QualType type)

@@ -12,7 +12,9 @@ namespace hf {
 
 // Is this a field of a record that has a lock, of a type that only a model knows?  Code that is annotated says its guards.
 // Functions of the main file alone are asked for it.
-bool is_guessed(const clang::ValueDecl *decl);
+// What is given to a callee (`how`) may also be a container, or a link of one, of a type that a model says needs a guard: a lock of
+// another object may guard it.
+bool is_guessed(const clang::ValueDecl *decl, uint32_t how);
 // The data that a callee is given by this argument, their address: a container of a type that a model says needs a guard, or a
 // record of the main file's own, without a lock in it.  Null for anything else.
 const clang::Expr *given_data(unit &u, const clang::Expr *argument);
