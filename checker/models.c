@@ -149,7 +149,7 @@ static bool add_row(const struct model_section *s, GError **error)
 {
 	static const char *const columns[MODEL_KINDS][7] = {
 		[MODEL_CONTEXT] = { "masked", "entered", "closes", "waits", "rule", "actor" },
-		[MODEL_LOCK_KIND] = { "waits", "masks", "text", "recursive" },
+		[MODEL_LOCK_KIND] = { "waits", "masks", "text", "recursive", "guards-nothing" },
 		[MODEL_EFFECT] = { "closed", "under", "rule", "text" },
 	};
 	GString *row = g_string_new(s->name);

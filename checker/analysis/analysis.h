@@ -169,7 +169,13 @@ struct touch {
 	uint32_t class_count;
 	uint32_t own;                   /* of them the one of the same object, or MODEL_NONE */
 	bool is_write;
+	bool is_given;                  /* a callee is given its address */
 	bool is_doubtful;               /* callers that are not seen may hold something */
+};
+
+/* An activation takes or releases a lock of a class. */
+struct take {
+	uint32_t activation, cls;
 };
 
 struct activation {
@@ -204,6 +210,7 @@ struct analysis {
 	GPtrArray *breaches;            /* struct breach * */
 	GArray *retries;                /* struct retry */
 	GArray *touches;                /* struct touch */
+	GArray *takes;                  /* struct take */
 	GArray *unresolved_locks;       /* uint32_t, sites: acquires of unknown locks */
 	GArray *unresolved_saves;       /* uint32_t, sites: restores of an unknown save */
 	bool *is_stored;                /* per function: its address is, or is an argument */
@@ -280,8 +287,13 @@ struct witness witness_make(const struct analysis *a, uint32_t acquired, uint32_
 void evidence_breach(struct analysis *a, const struct breach *b);
 /* The activation takes or releases a lock of the class; MODEL_NONE: sets or lifts a mask. */
 void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls);
+/* No field is touched: the object is given to a function (FACT_CALL_FIELD). */
+bool touch_is_call(const struct model *m, const struct touch *t);
 /* The i-th of an activation's callers. */
 uint32_t activation_caller(const struct analysis *a, uint32_t activation, guint i);
+/* It has a lock of the class that it, or something that it calls, has taken. */
+void evidence_taken(struct analysis *a, uint32_t activation, uint32_t cls);
+bool evidence_is_taken(const struct analysis *a, uint32_t activation, uint32_t cls);
 bool evidence_is_touched(const struct analysis *a, uint32_t activation, uint32_t cls);
 /* What began at the site, a lock of that class or (is_mask) a mask, was ended by a caller of those who
  * returned with it. */

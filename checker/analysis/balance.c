@@ -368,8 +368,25 @@ static void judge_masks(struct engine *e, uint32_t id, const struct exit_state *
 	}
 }
 
+/* What a loop has moved on from may have been taken in an earlier round, or by a caller: but not where nobody takes such a
+ * lock at all. */
+static void judge_unsettled(struct engine *e)
+{
+	for (guint i = 0; i < e->unsettled->len; i++) {
+		const struct breach *b = &g_array_index(e->unsettled, struct breach, i);
+		uint32_t id = b->activation;
+
+		while (id != MODEL_NONE && !evidence_is_taken(e->a, id, b->object) &&
+		       !state_has_class(&engine_activation(e, id)->entry, b->object))
+			id = engine_activation(e, id)->parent;
+		if (id == MODEL_NONE)
+			evidence_breach(e->a, b);
+	}
+}
+
 void judge_exits(struct engine *e)
 {
+	judge_unsettled(e);
 	for (guint id = 0; id < e->a->activations->len; id++) {
 		const struct activation *act = engine_activation(e, id);
 		const struct function *fn = model_function(e->m, act->function);
@@ -412,7 +429,7 @@ static bool is_settled(struct engine *e, const struct node_state *ns, uint32_t p
 
 		moves += (node->kind == FACT_NODE_KILL || node->kind == FACT_NODE_BIND) && node->var == r->a;
 	}
-	return moves <= 1 && path_is_one_object(e->m, path);
+	return moves <= 1;
 }
 
 void judge_release(struct engine *e, const struct node_state *ns, const struct state *s,
@@ -421,9 +438,13 @@ void judge_release(struct engine *e, const struct node_state *ns, const struct s
 	struct breach b = { .kind = BREACH_UNHELD, .object = cls, .activation = ns->activation,
 			    .node = ns->node, .since = MODEL_NONE, .is_other = state_has_class(s, cls) };
 
-	if (!engine_activation(e, ns->activation)->is_dead && is_settled(e, ns, instance) &&
-	    !state_may_hold(e->m, s, cls, instance))
+	if (engine_activation(e, ns->activation)->is_dead || !path_is_one_object(e->m, instance) ||
+	    state_may_hold(e->m, s, cls, instance))
+		return;
+	if (is_settled(e, ns, instance))
 		evidence_breach(e->a, &b);
+	else
+		g_array_append_val(e->unsettled, b);
 }
 
 static bool lifts_by_contract(const struct function *fn)

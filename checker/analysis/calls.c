@@ -408,7 +408,7 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 			}
 		if (was_held || is_assumed(&map, &h))
 			continue;
-		evidence_touch(e->a, ns->activation, h.cls);
+		evidence_taken(e->a, ns->activation, h.cls);
 		h.site = site_make(e->a, ns->activation, ns->node, h.site);
 		h.instance = name_out(m, callee, &map, h.instance);
 		if (!take_again(e, &s, &h))

@@ -201,7 +201,7 @@ static bool acquire(struct engine *e, const struct node_state *ns, struct state 
 {
 	uint32_t site = site_make(e->a, ns->activation, ns->node, MODEL_NONE);
 
-	evidence_touch(e->a, ns->activation, cls);
+	evidence_taken(e->a, ns->activation, cls);
 	int kind = model_class(e->m, cls)->kind, mask = class_mask(e->m, cls);
 	struct held h = { .cls = cls, .instance = instance, .tried = tried, .site = site };
 
@@ -503,12 +503,49 @@ bool let_pass(struct engine *e, const struct node_state *ns, struct state *s,
 	return true;
 }
 
+/* Where such a path leads from the argument to what it is a part of: the field that it is there. */
+static uint32_t part_in(struct model *m, uint32_t path, uint32_t param)
+{
+	while (path != FACT_NONE && path_get(m, path)->parent != param)
+		path = path_get(m, path)->parent;
+	if (path == FACT_NONE || path_get(m, path)->kind != FACT_PATH_UP)
+		return MODEL_NONE;
+	struct fact_path field = *path_get(m, path);
+
+	field.kind = FACT_PATH_FIELD;
+	return path_step(m, path, &field);
+}
+
+/* An argument that is a lock itself: as what the function takes it for a part of, wherever it looks for the whole. */
+static uint32_t lock_as_part(struct model *m, const struct function *fn, uint32_t param)
+{
+	uint32_t found = MODEL_NONE;
+
+	for (guint n = 0; n < fn->nodes->len && found == MODEL_NONE; n++) {
+		const struct fact_node *node = function_node(fn, n);
+
+		if (node->value.kind == FACT_VALUE_PATH)
+			found = part_in(m, node->value.id, param);
+		for (guint i = 0; node->args && i < node->args->len && found == MODEL_NONE; i++) {
+			const struct fact_value *v = &g_array_index(node->args, struct fact_value, i);
+
+			if (v->kind == FACT_VALUE_PATH)
+				found = part_in(m, v->id, param);
+		}
+	}
+	return found;
+}
+
 void engine_assume_lock(struct engine *e, uint32_t function, struct state *s, uint32_t path, const char *kind)
 {
 	const struct function *fn = model_function(e->m, function);
 	struct model *m = e->m;
 	uint32_t root = path_root(m, path);
 	struct fact_path r = *path_get(m, root);
+	uint32_t part = path == root && r.kind == FACT_PATH_PARAM ? lock_as_part(m, fn, path) : MODEL_NONE;
+
+	if (part != MODEL_NONE)
+		path = part;
 	uint32_t instance = r.kind != FACT_PATH_PARAM ? path :
 			    path_replace(m, path, root, path_make(m, PATH_OUTER, r.a));
 	uint32_t cls = class_of_path(m, instance, kind);

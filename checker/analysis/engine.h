@@ -101,6 +101,7 @@ struct engine {
 	GArray *calls;                  /* struct call */
 	struct { uint32_t *out_start, *out, *in_start, *in; } graph; /* call_graph.c */
 	GArray *events;                 /* struct event */
+	GArray *unsettled;              /* struct breach: releases by a pointer that has moved on */
 	uint32_t searches;              /* frames.c */
 	uint32_t passing[CONTEXT_MAX];  /* per row: a class that masks it, for all that do (calls.c) */
 	const GArray *repairs;          /* struct repair: to be made */
@@ -355,6 +356,8 @@ void judge_guards(struct engine *e, const struct node_state *ns, uint32_t number
 		  const struct breach *at);
 /* guesses.c: the access, if nothing is declared of the data. */
 void note_touch(struct engine *e, const struct node_state *ns);
+/* When the tabulation has ended: of containers, callers show the locks under which others use them. */
+void touches_demand(struct engine *e);
 /* Is the object at the path still unknown to others? */
 bool path_is_private(const struct model *m, const uint8_t *env, uint32_t path);
 /* The object at `path` gets known to who has the one at `to`; MODEL_NONE: everybody. */

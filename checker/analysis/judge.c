@@ -45,13 +45,32 @@ void evidence_breach(struct analysis *a, const struct breach *b)
 void evidence_touch(struct analysis *a, uint32_t activation, uint32_t cls)
 {
 	uint32_t key[] = { 'Q', activation, cls };
+	uint32_t *known = engine_lookup(a->engine, key, G_N_ELEMENTS(key));
+	struct take take = { activation, cls };
 
-	*engine_lookup(a->engine, key, G_N_ELEMENTS(key)) = 1;
+	if (!*known)
+		g_array_append_val(a->takes, take);
+	*known = 1;
 }
 
 bool evidence_is_touched(const struct analysis *a, uint32_t activation, uint32_t cls)
 {
 	uint32_t key[] = { 'Q', activation, cls };
+
+	return *engine_lookup(a->engine, key, G_N_ELEMENTS(key));
+}
+
+void evidence_taken(struct analysis *a, uint32_t activation, uint32_t cls)
+{
+	uint32_t key[] = { 'W', activation, cls };
+
+	evidence_touch(a, activation, cls);
+	*engine_lookup(a->engine, key, G_N_ELEMENTS(key)) = 1;
+}
+
+bool evidence_is_taken(const struct analysis *a, uint32_t activation, uint32_t cls)
+{
+	uint32_t key[] = { 'W', activation, cls };
 
 	return *engine_lookup(a->engine, key, G_N_ELEMENTS(key));
 }

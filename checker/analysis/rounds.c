@@ -27,6 +27,7 @@ static struct engine *engine_new(struct model *m, struct demand *demand, GArray 
 	a->breaches = g_ptr_array_new();
 	a->unresolved_locks = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->touches = g_array_new(FALSE, FALSE, sizeof(struct touch));
+	a->takes = g_array_new(FALSE, FALSE, sizeof(struct take));
 	a->retries = g_array_new(FALSE, FALSE, sizeof(struct retry));
 	a->unresolved_saves = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->unknown_entries = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -54,6 +55,7 @@ static struct engine *engine_new(struct model *m, struct demand *demand, GArray 
 	e->questions = g_array_new(FALSE, FALSE, sizeof(struct question));
 	e->calls = g_array_new(FALSE, FALSE, sizeof(struct call));
 	e->events = g_array_new(FALSE, FALSE, sizeof(struct event));
+	e->unsettled = g_array_new(FALSE, FALSE, sizeof(struct breach));
 	for (int row = 0; row < CONTEXT_MAX; row++)
 		e->passing[row] = MODEL_NONE;
 	for (uint32_t i = 0; i < MAX_PARAMS; i++)
@@ -106,6 +108,7 @@ static void engine_free(struct engine *e)
 	g_array_free(a->sites, TRUE);
 	g_array_free(a->retries, TRUE);
 	g_array_free(a->touches, TRUE);
+	g_array_free(a->takes, TRUE);
 	g_array_free(a->unresolved_locks, TRUE);
 	g_array_free(a->unresolved_saves, TRUE);
 	g_array_free(a->unknown_entries, TRUE);
@@ -124,6 +127,7 @@ static void engine_free(struct engine *e)
 	g_array_free(e->calls, TRUE);
 	g_array_free(e->constants, TRUE);
 	g_array_free(e->events, TRUE);
+	g_array_free(e->unsettled, TRUE);
 	g_array_free(e->doubts, TRUE);
 	g_queue_free(e->work);
 	g_free(e->states_of);
@@ -155,6 +159,7 @@ struct analysis *engine_run(struct model *m, struct demand *demand, GArray *cont
 		bool is_whole = engine_tabulate(e);
 
 		call_graph_make(e);
+		touches_demand(e);
 		bool is_stale = demand_settle(e), is_contained = doubts_contain(e);
 
 		whole += is_whole;

@@ -314,7 +314,7 @@ public:
 			if (!found && m.is_exact)
 				u.error(fn->getLocation(), m.where + ": " + key + " = " + m.text +
 					": not a lock (of a type that has a kind) that a caller can name");
-			if (found && c.op != FACT_OP_REQUIRE && c.op != FACT_OP_EXCLUDE)
+			if (found && (c.op == FACT_OP_TRY || fact_op_is_change(c.op)))
 				primitive = m.where;
 		}
 	}
@@ -479,6 +479,7 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 		if (!is_own)
 			model.locks(op.key, c);
 	}
+	model.locks("initialises", contract(FACT_OP_INITIALISE));
 	fact_contract waiting = contract(FACT_OP_TRY);
 
 	waiting.waits = FACT_WAITS;

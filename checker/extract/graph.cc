@@ -70,7 +70,7 @@ private:
 	void statement(const Stmt *s);
 	void cleanup(const VarDecl *var);
 	void call(const CallExpr *e);
-	void access(const Expr *lvalue, bool write);
+	void access(const Expr *lvalue, uint32_t how);
 	void access_pointee(const Expr *pointer, bool write);
 	void store(const BinaryOperator *op);
 	void write(const Expr *lvalue, SourceLocation where);
@@ -151,7 +151,9 @@ void graph_builder::call(const CallExpr *e)
 	}
 	for (unsigned i = 0; guesses && i < e->getNumArgs(); i++)
 		if (const Expr *data = given_data(u, e->getArg(i)))
-			access(data, may_write_through(e->getArg(i)));
+			access(data, how_given(e->getArg(i)));
+	for (const given_object &object : guesses ? objects_given(u, p, e) : std::vector<given_object>())
+		touch(object.path, object.how, e->getExprLoc());
 	if (callee && writes_arguments(callee))
 		write(keys_behind(u, l, e), e->getExprLoc());
 	if (is_lock_pointer(e->getType()))
@@ -170,7 +172,7 @@ void graph_builder::call(const CallExpr *e)
 
 // The guarded data that `lvalue` is, or is a part of.  What lies behind a pointer is
 // no part of where the pointer is stored.
-void graph_builder::access(const Expr *lvalue, bool write)
+void graph_builder::access(const Expr *lvalue, uint32_t how)
 {
 	for (const Expr *e = lvalue;;) {
 		const ValueDecl *decl = nullptr;
@@ -195,10 +197,10 @@ void graph_builder::access(const Expr *lvalue, bool write)
 
 			decl = var && !l.is_local(var) ? var : nullptr;
 		}
-		if (decl && ((guesses && is_guessed(decl)) || is_guarded(decl)))
-			touch(p.object(e), write, e->getExprLoc());
+		if (decl && ((guesses && is_guessed(decl, e == lvalue->IgnoreParens() ? how : 0)) || is_guarded(decl)))
+			touch(p.object(e), how, e->getExprLoc());
 		if (pointer)
-			access_pointee(pointer, write);
+			access_pointee(pointer, how & FACT_ACCESS_WRITE);
 		if (!base)
 			return;
 		e = base;
@@ -368,7 +370,7 @@ void graph_builder::statement(const Stmt *s)
 				marked(*use, e->getExprLoc(), e);
 	} else if (const auto *op = dyn_cast<BinaryOperator>(s)) {
 		if (op->isAssignmentOp()) {
-			access(op->getLHS(), true);
+			access(op->getLHS(), FACT_ACCESS_WRITE);
 			store(op);
 			write(op->getLHS(), op->getOperatorLoc());
 			const Expr *value = op->getOpcode() == BO_Assign ? op->getRHS() : nullptr;
@@ -379,10 +381,10 @@ void graph_builder::statement(const Stmt *s)
 		}
 	} else if (const auto *cast = dyn_cast<ImplicitCastExpr>(s)) {
 		if (cast->getCastKind() == CK_LValueToRValue)
-			access(cast->getSubExpr(), false);
+			access(cast->getSubExpr(), 0);
 	} else if (const auto *op = dyn_cast<UnaryOperator>(s)) {
 		if (op->isIncrementDecrementOp()) {
-			access(op->getSubExpr(), true);
+			access(op->getSubExpr(), FACT_ACCESS_WRITE);
 			write(op->getSubExpr(), op->getOperatorLoc());
 			define(l.variable(op->getSubExpr()), nullptr, op->getOperatorLoc());
 			if (uint32_t field = l.field(op->getSubExpr()); field != FACT_NONE)

@@ -9,7 +9,7 @@ using namespace clang;
 
 namespace hf {
 
-static const VarDecl *variable_of(const Expr *e)
+static const VarDecl *counted_variable(const Expr *e)
 {
 	const auto *ref = dyn_cast<DeclRefExpr>(strip(e));
 
@@ -50,7 +50,7 @@ public:
 	}
 	bool VisitBinaryOperator(BinaryOperator *op)
 	{
-		const VarDecl *var = op->isAssignmentOp() ? variable_of(op->getLHS()) : nullptr;
+		const VarDecl *var = op->isAssignmentOp() ? counted_variable(op->getLHS()) : nullptr;
 
 		if (var && (op->isCompoundAssignmentOp() || mentions(op->getRHS(), var)))
 			counters.insert(var);
@@ -60,7 +60,7 @@ public:
 private:
 	void add(const Expr *e)
 	{
-		if (const VarDecl *var = variable_of(e))
+		if (const VarDecl *var = counted_variable(e))
 			counters.insert(var);
 	}
 	std::set<const VarDecl *> &counters;

@@ -42,6 +42,10 @@ public:
 
 	std::optional<contract_lock> parse()
 	{
+		size_t as = text.rfind(" as ");
+
+		if (as != std::string::npos)
+			return parse_opaque(as);
 		std::optional<term> t = parse_object();
 		auto kind = !t ? std::nullopt : t->kind ? t->kind : lock_kind(t->type);
 
@@ -65,6 +69,29 @@ public:
 	}
 
 private:
+
+	// `m as KIND`: what has no type of a lock.  A pointer to void says nothing of what it leads to: as with a handle, the
+	// lock is where it is stored.
+	std::optional<contract_lock> parse_opaque(size_t as)
+	{
+		std::string kind = llvm::StringRef(text).substr(as + strlen(" as ")).trim().str();
+
+		text.resize(as);
+		std::optional<term> t = unary();
+
+		skip();
+		if (!t || pos != text.size() || t->kind || !t->type->isPointerType())
+			return std::nullopt;
+		if (!t->type->isVoidPointerType()) {
+			t = t->loaded ? t : dereference(*t);
+			return contract_lock{ t->path, kind };
+		}
+		const fact_path path = g_array_index(u.facts->paths, fact_path, t->path);
+
+		if (t->loaded && path.kind == FACT_PATH_DEREF)
+			return contract_lock{ path.parent, kind };
+		return contract_lock{ t->path, kind };
+	}
 
 	void skip()
 	{
@@ -242,7 +269,7 @@ private:
 	const FunctionProtoType *type = nullptr;
 	paths *p = nullptr;             // in a body, whose variables may be named
 	SourceLocation where;
-	const std::string &text;
+	std::string text;
 	size_t pos = 0;
 };
 

@@ -25,7 +25,8 @@ using namespace clang;
 namespace hf {
 
 static const char *const macro_keys[] = {
-	"acquires", "releases", "requires", "excludes", "try-acquires", "guarded-by",
+	"acquires", "releases", "requires", "excludes", "initialises", "try-acquires",
+	"acquires-checked", "guarded-by",
 	"enters", "leaves", "requires-state", "effect", "may-block", "may-block-if", "may-block-unless",
 	"delays", "polls",
 };
@@ -513,7 +514,7 @@ const Stmt *expansion_of(const SourceManager &sm, const Stmt *body, const macro_
 bool is_try(const macro_use &use)
 {
 	return llvm::any_of(use.says, [](const marking &m) {
-		return !strcmp(m.key, "try-acquires") || !strcmp(m.key, "polls");
+		return !strcmp(m.key, "try-acquires") || !strcmp(m.key, "acquires-checked") || !strcmp(m.key, "polls");
 	});
 }
 

@@ -12,7 +12,8 @@ namespace hf {
 
 static const struct { const char *key; uint32_t op; } mark_ops[] = {
 	{ "acquires", FACT_OP_ACQUIRE }, { "releases", FACT_OP_RELEASE }, { "requires", FACT_OP_REQUIRE },
-	{ "excludes", FACT_OP_EXCLUDE }, { "try-acquires", FACT_OP_TRY },
+	{ "excludes", FACT_OP_EXCLUDE }, { "initialises", FACT_OP_INITIALISE }, { "try-acquires", FACT_OP_TRY },
+	{ "acquires-checked", FACT_OP_TRY },
 	{ "enters", FACT_OP_ENTER }, { "leaves", FACT_OP_LEAVE }, { "requires-state", FACT_OP_REQUIRE_STATE },
 	{ "effect", FACT_OP_EFFECT }, { "polls", FACT_OP_POLL },
 	// Without a lock, a state or an effect.
@@ -27,6 +28,8 @@ static fact_contract contract_of(const marking &m, std::string &lock)
 	for (const auto &row : mark_ops)
 		if (!strcmp(m.key, row.key))
 			c.op = row.op;
+	if (!strcmp(m.key, "acquires-checked"))
+		c.waits = FACT_WAITS_EXPECTED;
 	lock = c.op == FACT_OP_TRY ? split_result(m.text, ' ', c) : m.text;
 	return c;
 }

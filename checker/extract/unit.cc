@@ -139,6 +139,8 @@ uint32_t unit::marked_function(const std::string &macro, const char *key, const 
 
 	if (c.op == FACT_OP_TRY)
 		text += c.success == FACT_SUCCESS_ZERO ? " zero" : c.success == FACT_SUCCESS_ONE ? " one" : " nonzero";
+	if (c.waits)
+		text += ", checked";
 	if (c.condition)
 		text += ", maybe";
 	auto found = marked.find(text);

@@ -91,6 +91,10 @@ struct fact_guard {
 
 #define FACT_ACCESS_WRITE       1u
 #define FACT_ACCESS_POINTEE     2u
+#define FACT_ACCESS_GIVEN       4u      /* a callee is given their address */
+
+/* The name of a "field" that stands for a call: the object is given to the function whose key follows. */
+#define FACT_CALL_FIELD         "()"
 
 enum fact_value_kind {
 	FACT_VALUE_UNKNOWN,
@@ -124,6 +128,7 @@ struct fact_value {
 
 enum fact_op {
 	FACT_OP_ACQUIRE, FACT_OP_TRY, FACT_OP_RELEASE, FACT_OP_REQUIRE, FACT_OP_EXCLUDE,
+	FACT_OP_INITIALISE,             /* makes the lock: its object is not in use yet */
 	FACT_OP_ENTER, FACT_OP_LEAVE, FACT_OP_REQUIRE_STATE, FACT_OP_EFFECT, FACT_OP_POLL,
 	FACT_OP_BLOCK,                  /* may block, under the contract's condition */
 	FACT_OP_SUCCEED,                /* a FACT_OP_TRY that waits has the lock, ... */
@@ -135,7 +140,7 @@ enum fact_op {
 
 static inline bool fact_op_names_lock(uint32_t op)
 {
-	return op <= FACT_OP_EXCLUDE;
+	return op <= FACT_OP_INITIALISE;
 }
 
 /* Does the call change what is held or masked? */

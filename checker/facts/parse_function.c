@@ -296,6 +296,8 @@ static struct fact_node *read_action(struct body *b)
 		node->test = is_write ? FACT_ACCESS_WRITE : 0;
 		if (text_take(t, "behind"))
 			node->test |= FACT_ACCESS_POINTEE;
+		if (text_take(t, "given"))
+			node->test |= FACT_ACCESS_GIVEN;
 		break;
 	case FACT_NODE_STORE:
 		text_need(t, "&");

@@ -221,6 +221,7 @@ static void put_action(struct printer *p, const struct fact_node *node)
 		put(p, node->test & FACT_ACCESS_WRITE ? "write " : "read ");
 		put_path(p, node->value.id);
 		put(p, node->test & FACT_ACCESS_POINTEE ? " behind" : "");
+		put(p, node->test & FACT_ACCESS_GIVEN ? " given" : "");
 		break;
 	case FACT_NODE_STORE:
 		put(p, "store ");

@@ -8,7 +8,8 @@
 #include <string.h>
 
 const char *const text_ops[FACT_OPS] = {
-	"acquires", "try-acquires", "releases", "requires", "excludes", "enters", "leaves",
+	"acquires", "try-acquires", "releases", "requires", "excludes",
+	"initialises", "enters", "leaves",
 	"requires-state", "has-effect", "polls", "blocks", "succeeds", "only-tries", "excused-in",
 	"is-whether",
 };

@@ -259,5 +259,10 @@ uint32_t class_of_path(struct model *m, uint32_t path, const char *kind)
 		cached = id == MODEL_NONE ? 1 : id + 2;
 		g_array_index(m->path_class, uint32_t, path) = cached;
 	}
-	return cached == 1 ? MODEL_NONE : cached - 2;
+	if (cached == 1)
+		return MODEL_NONE;
+	/* Whoever asked first may not have known it. */
+	if (*kind && model_class(m, cached - 2)->kind < 0)
+		model_class(m, cached - 2)->kind = lock_kind_by_name(kind);
+	return cached - 2;
 }

@@ -26,7 +26,7 @@ enum {
 #undef HF_CONTEXT
 
 #define HF_LOCK_KIND(id, waits, masks, text) \
-	{ #id, (waits) == HF_LOCK_SLEEPS, MASKS_##masks, (text), false },
+	{ #id, (waits) == HF_LOCK_SLEEPS, MASKS_##masks, (text), false, false },
 struct lock_kind_row lock_kind_rows[LOCK_KIND_MAX] = {
 #include <lock_kinds.def>
 };

@@ -34,6 +34,7 @@ struct lock_kind_row {
 	int masks;                      /* a context row, or -1 */
 	const char *text;
 	bool is_recursive;              /* its holder may take it again, and releases it as often */
+	bool guards_nothing;            /* it only has an end that others wait for: no data go with it */
 };
 /* The kind of a handle's type that says nothing: what makes the object does. */
 #define LOCK_KIND_BY_CREATOR "by_creator"

@@ -50,6 +50,14 @@ void guard_declare(struct model *m, const struct fact_guard *data, const struct 
 	g_free(key);
 }
 
+bool access_is_call(const struct model *m, const struct fact_node *access)
+{
+	const struct fact_path *p = path_get(m, access->value.id);
+	const char *name = p->kind == FACT_PATH_FIELD ? fact_text(m->names, p->b) : "";
+
+	return !strncmp(name, FACT_CALL_FIELD, strlen(FACT_CALL_FIELD));
+}
+
 uint32_t guarded_of_access(const struct model *m, const struct fact_node *access)
 {
 	const struct fact_path *p = path_get(m, access->value.id);

@@ -501,6 +501,7 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	m->entry_points = g_ptr_array_new();
 	m->taken = g_hash_table_new(g_direct_hash, g_direct_equal);
 	m->pointers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	m->pointer_keys = g_array_new(FALSE, FALSE, sizeof(gint64));
 	m->unread = g_ptr_array_new();
 	m->inconsistencies = g_ptr_array_new_with_free_func(g_free);
 	m->units = units;

@@ -132,6 +132,7 @@ struct model {
 	unsigned memory_words;          /* of function.may_write */
 	GHashTable *taken;              /* strings: keys of what pointers may point to */
 	GHashTable *pointers;           /* a lock pointer's key -> GArray of uint32_t: paths */
+	GArray *pointer_keys;           /* gint64: those keys */
 	GPtrArray *unread;              /* struct unread *: each once */
 	GPtrArray *inconsistencies;     /* char *: declarations that contradict each other */
 	struct call_graph *graph;       /* fixpoint.c */
@@ -225,6 +226,8 @@ char *path_text(const struct model *m, uint32_t path, const struct function *fn)
 
 /* `record` and `name` are strings of the model; record FACT_NONE: a variable. */
 void guard_declare(struct model *m, const struct fact_guard *data, const struct guard *guard);
+/* The access is no access: the object is given to a function (FACT_CALL_FIELD). */
+bool access_is_call(const struct model *m, const struct fact_node *access);
 /* A number in m->guarded, or MODEL_NONE. */
 uint32_t guarded_of_access(const struct model *m, const struct fact_node *access);
 /* The lock that guards the data at this path. */
@@ -267,6 +270,8 @@ bool call_surely_writes(const struct model *m, const struct fact_node *call, con
 
 /* Puts the locks that functions return in the place of their results. */
 void model_resolve_results(struct model *m);
+/* Does a pointer in such a record lead to a lock of the class? */
+bool record_points_to(struct model *m, uint32_t record, uint32_t cls);
 void pointer_declare(struct model *m, uint32_t record, uint32_t name, uint32_t path);
 /* The locks that the stored pointer which `path` ends in may lead to, as paths; NULL: it
  * ends in none, or in one that is not known. */

@@ -36,8 +36,22 @@ void pointer_declare(struct model *m, uint32_t record, uint32_t name, uint32_t p
 	if (!paths) {
 		paths = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 		g_hash_table_insert(m->pointers, g_memdup2(&key, sizeof(key)), paths);
+		g_array_append_val(m->pointer_keys, key);
 	}
 	add_path(paths, path);
+}
+
+bool record_points_to(struct model *m, uint32_t record, uint32_t cls)
+{
+	for (guint k = 0; k < m->pointer_keys->len; k++) {
+		uint64_t key = g_array_index(m->pointer_keys, gint64, k);
+		const GArray *paths = key >> 32 == record ? stored_at(m, record, (uint32_t)key) : NULL;
+
+		for (guint i = 0; paths && i < paths->len; i++)
+			if (class_of_path(m, g_array_index(paths, uint32_t, i), "") == cls)
+				return true;
+	}
+	return false;
 }
 
 /* What is stored at a place: parameter 0 is the object that it is in. */

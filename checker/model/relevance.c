@@ -22,8 +22,13 @@ static bool any_target(const struct model *m, const struct fact_node *node,
 
 static bool is_event(const struct model *m, const struct function *fn)
 {
+	bool is_any = false;
+
 	(void)m;
-	return fn->contracts->len || (fn->flags & FACT_FUNCTION_MAY_BLOCK) || fn->is_active;
+	/* What makes a lock does nothing with it yet. */
+	for (guint i = 0; i < fn->contracts->len && !is_any; i++)
+		is_any = g_array_index(fn->contracts, struct fact_contract, i).op != FACT_OP_INITIALISE;
+	return is_any || (fn->flags & FACT_FUNCTION_MAY_BLOCK) || fn->is_active;
 }
 
 static bool find_active(struct model *m, struct function *fn, void *user)
@@ -177,7 +182,8 @@ static void params_of_node(struct model *m, struct function *fn, const struct fa
 	if (node->kind == FACT_NODE_BRANCH && fact_test_compares(node->test) &&
 	    node->value.id < fn->param_count)
 		fn->tested_params |= 1ull << node->value.id;
-	if (node->kind == FACT_NODE_ACCESS)
+	/* What a call stands for is worth no activation of its own. */
+	if (node->kind == FACT_NODE_ACCESS && !access_is_call(m, node))
 		lock_at(m, fn, node->value.id, false);
 	if (node->kind != FACT_NODE_CALL)
 		return;

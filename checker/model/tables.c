@@ -22,7 +22,7 @@ static const struct table {
 	int max, *count;
 } tables[] = {
 	{ "context", 7, 0, CONTEXT_MAX, &context_count },
-	{ "kind", 4, 1, LOCK_KIND_MAX, &lock_kind_count },
+	{ "kind", 4, 2, LOCK_KIND_MAX, &lock_kind_count },
 	{ "effect", 5, 0, EFFECT_MAX, &effect_count },
 };
 
@@ -89,9 +89,12 @@ static bool add_kind(char **column, GError **error)
 		return fail(error, "kind %s: `%s` is neither `spins` nor `sleeps`", column[0], column[1]);
 	if (column[4] && strcmp(column[4], "yes") && strcmp(column[4], "no"))
 		return fail(error, "kind %s: recursive is `yes` or `no`, not `%s`", column[0], column[4]);
+	if (column[4] && column[5] && strcmp(column[5], "yes") && strcmp(column[5], "no"))
+		return fail(error, "kind %s: guards-nothing is `yes` or `no`, not `%s`", column[0], column[5]);
 	lock_kind_rows[lock_kind_count++] = (struct lock_kind_row) {
 		.name = column[0], .sleeps = how, .masks = -1, .text = column[3],
 		.is_recursive = column[4] && !strcmp(column[4], "yes"),
+		.guards_nothing = column[4] && column[5] && !strcmp(column[5], "yes"),
 	};
 	return true;
 }

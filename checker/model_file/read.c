@@ -37,9 +37,10 @@ static const struct key {
 	{ "releases", IN_CODE, MODEL_PATH, true, false, NULL, true },
 	{ "requires", IN_CODE, MODEL_PATH, true, false, NULL, true },
 	{ "excludes", IN_CODE, MODEL_PATH, true, false, NULL, true },
+	{ "initialises", IN_CODE, MODEL_PATH, true, false, NULL, true },
 	{ "try-acquires", IN_CODE, MODEL_RESULT_PATH, false, false, NULL, true },
 	{ "acquires-if", IN_FUNCTION, MODEL_RESULT_PATH, false, false, NULL, true },
-	{ "acquires-checked", IN_FUNCTION, MODEL_RESULT_PATH, false, false, NULL, true },
+	{ "acquires-checked", IN_CODE, MODEL_RESULT_PATH, false, false, NULL, true },
 	{ "succeeds-if", IN_FUNCTION, MODEL_CONDITION, false, false, NULL, false },
 	{ "succeeds-unless", IN_FUNCTION, MODEL_CONDITION, false, false, NULL, false },
 	{ "waits-if", IN_FUNCTION, MODEL_CONDITION, false, false, NULL, false },
@@ -84,6 +85,7 @@ static const struct key {
 	{ "waits", IN_KIND, MODEL_WORD, false, false, "spins sleeps", false },
 	{ "masks", IN_KIND, MODEL_TEXT, false, false, NULL, false },
 	{ "recursive", IN_KIND, MODEL_YES, false, false, NULL, false },
+	{ "guards-nothing", IN_KIND, MODEL_YES, false, false, NULL, false },
 	{ "closed", IN_EFFECT, MODEL_TEXT, false, false, NULL, false },
 	{ "under", IN_EFFECT, MODEL_WORD, false, false, "none spin any", false },
 	{ "rule", IN_CONTEXT | IN_EFFECT, MODEL_TEXT, false, false, NULL, false },
@@ -211,9 +213,17 @@ static bool eat_path(const char **at, unsigned nesting)
 	}
 }
 
+/* `$1 as mutex`: a pointer without a type. */
 static bool is_path(const char *text)
 {
-	return eat_path(&text, 0) && !*text;
+	if (!eat_path(&text, 0))
+		return false;
+	skip_blanks(&text);
+	if (g_str_has_prefix(text, "as ")) {
+		text += strlen("as ");
+		return eat_name(&text) && !*text;
+	}
+	return !*text;
 }
 
 static bool is_result_path(const char *text)

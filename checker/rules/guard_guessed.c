@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: MIT
 /*
- * guard_guessed.c: a field of a record with a lock is touched under that lock in many functions, and in one
- * without it.  Nothing is declared, so this is a guess from a majority: several functions take the lock for it, some of
- * them write, and only one function does without.
+ * guard_guessed.c: a field of a record with a lock is touched under that lock, and in one function without it.
+ * Nothing is declared, so each of these is a guess from what the others do:
+ *
+ *   most       several functions take the lock for it, some of them write, and only one function does without;
+ *   writers    all that write it hold the lock but one;
+ *   callers    all that call a helper with the object hold the lock but one;
+ *   container  it is put into a container under a lock of another object, and taken out without it, or the other way;
+ *   stale      it is tested without the lock in a function that then takes it and writes the field, and nobody writes
+ *              it otherwise.
  */
-#include "rules.h"
+#include "guard_votes.h"
 
 #include <string.h>
 
 #define MIN_LOCKED 3                    /* functions that take the lock */
 #define MIN_PLACES 4                    /* or two, for so many accesses */
+#define MAX_WEAK 3                      /* functions that do without a lock: more, and it is for something else */
 
 static int by_field(gconstpointer x, gconstpointer y)
 {
@@ -24,161 +31,214 @@ static int by_field(gconstpointer x, gconstpointer y)
 	return a->node < b->node ? -1 : a->node > b->node;
 }
 
-static gpointer entry_key(uint32_t function, uint32_t cls)
-{
-	return GSIZE_TO_POINTER((gsize)function << 32 | cls);
-}
-
-/* (function, class) for functions that somebody calls with such a lock. */
-static GHashTable *find_entries(const struct analysis *a)
-{
-	GHashTable *set = g_hash_table_new(NULL, NULL);
-
-	for (guint i = 0; i < a->activations->len; i++) {
-		const struct activation *act = g_ptr_array_index(a->activations, i);
-
-		for (unsigned k = 0; k < act->entry.held_count; k++)
-			g_hash_table_add(set, entry_key(act->function, act->entry.held[k].cls));
-	}
-	return set;
-}
-
-/* Who does without the lock: the innermost function on the way that nobody calls with it. */
-static uint32_t decider(const struct analysis *a, GHashTable *entries, uint32_t id, uint32_t cls)
-{
-	const struct activation *act = g_ptr_array_index(a->activations, id);
-
-	while (act->parent != MODEL_NONE && g_hash_table_contains(entries, entry_key(act->function, cls)))
-		act = g_ptr_array_index(a->activations, act->parent);
-	return act->function;
-}
-
-/* Does what begins there take the lock, there or below?  Then no caller holds it. */
-static bool takes_itself(const struct rule_run *r, const struct touch *touches, guint n, uint32_t root, uint32_t cls)
-{
-	for (guint i = 0; i < n; i++)
-		if (touches[i].own == cls && touches[i].root == root)
-			return true;
-	for (guint i = 0; i < r->a->activations->len; i++) {
-		const struct activation *act = g_ptr_array_index(r->a->activations, i);
-
-		if (act->function == root && act->parent == MODEL_NONE)
-			return evidence_is_touched(r->a, i, cls);
-	}
-	return false;
-}
-
-static bool holds(const struct touch *t, uint32_t cls)
-{
-	for (unsigned i = 0; i < t->class_count; i++)
-		if (t->classes[i] == cls)
-			return true;
-	return false;
-}
-
-struct votes {
-	GHashTable *locked, *unlocked;  /* functions */
-	guint places;
-	bool is_written;
-	const struct touch *bare;       /* without it; one that writes, if one does */
-};
-
-static void add(GHashTable *set, uint32_t function)
-{
-	g_hash_table_add(set, GUINT_TO_POINTER(function + 1));
-}
-
-static bool enters_with(const struct activation *act, uint32_t cls)
-{
-	for (unsigned i = 0; i < act->entry.held_count; i++)
-		if (act->entry.held[i].cls == cls)
-			return true;
-	return false;
-}
-
-#define MAX_CALLS 8                     /* between where it is taken and where it counts */
-
-/* All that took the lock and got there: activations are shared by callers that agree. */
-static void add_takers(const struct analysis *a, GHashTable *set, uint32_t id, uint32_t cls, int calls)
-{
-	const struct activation *act = g_ptr_array_index(a->activations, id);
-
-	if (!enters_with(act, cls) || !act->callers->len || calls == MAX_CALLS) {
-		add(set, act->function);
-		return;
-	}
-	for (guint i = 0; i < act->callers->len && i < 4 * MAX_CALLS; i++)
-		add_takers(a, set, activation_caller(a, id, i), cls, calls + 1);
-}
-
-static void count(const struct rule_run *r, GHashTable *entries, const struct touch *touches, guint n, uint32_t cls, struct votes *v)
-{
-	for (guint i = 0; i < n; i++) {
-		const struct touch *t = &touches[i];
-
-		if (holds(t, cls)) {
-			add_takers(r->a, v->locked, t->activation, cls, 0);
-			v->places++;
-			v->is_written |= t->is_write;
-		} else if (!t->is_doubtful || takes_itself(r, touches, n, t->root, cls)) {
-			add(v->unlocked, decider(r->a, entries, t->activation, cls));
-			if (!v->bare || (t->is_write && !v->bare->is_write))
-				v->bare = t;
-		}
-	}
-}
-
 static uint32_t touch_site(const struct rule_run *r, const struct touch *t)
 {
 	return site_make(r->a, t->activation, t->node, MODEL_NONE);
 }
 
-static void report(struct rule_run *r, const struct votes *v, uint32_t cls)
+enum guess { GUESS_NONE, GUESS_MOST, GUESS_WRITERS, GUESS_CALLERS, GUESS_CONTAINER, GUESS_STALE };
+
+/* A call that is given the object stands for a field: the function's name, or NULL. */
+static const char *called(const struct rule_run *r, const struct touch *t)
 {
-	const struct touch *t = v->bare;
+	return touch_is_call(r->m, t) ? fact_text(r->m->names, t->name) + strlen(FACT_CALL_FIELD) : NULL;
+}
+
+static uint32_t line_of(const struct rule_run *r, const struct touch *t)
+{
+	const struct activation *act = g_ptr_array_index(r->a->activations, t->activation);
+
+	return function_node(model_function(r->m, act->function), t->node)->loc.line;
+}
+
+static uint32_t function_of(const struct rule_run *r, const struct touch *t)
+{
+	return ((const struct activation *)g_ptr_array_index(r->a->activations, t->activation))->function;
+}
+
+/* A read without the lock in front of the writes with it, of a function that doesn't look again. */
+static const struct touch *find_stale(const struct rule_run *r, const struct touch *touches, guint n, uint32_t cls)
+{
+	for (guint i = 0; i < n; i++) {
+		const struct touch *t = &touches[i];
+		bool writes = false, looks_again = false;
+
+		if (t->is_write || touch_holds(t, cls))
+			continue;
+		for (guint k = 0; k < n; k++)
+			if (touches[k].own == cls && function_of(r, &touches[k]) == function_of(r, t)) {
+				writes |= touches[k].is_write && line_of(r, t) < line_of(r, &touches[k]);
+				looks_again |= !touches[k].is_write;
+			}
+		if (writes && !looks_again)
+			return t;
+	}
+	return NULL;
+}
+
+/* What is said of the class, and of whom. */
+struct verdict {
+	enum guess guess;
+	const struct bare *bare;
+};
+
+static const struct verdict nothing = { GUESS_NONE, NULL };
+
+static struct verdict judge_own(const struct guard_run *g, const struct touch *touches, const struct votes *v, uint32_t cls)
+{
+	guint locked = g_hash_table_size(v->locked), writers = g_hash_table_size(v->writers);
+	const struct bare *bare = votes_bare(v), *bare_writers = votes_bare_writers(v);
+	bool is_one = g_hash_table_size(bare->functions) == 1;
+
+	if (called(g->r, touches) && (!is_one || touch_calls_taker(g, bare->touch, cls)))
+		return nothing;
+	if (is_one && writers && (locked >= MIN_LOCKED || (locked >= 2 && v->places >= MIN_PLACES)))
+		return (struct verdict){ GUESS_MOST, bare };
+	if (called(g->r, touches))
+		return bare->touch->is_write && locked >= 2 ? (struct verdict){ GUESS_CALLERS, bare } : nothing;
+	if (g_hash_table_size(bare_writers->writers) == 1 && writers && v->places >= 2)
+		return (struct verdict){ GUESS_WRITERS, bare_writers };
+	return nothing;
+}
+
+/* A lock of another object, or a global one, around what goes into a container and out of it. */
+static struct verdict judge_container(const struct guard_run *g, const struct touch *touches, guint n, const struct votes *v,
+				      uint32_t cls)
+{
+	const struct bare *bare = votes_bare_writers(v);
+
+	for (guint i = 0; i < n; i++)
+		if (!touches[i].is_given || !touches[i].is_write || called(g->r, &touches[i]))
+			return nothing;
+	return g_hash_table_size(bare->writers) == 1 && g_hash_table_size(v->writers) &&
+	       touch_takes_below(g, bare->touch, cls) ? (struct verdict){ GUESS_CONTAINER, bare } : nothing;
+}
+
+/* Nearly all that write it hold the lock: then a test without it is worth something only if it is made again. */
+static const struct touch *judge_stale(const struct guard_run *g, const struct touch *touches, guint n, const struct votes *v,
+				       uint32_t cls)
+{
+	guint writers = g_hash_table_size(v->writers), bare = g_hash_table_size(votes_bare_writers(v)->writers);
+
+	return writers >= 2 && 3 * bare <= writers && !called(g->r, touches) ? find_stale(g->r, touches, n, cls) : NULL;
+}
+
+/* What is to be said, if not too much is said of the lock. */
+struct candidate {
+	enum guess guess;
+	uint32_t cls, function;
+	const struct touch *touch;
+	guint others;                   /* functions that take the lock for it */
+};
+
+static void report(struct rule_run *r, const struct candidate *c)
+{
+	const struct touch *t = c->touch;
 	const char *record = fact_text(r->m->names, t->record), *name = fact_text(r->m->names, t->name);
-	char *data = g_strdup_printf("%.*s.%.*s", (int)strcspn(record, "@"), record, (int)strcspn(name, "@"), name);
+	const char *callee = called(r, t), *lock = model_class(r->m, c->cls)->name;
+	int record_length = strcspn(record, "@");
+	char *data = callee ? g_strdup_printf("%.*s(%.*s)", (int)strcspn(callee, "@"), callee, record_length, record) :
+			      g_strdup_printf("%.*s.%.*s", record_length, record, (int)strcspn(name, "@"), name);
+	char *what;
 	struct finding *f = rule_finding(r, "guard-guessed", site_loc(r->a, touch_site(r, t)), data);
 
 	finding_doubt(f, "a guess from what the others do");
-	f->message = g_strdup_printf("`%s` is %s without `%s`, with which %u other functions touch it", data,
-				     t->is_write ? "written" : "read", model_class(r->m, cls)->name,
-				     g_hash_table_size(v->locked));
-	note_site(r, f, "the way to the access:", touch_site(r, t), t->is_write ? "writes it" : "reads it");
+	what = g_strdup_printf("`%s` is %s without `%s`", data, callee ? "called" : t->is_write ? "written" : "read", lock);
+	if (c->guess == GUESS_STALE)
+		f->message = g_strdup_printf("%s, which is taken behind that to write it", what);
+	else if (c->guess == GUESS_MOST)
+		f->message = g_strdup_printf("%s, with which %u other functions %s it", what, c->others,
+					     callee ? "call" : "touch");
+	else
+		f->message = g_strdup_printf("%s, with which all others %s it", what, callee ? "call" : "write");
+	note_site(r, f, "the way to the access:", touch_site(r, t), callee ? "calls it" : t->is_write ? "writes it" : "reads it");
+	g_free(what);
 	g_free(data);
 }
 
-static void judge_field(struct rule_run *r, GHashTable *entries, const struct touch *touches, guint n)
+static void propose(GArray *candidates, enum guess guess, const struct votes *v, uint32_t cls, uint32_t function,
+		    const struct touch *t)
 {
-	for (guint i = 0; i < n; i++) {
-		uint32_t cls = touches[i].own;
-		struct votes v = { g_hash_table_new(NULL, NULL), g_hash_table_new(NULL, NULL), 0, false, NULL };
-		bool first = cls != MODEL_NONE, reported = false;
+	struct candidate c = { guess, cls, function, t, g_hash_table_size(v->locked) };
 
-		for (guint k = 0; first && k < i; k++)
-			first = touches[k].own != cls;
-		if (first) {
-			guint locked;
+	g_array_append_val(candidates, c);
+}
 
-			count(r, entries, touches, n, cls, &v);
-			locked = g_hash_table_size(v.locked);
-			if (g_hash_table_size(v.unlocked) == 1 && v.is_written &&
-			    (locked >= MIN_LOCKED || (locked >= 2 && v.places >= MIN_PLACES))) {
-				report(r, &v, cls);
-				reported = true;
+static bool judge_class(const struct guard_run *g, GArray *candidates, const struct touch *touches, guint n, uint32_t cls,
+			bool is_own)
+{
+	struct verdict verdict;
+	const struct touch *stale;
+	struct votes v;
+
+	votes_count(g, touches, n, cls, &v);
+	verdict = is_own ? judge_own(g, touches, &v, cls) : judge_container(g, touches, n, &v, cls);
+	if (verdict.guess)
+		propose(candidates, verdict.guess, &v, cls, verdict.bare->function, verdict.bare->touch);
+	stale = is_own ? judge_stale(g, touches, n, &v, cls) : NULL;
+	if (stale)
+		propose(candidates, GUESS_STALE, &v, cls, function_of(g->r, stale), stale);
+	votes_free(&v);
+	return verdict.guess || stale;
+}
+
+/* Each class that is held somewhere is asked once; those of the same object first. */
+static void judge_field(const struct guard_run *g, GArray *candidates, const struct touch *touches, guint n)
+{
+	GArray *asked = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	bool is_reported = false;
+
+	for (int is_own = 1; is_own >= 0; is_own--)
+		for (guint i = 0; i < n && !is_reported; i++)
+			for (unsigned c = 0; c < (is_own ? 1 : touches[i].class_count) && !is_reported; c++) {
+				uint32_t cls = is_own ? touches[i].own : touches[i].classes[c];
+				bool is_known = cls == MODEL_NONE;
+
+				for (guint k = 0; k < asked->len; k++)
+					is_known |= g_array_index(asked, uint32_t, k) == cls;
+				if (is_known)
+					continue;
+				g_array_append_val(asked, cls);
+				is_reported = judge_class(g, candidates, touches, n, cls, is_own);
 			}
-		}
-		g_hash_table_destroy(v.locked);
-		g_hash_table_destroy(v.unlocked);
-		if (reported)
-			return;
+	g_array_free(asked, TRUE);
+}
+
+/* What most do with a field is said of each field. */
+static bool is_strong(const struct rule_run *r, const struct candidate *c)
+{
+	return c->guess == GUESS_MOST && !called(r, c->touch);
+}
+
+/* Of the others one for each function that does without, and none of a lock that many do without. */
+static void report_weak(struct guard_run *g, const GArray *candidates)
+{
+	guint *count = g_new0(guint, g->r->m->classes->len);
+	GArray *kept = g_array_new(FALSE, FALSE, sizeof(struct candidate));
+
+	for (guint i = 0; i < candidates->len; i++) {
+		struct candidate c = g_array_index(candidates, struct candidate, i);
+
+		if (is_strong(g->r, &c) || !guard_is_new(g, c.function, c.cls))
+			continue;
+		count[c.cls]++;
+		g_array_append_val(kept, c);
 	}
+	for (guint i = 0; i < kept->len; i++) {
+		const struct candidate *c = &g_array_index(kept, struct candidate, i);
+
+		if (count[c->cls] <= MAX_WEAK)
+			report(g->r, c);
+	}
+	g_array_free(kept, TRUE);
+	g_free(count);
 }
 
 void rule_guard_guessed(struct rule_run *r)
 {
-	GHashTable *entries = find_entries(r->a);
+	struct guard_run *g = guard_run_new(r);
 	GArray *all = g_array_new(FALSE, FALSE, sizeof(struct touch));
+	GArray *candidates = g_array_new(FALSE, FALSE, sizeof(struct candidate));
 
 	g_array_append_vals(all, r->a->touches->data, r->a->touches->len);
 	g_array_sort(all, by_field);
@@ -188,8 +248,18 @@ void rule_guard_guessed(struct rule_run *r)
 		for (n = 1; i + n < all->len; n++)
 			if (first[n].record != first->record || first[n].name != first->name)
 				break;
-		judge_field(r, entries, first, n);
+		judge_field(g, candidates, first, n);
 	}
+	for (guint i = 0; i < candidates->len; i++) {
+		const struct candidate *c = &g_array_index(candidates, struct candidate, i);
+
+		if (!is_strong(r, c))
+			continue;
+		(void)guard_is_new(g, c->function, c->cls);
+		report(r, c);
+	}
+	report_weak(g, candidates);
+	g_array_free(candidates, TRUE);
 	g_array_free(all, TRUE);
-	g_hash_table_destroy(entries);
+	guard_run_free(g);
 }

@@ -7,6 +7,7 @@
 #include "rules.h"
 
 #define MIN_MASKED 2                    /* places that mask, for each that doesn't */
+#define MAX_DEPTH_OF_PROOF 2            /* calls down to what sleeps, where one that masks is enough */
 
 /* Does the call at the site mask the row itself? */
 static bool masks(const struct rule_run *r, uint32_t site, uint32_t bit)
@@ -32,8 +33,9 @@ static bool masks(const struct rule_run *r, uint32_t site, uint32_t bit)
 	return false;
 }
 
-/* Calls the function what may only be called with the row open: what sleeps, or lifts a mask of a lesser row? */
-static bool proves_open(const struct rule_run *r, uint32_t function, int open)
+/* Calls the function what may only be called with the row open: what sleeps, or lifts a mask of a lesser row?  `depth`: or
+ * what calls such things. */
+static bool proves_open(const struct rule_run *r, uint32_t function, int open, int depth)
 {
 	const struct function *fn = model_function(r->m, function);
 
@@ -44,7 +46,8 @@ static bool proves_open(const struct rule_run *r, uint32_t function, int open)
 			continue;
 		const struct function *callee = model_function(r->m, node->value.id);
 
-		if (callee->flags & FACT_FUNCTION_MAY_BLOCK)
+		if ((callee->flags & FACT_FUNCTION_MAY_BLOCK) ||
+		    (depth && proves_open(r, node->value.id, open, depth - 1)))
 			return true;
 		for (guint i = 0; i < callee->contracts->len; i++) {
 			const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
@@ -59,7 +62,7 @@ static bool proves_open(const struct rule_run *r, uint32_t function, int open)
 	return false;
 }
 
-static bool is_surely_open(const struct rule_run *r, const struct witness *w, int row)
+static bool is_surely_open(const struct rule_run *r, const struct witness *w, int row, int depth)
 {
 	const struct site *at = &g_array_index(r->a->sites, struct site, w->at);
 
@@ -67,14 +70,14 @@ static bool is_surely_open(const struct rule_run *r, const struct witness *w, in
 		const struct site *below = &g_array_index(r->a->sites, struct site, inner);
 		const struct activation *act = g_ptr_array_index(r->a->activations, below->activation);
 
-		if (proves_open(r, act->function, row))
+		if (proves_open(r, act->function, row, depth))
 			return true;
 		inner = below->inner;
 	}
 	for (uint32_t id = at->activation; id != MODEL_NONE;) {
 		const struct activation *act = g_ptr_array_index(r->a->activations, id);
 
-		if (proves_open(r, act->function, row))
+		if (proves_open(r, act->function, row, depth))
 			return true;
 		id = act->parent;
 		if (id == MODEL_NONE)
@@ -83,40 +86,78 @@ static bool is_surely_open(const struct rule_run *r, const struct witness *w, in
 	return false;
 }
 
-static bool judge(struct rule_run *r, uint32_t cls, int row)
+/* Does it all begin with a function that others may call, nobody sees from where, and that nothing proves to be a thread's? */
+static bool may_be_handler(const struct rule_run *r, const struct witness *w)
 {
-	const struct witness *bare = NULL;
-	guint masked = 0, open = 0;
+	uint32_t id = g_array_index(r->a->sites, struct site, w->at).activation;
+	const struct activation *root = g_ptr_array_index(r->a->activations, id);
+
+	while (root->parent != MODEL_NONE)
+		root = g_ptr_array_index(r->a->activations, root->parent);
+	return root->is_unknown && model_function(r->m, root->function)->is_external;
+}
+
+/* Of one lock and one row. */
+struct count {
+	guint masked, open, handlers;   /* places */
+	const struct witness *bare;     /* the nearest of `open` */
+	bool is_one;                    /* they are all in one function */
+};
+
+static void count_use(const struct rule_run *r, const struct use *u, int row, int depth, struct count *c)
+{
+	for (guint k = 0; k < u->witnesses->len; k++) {
+		const struct witness *w = &g_array_index(u->witnesses, struct witness, k);
+
+		if (w->acquired == MODEL_NONE)
+			continue;
+		if (masks(r, w->acquired, 1u << row)) {
+			c->masked++;
+		} else if (u->key.entered == CONTEXT_NO_ACTOR && !(u->key.closed & 1u << row) && !w->tried) {
+			if (!is_surely_open(r, w, row, depth)) {
+				c->handlers += may_be_handler(r, w);
+				continue;
+			}
+			c->open++;
+			c->is_one &= !c->bare || site_function(r->a, c->bare->acquired) == site_function(r->a, w->acquired);
+			if (!c->bare || w->length < c->bare->length)
+				c->bare = w;
+		}
+	}
+}
+
+static struct count count_all(const struct rule_run *r, uint32_t cls, int row, int depth)
+{
+	struct count c = { .is_one = true };
 
 	for (guint i = 0; i < r->a->uses->len; i++) {
 		const struct use *u = g_ptr_array_index(r->a->uses, i);
 
-		if (u->key.cls != cls || u->key.kind != USE_HELD)
-			continue;
-		for (guint k = 0; k < u->witnesses->len; k++) {
-			const struct witness *w = &g_array_index(u->witnesses, struct witness, k);
-
-			if (w->acquired == MODEL_NONE)
-				continue;
-			if (masks(r, w->acquired, 1u << row)) {
-				masked++;
-			} else if (u->key.entered == CONTEXT_NO_ACTOR && !(u->key.closed & 1u << row) && !w->tried &&
-				   is_surely_open(r, w, row)) {
-				open++;
-				if (!bare || w->length < bare->length)
-					bare = w;
-			}
-		}
+		if (u->key.cls == cls && u->key.kind == USE_HELD)
+			count_use(r, u, row, depth, &c);
 	}
-	if (!open || masked < MIN_MASKED * open)
+	return c;
+}
+
+static bool judge(struct rule_run *r, uint32_t cls, int row)
+{
+	struct count n = count_all(r, cls, row, 0);
+	bool is_uneven = n.open && n.masked >= MIN_MASKED * n.open;
+
+	/* One that masks is enough where one function alone doesn't, and a handler may be seen. */
+	if (!is_uneven && n.masked && n.open + n.handlers >= 2) {
+		n = count_all(r, cls, row, MAX_DEPTH_OF_PROOF);
+		is_uneven = n.open && n.is_one && n.handlers;
+	}
+	if (!is_uneven)
 		return false;
 	const struct lock_class *c = model_class(r->m, cls);
-	struct finding *f = rule_finding(r, "uneven-mask", witness_place(r, bare), c->name);
+	struct finding *f = rule_finding(r, "uneven-mask", witness_place(r, n.bare), c->name);
 
 	finding_doubt(f, "a guess from what the others do");
-	f->message = g_strdup_printf("%s `%s` is taken without state %s, in which it is taken at %u other places",
-				     class_kind_text(c), c->name, context_rows[row].masked, masked);
-	note_held(r, f, "the way to where it is taken:", bare, c);
+	f->message = g_strdup_printf("%s `%s` is taken without state %s, in which it is taken at %u other place%s",
+				     class_kind_text(c), c->name, context_rows[row].masked, n.masked, n.masked == 1 ? "" : "s");
+	note_held(r, f, "the way to where it is taken:", n.bare, c);
 	return true;
 }
 
