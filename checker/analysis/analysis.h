@@ -79,6 +79,7 @@ struct witness {
 	uint32_t tried;
 	uint32_t context;               /* until all is concluded: that in which it begins (contexts.c) */
 	bool is_doubt;                  /* what it began with may be over, for all that is known */
+	bool is_maybe;                  /* an argument decides that isn't known */
 };
 struct use {
 	struct use_key key;
@@ -281,7 +282,10 @@ void evidence_wait(struct analysis *a, uint32_t cls, struct use_key in, const st
 void evidence_edge(struct analysis *a, uint32_t from, uint32_t to, const struct witness *w,
 		   const struct gates *gates, bool same_object);
 /* A call that may block, at a site; the cause began in the function `began`. */
-void evidence_block(struct analysis *a, const struct cause *cause, uint32_t began, uint32_t at, bool is_doubt);
+void evidence_block(struct analysis *a, const struct cause *cause, uint32_t began, uint32_t at, bool is_doubt,
+		    bool is_maybe);
+/* Which of two witnesses of one thing tells more. */
+bool witness_is_better(const struct witness *w, const struct witness *other);
 struct witness witness_make(const struct analysis *a, uint32_t acquired, uint32_t at);
 
 void evidence_breach(struct analysis *a, const struct breach *b);

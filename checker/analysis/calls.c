@@ -542,6 +542,18 @@ static void look_for_order(struct engine *e, uint32_t index, uint32_t target)
 		look_under(e, index, target, &s, NULL);
 }
 
+/* ... and not because of an argument that isn't known. */
+static bool surely_blocks(const struct engine *e, const struct node_state *ns, const struct function *callee)
+{
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == FACT_OP_BLOCK && contract_holds(e, ns, c) == HOLDS_SURELY)
+			return true;
+	}
+	return callee->flags & FACT_FUNCTION_MAY_BLOCK;
+}
+
 bool call_may_block(const struct engine *e, const struct node_state *ns, const struct function *callee)
 {
 	for (guint i = 0; i < callee->contracts->len; i++) {
@@ -582,7 +594,7 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 	judge_call(e, ns, &s, target);
 	judge_end(e, ns, &s, callee);
 	if (call_may_block(e, ns, callee))
-		event_need(e, ns, &s, NEED_CPU, MODEL_NONE, false);
+		event_need(e, ns, &s, NEED_CPU, MODEL_NONE, !surely_blocks(e, ns, callee));
 	if (has_body && (callee->trust || !by_body) && !e->contained->len)
 		look_for_order(e, index, target);
 	if (has_body && !callee->trust) {

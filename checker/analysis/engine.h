@@ -67,7 +67,7 @@ struct event {
 	uint32_t kind;
 	uint32_t activation, node;
 	uint32_t what, which;
-	bool waits;                     /* of an effect: NEED_CPU too */
+	bool waits;                     /* of an effect: NEED_CPU too; of that: only as an unknown argument says */
 	const struct state *state;      /* shared */
 };
 

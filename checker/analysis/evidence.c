@@ -100,6 +100,15 @@ struct witness witness_make(const struct analysis *a, uint32_t acquired, uint32_
 	return w;
 }
 
+bool witness_is_better(const struct witness *w, const struct witness *other)
+{
+	if (w->is_doubt != other->is_doubt)
+		return other->is_doubt;
+	if (w->is_maybe != other->is_maybe)
+		return other->is_maybe;
+	return w->length < other->length;
+}
+
 /* Keeps the shortest witness for each place. */
 static void keep(const struct analysis *a, GArray *witnesses, const struct witness *w, bool by_acquire)
 {
@@ -109,7 +118,7 @@ static void keep(const struct analysis *a, GArray *witnesses, const struct witne
 		struct witness *old = &g_array_index(witnesses, struct witness, i);
 
 		if (!memcmp(site_loc(a, by_acquire ? old->acquired : old->at), place, sizeof(*place))) {
-			if (w->is_doubt != old->is_doubt ? old->is_doubt : w->length < old->length)
+			if (witness_is_better(w, old))
 				*old = *w;
 			return;
 		}
@@ -208,7 +217,8 @@ void evidence_edge(struct analysis *a, uint32_t from, uint32_t to, const struct 
 	edge->gate_count = common;
 }
 
-void evidence_block(struct analysis *a, const struct cause *cause, uint32_t began, uint32_t at, bool is_doubt)
+void evidence_block(struct analysis *a, const struct cause *cause, uint32_t began, uint32_t at, bool is_doubt,
+		    bool is_maybe)
 {
 	uint32_t key[] = { 'B', cause->kind, cause->what, began };
 	uint32_t *index = engine_lookup(a->engine, key, 4);
@@ -227,6 +237,6 @@ void evidence_block(struct analysis *a, const struct cause *cause, uint32_t bega
 	struct witness w = witness_make(a, cause->since, at);
 
 	w.is_doubt = is_doubt;
-
+	w.is_maybe = is_maybe;
 	keep(a, b->witnesses, &w, false);
 }

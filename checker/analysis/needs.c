@@ -93,7 +93,7 @@ static bool is_found_as_wait(const struct frames *f, const struct event *event, 
 {
 	struct cause other;
 
-	return event->waits && forbids(f, activation, s, NEED_CPU, &other) && other.kind == cause->kind &&
+	return event->what != NEED_CPU && event->waits && forbids(f, activation, s, NEED_CPU, &other) && other.kind == cause->kind &&
 	       other.what == cause->what;
 }
 
@@ -179,16 +179,16 @@ static bool happens(struct frames *f, const struct event *event, uint32_t activa
 /* ---- reports -------------------------------------------------------------- */
 
 static void report_need(struct frames *f, uint32_t need, const struct cause *cause, uint32_t site,
-			uint32_t callee, bool may_be_over)
+			const struct event *event, bool may_be_over)
 {
 	const struct site *at = &g_array_index(f->a->sites, struct site, site);
 	uint32_t began = began_in(f, cause, at->activation);
 
 	if (need == NEED_CPU) {
-		evidence_block(f->a, cause, began, site, may_be_over);
+		evidence_block(f->a, cause, began, site, may_be_over, event->waits);
 		return;
 	}
-	struct breach b = { .kind = BREACH_EFFECT, .subject = callee, .object = need,
+	struct breach b = { .kind = BREACH_EFFECT, .subject = event->which, .object = need,
 			    .activation = at->activation, .node = at->node, .below = at->inner + 1,
 			    .may_be_over = may_be_over, .cause_kind = cause->kind, .cause = cause->what, .since = cause->since,
 			    /* One for each section and callee: the shortest way. */
@@ -229,7 +229,7 @@ void frames_find_needs(struct frames *f, uint32_t need)
 			continue;
 		site = frames_site(f, event);
 		if (happens(f, event, event->activation, 0, &site))
-			report_need(f, need, &cause, site, event->which, false);
+			report_need(f, need, &cause, site, event, false);
 	}
 	if (!frames_find_reaching(f, is_left_to_callers, call_is_left_to_callers, need))
 		return;
@@ -256,7 +256,7 @@ void frames_find_needs(struct frames *f, uint32_t need)
 					continue;
 				site = frames_way(f, v, event);
 				if (places < MAX_PLACES && happens(f, event, from->activation, rows_on_way(f, v), &site)) {
-					report_need(f, need, &source->cause, site, event->which,
+					report_need(f, need, &source->cause, site, event,
 						    may_be_over(f, v, &source->cause));
 					places++;
 				}

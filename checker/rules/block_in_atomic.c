@@ -15,7 +15,7 @@ void rule_block_in_atomic(struct rule_run *r)
 		for (guint k = 0; k < b->witnesses->len; k++) {
 			const struct witness *w = &g_array_index(b->witnesses, struct witness, k);
 
-			if (!best || (w->is_doubt != best->is_doubt ? best->is_doubt : w->length < best->length))
+			if (!best || witness_is_better(w, best))
 				best = w;
 		}
 		const struct fact_node *node = site_node(r->a, best->at);
@@ -31,6 +31,8 @@ void rule_block_in_atomic(struct rule_run *r)
 		/* An operation that some objects don't have; those for whom it sleeps may not come here. */
 		if (program_is_large(r) && node->value.kind == FACT_VALUE_SLOT)
 			finding_doubt(f, "what the pointer leads to there may be something that doesn't");
+		if (program_is_large(r) && best->is_maybe)
+			finding_doubt(f, "the argument that decides whether it blocks is not known");
 		if (best->is_doubt)
 			finding_doubt(f, "the lock may be released on the way");
 		if (b->cause_kind == CAUSE_LOCK)
