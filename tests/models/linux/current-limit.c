@@ -8,7 +8,7 @@
 static void trace_lock(struct task_struct *p)
 {
 	spin_lock(&p->alloc_lock); // expect: lock-order: a second lock of class `task_struct.alloc_lock`
-}
+} // expect: context-imbalance: `trace_lock` returns in state no_preempt
 
 static void trace_unlock(struct task_struct *p)
 {
@@ -22,4 +22,4 @@ void trace_me(void)
 	current->ptrace = 1;
 	trace_unlock(current);
 	trace_unlock(current);
-} // expect: context-imbalance: `trace_me` returns in state no_preempt
+}

@@ -48,7 +48,14 @@ void hrtimer_setup(struct hrtimer *timer, enum hrtimer_restart (*function)(struc
 int hrtimer_cancel(struct hrtimer *timer);
 int hrtimer_try_to_cancel(struct hrtimer *timer);
 
-struct tasklet_struct { unsigned long state; void (*callback)(struct tasklet_struct *t); };
+struct tasklet_struct {
+	unsigned long state;
+	union {
+		void (*func)(unsigned long data);
+		void (*callback)(struct tasklet_struct *t);
+	};
+	unsigned long data;
+};
 #define DECLARE_TASKLET(name, _callback) struct tasklet_struct name = { .callback = _callback }
 #define from_tasklet(var, callback_tasklet, tasklet_fieldname)                       \
 	container_of(callback_tasklet, __typeof__(*var), tasklet_fieldname)

@@ -24,16 +24,22 @@ static void *slot_choose(bool atomic)
 	return kmalloc(64, atomic ? GFP_ATOMIC : GFP_KERNEL); // expect: block-in-atomic
 }
 
-void slots_fill(void)
+void slot_first(void)
 {
-	gfp_t gfp = GFP_ATOMIC;
+	spin_lock(&lock);
+	slots[0] = slot_new(GFP_ATOMIC);
+	spin_unlock(&lock);
+}
 
+void slot_second(void)
+{
 	spin_lock(&lock);
-	slots[0] = slot_new(gfp);
+	slots[1] = slot_add(GFP_ATOMIC);
 	spin_unlock(&lock);
-	spin_lock(&lock);
-	slots[1] = slot_add(gfp);
-	spin_unlock(&lock);
+}
+
+void slot_third(void)
+{
 	spin_lock(&lock);
 	slots[2] = slot_choose(true);
 	spin_unlock(&lock);

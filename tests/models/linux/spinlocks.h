@@ -95,7 +95,7 @@ void _raw_read_unlock_bh(rwlock_t *lock);
 typedef struct { unsigned int sequence; spinlock_t lock; } seqlock_t;
 static inline void write_seqlock(seqlock_t *sl) { spin_lock(&sl->lock); sl->sequence++; }
 static inline void write_sequnlock(seqlock_t *sl) { sl->sequence++; spin_unlock(&sl->lock); }
-static inline unsigned long write_seqlock_flags(seqlock_t *sl)
+static inline unsigned long __write_seqlock_irqsave(seqlock_t *sl)
 {
 	unsigned long flags;
 
@@ -103,7 +103,7 @@ static inline unsigned long write_seqlock_flags(seqlock_t *sl)
 	sl->sequence++;
 	return flags;
 }
-#define write_seqlock_irqsave(sl, flags) do { flags = write_seqlock_flags(sl); } while (0)
+#define write_seqlock_irqsave(sl, flags) do { flags = __write_seqlock_irqsave(sl); } while (0)
 static inline void write_sequnlock_irqrestore(seqlock_t *sl, unsigned long flags)
 {
 	sl->sequence++;
