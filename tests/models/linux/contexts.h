@@ -22,6 +22,10 @@ void preempt_schedule(void);
 	} while (0)
 #define preempt_enable_no_resched() do { barrier(); __preempt_count_sub(1); } while (0)
 
+int preempt_count(void);
+#define in_interrupt() (preempt_count() & 0xffff00)
+#define in_atomic() (preempt_count() != 0)
+
 int raw_smp_processor_id(void);
 #define smp_processor_id() raw_smp_processor_id()
 #define get_cpu() ({ preempt_disable(); smp_processor_id(); })

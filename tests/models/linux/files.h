@@ -8,6 +8,7 @@
 #include "waiting.h"
 #include "memory.h"
 
+struct block_device { void *bd_disk; };
 struct inode { struct rw_semaphore i_rwsem; spinlock_t i_lock; unsigned long i_state; loff_t i_size; };
 struct dentry { struct inode *d_inode; spinlock_t d_lock; };
 struct file { void *private_data; struct inode *f_inode; };

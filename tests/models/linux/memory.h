@@ -5,7 +5,7 @@
 #ifndef MEMORY_H
 #define MEMORY_H
 
-#include "contexts.h"
+#include "spinlocks.h"
 
 #define ___GFP_HIGH 0x20u
 #define ___GFP_IO 0x40u
@@ -51,6 +51,16 @@ static inline void *dma_alloc_coherent(struct device *dev, size_t size, dma_addr
 	return dma_alloc_attrs(dev, size, handle, flag, 0);
 }
 void dma_free_attrs(struct device *dev, size_t size, void *cpu, dma_addr_t handle, unsigned long attrs);
+
+struct xarray { spinlock_t xa_lock; void *xa_head; };
+void *xa_load(struct xarray *xa, unsigned long index);
+void *xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp);
+void *xa_erase(struct xarray *xa, unsigned long index);
+#define xa_lock_irqsave(xa, flags) spin_lock_irqsave(&(xa)->xa_lock, flags)
+#define xa_unlock_irqrestore(xa, flags) spin_unlock_irqrestore(&(xa)->xa_lock, flags)
+#define xa_lock_irq(xa) spin_lock_irq(&(xa)->xa_lock)
+#define xa_unlock_irq(xa) spin_unlock_irq(&(xa)->xa_lock)
+void *__xa_erase(struct xarray *xa, unsigned long index);
 
 struct idr { void *rt; };
 void idr_preload(gfp_t gfp_mask);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A file system's locks: an inode's semaphore under its spinlock, a truncation that returns with it, and two
+ * orders of a journal and an inode.
+ */
+#include "linux.h"
+
+struct journal { struct percpu_rw_semaphore freeze; struct mutex commit; int handles; };
+
+int file_grow(struct inode *inode, loff_t size)
+{
+	spin_lock(&inode->i_lock);
+	inode_lock(inode); // expect: block-in-atomic
+	inode->i_size = size;
+	inode_unlock(inode);
+	spin_unlock(&inode->i_lock);
+	return 0;
+}
+
+int file_truncate(struct inode *inode, struct journal *j)
+{
+	inode_lock(inode);
+	mutex_lock(&j->commit); // expect: lock-order
+	if (!inode->i_size) {
+		mutex_unlock(&j->commit);
+		return 0; // expect: lock-imbalance: `file_truncate` returns with mutex `inode.i_rwsem`
+	}
+	inode->i_size = 0;
+	mutex_unlock(&j->commit);
+	inode_unlock(inode);
+	return 0;
+}
+
+void journal_commit(struct journal *j, struct inode *inode)
+{
+	mutex_lock(&j->commit);
+	inode_lock(inode);
+	j->handles = 0;
+	inode_unlock(inode);
+	mutex_unlock(&j->commit);
+}
+
+int journal_start(struct journal *j)
+{
+	percpu_down_read(&j->freeze);
+	if (j->handles < 0)
+		return -EIO; // expect: lock-imbalance: `journal_start` returns with
+	j->handles++;
+	percpu_up_read(&j->freeze);
+	return 0;
+}
