@@ -12,6 +12,8 @@ struct block_device { void *bd_disk; };
 struct inode { struct rw_semaphore i_rwsem; spinlock_t i_lock; unsigned long i_state; loff_t i_size; };
 struct dentry { struct inode *d_inode; spinlock_t d_lock; };
 struct file { void *private_data; struct inode *f_inode; };
+static inline struct inode *d_inode(const struct dentry *dentry) { return dentry->d_inode; }
+static inline struct inode *file_inode(const struct file *f) { return f->f_inode; }
 static inline void inode_lock(struct inode *inode) { down_write(&inode->i_rwsem); }
 static inline void inode_unlock(struct inode *inode) { up_write(&inode->i_rwsem); }
 static inline void inode_lock_nested(struct inode *inode, unsigned int subclass)

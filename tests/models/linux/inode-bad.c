@@ -40,6 +40,24 @@ void journal_commit(struct journal *j, struct inode *inode)
 	mutex_unlock(&j->commit);
 }
 
+int dir_remove(struct dentry *parent)
+{
+	inode_lock(d_inode(parent));
+	if (!parent->d_inode->i_size)
+		return -EINVAL; // expect: lock-imbalance: `dir_remove` returns with mutex `inode.i_rwsem`
+	d_inode(parent)->i_size--;
+	inode_unlock(d_inode(parent));
+	return 0;
+}
+
+int dir_read(struct file *file)
+{
+	inode_lock(file_inode(file));
+	inode_lock(file->f_inode); // expect: lock-recursion
+	inode_unlock(file_inode(file));
+	return 0;
+}
+
 int journal_start(struct journal *j)
 {
 	percpu_down_read(&j->freeze);

@@ -36,6 +36,27 @@ void journal_commit(struct journal *j, struct inode *inode)
 	inode_unlock(inode);
 }
 
+int dir_remove(struct dentry *parent)
+{
+	int error = 0;
+
+	inode_lock(d_inode(parent));
+	if (parent->d_inode->i_size)
+		d_inode(parent)->i_size--;
+	else
+		error = -EINVAL;
+	inode_unlock(d_inode(parent));
+	return error;
+}
+
+int dir_read(struct file *file)
+{
+	inode_lock(file_inode(file));
+	file->f_inode->i_size++;
+	inode_unlock(file->f_inode);
+	return 0;
+}
+
 int journal_start(struct journal *j)
 {
 	int error = 0;
