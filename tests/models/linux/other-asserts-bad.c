@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is asserted of a spinlock, of the rtnl lock and of interrupts, threads don't keep to.
+ */
+#include "linux.h"
+
+struct link { spinlock_t lock; struct work_struct work; int up; };
+
+static void link_set(struct link *link, int up)
+{
+	assert_spin_locked(&link->lock); // expect: requires: `assert_spin_locked` requires spinlock `link.lock`
+	link->up = up;
+}
+
+static void link_rename(struct link *link)
+{
+	ASSERT_RTNL(); // expect: requires: `ASSERT_RTNL` requires mutex `rtnl_mutex`
+	link->up++;
+}
+
+static void link_count(struct link *link)
+{
+	lockdep_assert_irqs_disabled(); // expect: requires: requires state no_irq
+	link->up--;
+}
+
+static void link_work(struct work_struct *work)
+{
+	struct link *link = container_of(work, struct link, work);
+
+	link_set(link, 1);
+	link_rename(link);
+	link_count(link);
+}
+
+void link_init(struct link *link)
+{
+	INIT_WORK(&link->work, link_work);
+}
