@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is asserted of a spinlock, of the rtnl lock and of interrupts, threads don't keep to.
+ * What is asserted of a spinlock and of the rtnl lock, threads don't keep to.
  */
 #include "linux.h"
 
@@ -18,19 +18,12 @@ static void link_rename(struct link *link)
 	link->up++;
 }
 
-static void link_count(struct link *link)
-{
-	lockdep_assert_irqs_disabled(); // expect: requires: requires state no_irq
-	link->up--;
-}
-
 static void link_work(struct work_struct *work)
 {
 	struct link *link = container_of(work, struct link, work);
 
 	link_set(link, 1);
 	link_rename(link);
-	link_count(link);
 }
 
 void link_init(struct link *link)

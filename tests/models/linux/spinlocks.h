@@ -144,6 +144,5 @@ int rtnl_is_locked(void);
 #define WARN_ON_ONCE(condition) (unlikely(condition) ? printk("%s\n", __FILE__) : 0)
 #define assert_spin_locked(lock) ((void)WARN_ON_ONCE(!(lock)->rlock.raw_lock))
 #define ASSERT_RTNL() ((void)WARN_ON_ONCE(!rtnl_is_locked()))
-#define lockdep_assert_irqs_disabled() ((void)WARN_ON_ONCE(!preempt_count()))
 
 #endif

@@ -54,11 +54,9 @@ void finish_wait(wait_queue_head_t *wq_head, struct wait_queue_entry *entry);
 	({                                                                           \
 		struct wait_queue_entry __entry;                                     \
 		long __ret = ret;                                                    \
-									             \
 		init_wait_entry(&__entry, 0);                                        \
 		for (;;) {                                                           \
 			long __int = prepare_to_wait_event(&wq_head, &__entry, state); \
-									             \
 			if (condition)                                               \
 				break;                                               \
 			if (state != TASK_UNINTERRUPTIBLE && __int) {                \
@@ -80,7 +78,6 @@ void finish_wait(wait_queue_head_t *wq_head, struct wait_queue_entry *entry);
 #define wait_event_interruptible(wq_head, condition)                                 \
 	({                                                                           \
 		int __result = 0;                                                    \
-									             \
 		might_sleep();                                                       \
 		if (!(condition))                                                    \
 			__result = ___wait_event(wq_head, condition, 1, 0, schedule()); \
