@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A timer is waited for outside; under the lock, or in a handler, it is only taken off.
+ */
+#include "linux.h"
+
+struct key { struct timer_list repeat; struct hrtimer tick; spinlock_t lock; int down; };
+
+static void key_repeat(struct timer_list *t)
+{
+	struct key *key = from_timer(key, t, repeat);
+
+	WRITE_ONCE(key->down, 1);
+}
+
+void key_init(struct key *key)
+{
+	timer_setup(&key->repeat, key_repeat, 0);
+}
+
+void key_up(struct key *key)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&key->lock, flags);
+	del_timer(&key->repeat);
+	key->down = 0;
+	spin_unlock_irqrestore(&key->lock, flags);
+	timer_delete_sync(&key->repeat);
+	hrtimer_cancel(&key->tick);
+}
+
+static irqreturn_t key_interrupt(int irq, void *dev_id)
+{
+	struct key *key = dev_id;
+
+	hrtimer_try_to_cancel(&key->tick);
+	return IRQ_HANDLED;
+}
+
+int key_start(struct key *key)
+{
+	return request_irq(1, key_interrupt, 0, "key", key);
+}
