@@ -237,7 +237,13 @@ void consumer::settle(header_finder &finder, unit &own)
 			if (!done.insert(s).second)
 				continue;
 			is_changed = true;
-			if (const form *f = form_of(finder, *s)) {
+			const form *f = form_of(finder, *s);
+			// It leads to one that can't be shared.
+			bool is_bound = f && !finder.identity(*s);
+
+			if (is_bound && stored.count(s))
+				want(*s);
+			if (f && !is_bound) {
 				for (const source *to : headers_of(*f))
 					reached.insert(to);
 			} else if (!r.is_unfinished) {

@@ -300,3 +300,19 @@ def test_a_function_that_nothing_leads_to(folder):
         subprocess.run([EXTRACT, "-o", facts, "--", *compile_arguments(file)], check=True)
         again = holdfast("analyze", "--require-closed", facts)
         require(again.stdout == done.stdout, name + again.stdout)
+
+
+def test_what_leads_to_a_header_that_is_not_shared(folder):
+    """A use of a macro that a model speaks of binds a header to its unit, and so those that call into it."""
+    source(folder, "m.ini", "[macro NEEDS_TABLE]\nrequires = table\n[variable table]\nkind = raw_spin\n")
+    source(folder, "inner.h", '#include "case.h"\n#define NEEDS_TABLE() do { } while (0)\n'
+           "static inline int inner(int n) { NEEDS_TABLE(); return n; }\n")
+    source(folder, "outer.h", '#include "inner.h"\n'
+           "static inline void outer(raw_spinlock_t *l)\n"
+           "{\n\traw_spin_lock(l);\n\tinner(1);\n\tsleep_ms(1);\n\traw_spin_unlock(l);\n}\n")
+    files = [source(folder, name + ".c", '#include "outer.h"\nstatic raw_spinlock_t table HF_HELD_IN(no_preempt);\n'
+                    "void %s(void) { outer(&table); }\n" % name) for name in ("a", "b")]
+    database(folder, files)
+    for turn in ("cold", "warm"):
+        done = check(folder, "-j1", "--model", os.path.join(folder, "m.ini"))
+        require("outer: calls sleep_ms, which may block" in done.stdout, turn + ":\n" + done.stdout)
