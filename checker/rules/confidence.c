@@ -44,8 +44,8 @@ void doubt_callers(const struct rule_run *r, struct finding *f, uint32_t site)
 
 	while (root->parent != MODEL_NONE)
 		root = g_ptr_array_index(r->a->activations, root->parent);
-	if (program_is_large(r) && root->is_unknown && model_function(r->m, root->function)->is_external)
-		finding_doubt(f, "no caller is seen, and they may have masked");
+	if (program_is_large(r) && root->is_unknown)
+		finding_doubt(f, "no caller is seen, and they may have masked, or hold more");
 }
 
 static bool calls(const struct function *fn, uint32_t callee)

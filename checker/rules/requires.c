@@ -37,6 +37,8 @@ void rule_requires(struct rule_run *r)
 
 		if (b->kind != BREACH_REQUIRE_STATE)
 			doubt_class(r, f, b->object);
+		if (b->kind != BREACH_EXCLUDE)
+			doubt_callers(r, f, breach_site(r->a, b));
 		if (breach_is_doubtful(r->a, b))
 			finding_doubt(f, "another function may have left it in doubt");
 		f->lack = b->kind == BREACH_EXCLUDE ? FINDING_LACKS_NOTHING : FINDING_LACKS_HERE;
