@@ -15,7 +15,7 @@
 
 static GArray *stored_at(const struct model *m, uint32_t record, uint32_t name)
 {
-	gint64 key = (gint64)record << 32 | name;
+	gint64 key = (gint64)((guint64)record << 32 | name);
 
 	return g_hash_table_lookup(m->pointers, &key);
 }
@@ -30,7 +30,7 @@ static void add_path(GArray *paths, uint32_t path)
 
 void pointer_declare(struct model *m, uint32_t record, uint32_t name, uint32_t path)
 {
-	gint64 key = (gint64)record << 32 | name;
+	gint64 key = (gint64)((guint64)record << 32 | name);
 	GArray *paths = stored_at(m, record, name);
 
 	if (!paths) {
