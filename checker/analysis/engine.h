@@ -351,7 +351,7 @@ bool path_is_plain(const struct model *m, uint32_t path);
 void judge_call(struct engine *e, const struct node_state *ns, const struct state *s,
 		uint32_t target);
 void judge_access(struct engine *e, const struct node_state *ns);
-/* What a state guards is touched where this cannot interrupt; `context`: for how it came there. */
+/* Guarded data are touched where these actors cannot interrupt; `at` is the way there, as in the breach. */
 void judge_guards(struct engine *e, const struct node_state *ns, uint32_t number, uint32_t closed,
 		  const struct breach *at);
 /* guesses.c: the access, if nothing is declared of the data. */

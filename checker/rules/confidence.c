@@ -2,7 +2,8 @@
 /*
  * confidence.c: which findings are in doubt, and why.  What is likely true is shown; the rest is counted, and
  * shown on request (--all).  A doubt is about how it was found, never about whose code it is.  In a program that
- * was followed exactly, only guesses and locks that are not known are in doubt.
+ * was followed exactly, in doubt are only guesses, locks that are not known, and what a function that nobody is seen to call
+ * keeps or gives back of a modelled lock, where that may be what it is for.
  */
 #include "rules.h"
 
