@@ -196,6 +196,7 @@ static int judge(const struct options *o, bool is_partial, GPtrArray *baseline, 
 		return EXIT_NOT_ANALYSED;
 	if (baseline)
 		r.accepted = baseline_apply(baseline, r.findings, !is_partial && !p->failed->len);
+	findings_group(r.findings);
 	survey_fill(&r, p);
 	FILE *out = open_memstream(&kept->text, &kept->len_bytes);
 

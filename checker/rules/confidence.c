@@ -38,15 +38,30 @@ void doubt_call(const struct rule_run *r, struct finding *f, const struct fact_n
 		finding_doubt(f, "a pointer on the way may lead to many functions");
 }
 
+static const struct activation *root_of(const struct rule_run *r, uint32_t id)
+{
+	const struct activation *act = g_ptr_array_index(r->a->activations, id);
+
+	while (act->parent != MODEL_NONE)
+		act = g_ptr_array_index(r->a->activations, act->parent);
+	return act;
+}
+
 void doubt_callers(const struct rule_run *r, struct finding *f, uint32_t site)
 {
-	uint32_t id = g_array_index(r->a->sites, struct site, site).activation;
-	const struct activation *root = g_ptr_array_index(r->a->activations, id);
+	const struct activation *root = root_of(r, g_array_index(r->a->sites, struct site, site).activation);
 
-	while (root->parent != MODEL_NONE)
-		root = g_ptr_array_index(r->a->activations, root->parent);
 	if (program_is_large(r) && root->is_unknown)
 		finding_doubt(f, "no caller is seen, and they may have masked, or hold more");
+}
+
+void doubt_root(const struct rule_run *r, struct finding *f, uint32_t site)
+{
+	const struct activation *root = root_of(r, g_array_index(r->a->sites, struct site, site).activation);
+
+	if (program_is_large(r) && root->is_unknown && !model_function(r->m, root->function)->is_external &&
+	    !r->a->is_stored[root->function])
+		finding_doubt(f, "nothing calls the static function that it begins in");
 }
 
 static bool calls(const struct function *fn, uint32_t callee)

@@ -34,6 +34,7 @@ void note_site(struct rule_run *r, struct finding *f, const char *title, uint32_
 	       const char *text)
 {
 	add_chain(r, f, title, chain_to_site(r->a, site, text));
+	doubt_root(r, f, site);
 }
 
 void note_breach(struct rule_run *r, struct finding *f, const char *title, const struct breach *b,

@@ -84,6 +84,8 @@ void doubt_class(const struct rule_run *r, struct finding *f, uint32_t cls);
 void doubt_call(const struct rule_run *r, struct finding *f, const struct fact_node *node);
 /* ... if a function that others may call begins the way, and nobody is seen who does: they may have masked. */
 void doubt_callers(const struct rule_run *r, struct finding *f, uint32_t site);
+/* ... if a static function begins it whose callers this configuration leaves out: it never runs. */
+void doubt_root(const struct rule_run *r, struct finding *f, uint32_t site);
 /* ... if a function on the way, or one that it calls, leaves the lock or the mask in doubt. */
 void doubt_way(const struct rule_run *r, struct finding *f, uint32_t site, uint32_t cause_kind, uint32_t cause);
 void doubt_length(const struct rule_run *r, struct finding *f, unsigned most);
