@@ -51,6 +51,11 @@ struct save {
 	uint32_t copies;
 };
 
+/* The context around the activation, as far as it has asked (told.c): bits of which one is there, unless 0; and none is. */
+struct told {
+	uint32_t in, out;
+};
+
 struct state {
 	uint8_t depth[CONTEXT_MAX];
 	uint8_t entered;                /* a context row, or CONTEXT_NO_ACTOR */
@@ -61,6 +66,7 @@ struct state {
 	struct held held[MAX_HELD];     /* sorted by class and instance */
 	struct { uint32_t var, path; } binds[MAX_BINDS];
 	struct save saves[MAX_SAVES];   /* this activation's, the last one last */
+	struct told told;
 	uint32_t mask_site[CONTEXT_MAX]; /* where each mask was set; not identity */
 };
 
@@ -249,7 +255,7 @@ int state_masked_by_locks(const struct model *m, const struct state *s, int row)
 int state_find(const struct state *s, uint32_t cls, uint32_t instance);
 /* The bytes that are a state's identity. */
 unsigned state_key(const struct state *s, uint32_t *key);
-#define STATE_KEY_WORDS (CONTEXT_MAX + 3 + 3 * MAX_HELD + 2 * MAX_BINDS + 4 * MAX_SAVES)
+#define STATE_KEY_WORDS (CONTEXT_MAX + 5 + 3 * MAX_HELD + 2 * MAX_BINDS + 4 * MAX_SAVES)
 
 /* ---- saved masks (saves.c) ----------------------------------------------- */
 

@@ -246,6 +246,7 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 	map->kept = 0;
 	*entry = *s;
 	entry->bind_count = entry->save_count = entry->has_failed = 0;
+	entry->told = (struct told){ 0 };
 	entry->held_count = 0;
 	for (unsigned h = 0; h < s->held_count; h++) {
 		struct held view = s->held[h];
@@ -355,6 +356,16 @@ static int hidden_depth(const struct state *before, const struct state *began, i
 	return MAX(before->depth[row] - began->depth[row], 0);
 }
 
+/* What the callee isn't shown of it. */
+static uint32_t hidden_bits(const struct state *before, const struct state *began)
+{
+	uint32_t rows = 0;
+
+	for (int row = 0; row < context_count; row++)
+		rows |= hidden_depth(before, began, row) ? 1u << row : 0;
+	return told_bits(rows, began->entered == before->entered ? CONTEXT_NO_ACTOR : before->entered);
+}
+
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		   const struct exit_state *exit)
 {
@@ -366,7 +377,7 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	struct mapping map;
 	struct state entry, s = *before;
 
-	if (failure_is_ignored(e, ns, after))
+	if (failure_is_ignored(e, ns, after) || !told_return(&s, after, hidden_bits(before, began)))
 		return;
 	map_in(e, ns, before, engine_activation(e, callee_id)->function, &map, &entry);
 	s.has_failed |= after->has_failed;

@@ -49,6 +49,8 @@ static void spread(struct frames *f, guint first)
 			const struct call *call = frames_call(f, f->e->graph.out[c]);
 
 			/* Nothing in there is held in any context (events.c). */
+			if (told_excludes(call->state, told_bits(at.rows, at.entered)))
+				continue;
 			if (!engine_activation(f->e, call->callee)->is_order_only)
 				add(f, call->callee, at.rows | call->hidden, at.entered, i, f->e->graph.out[c]);
 		}
@@ -100,6 +102,11 @@ static struct use_key rows_key(uint32_t rows, uint32_t entered, const struct sta
 	if (s->phase)
 		key.closed = UINT32_MAX;
 	return key;
+}
+
+uint32_t context_bits(const struct context *context)
+{
+	return told_bits(context->rows, context->entered);
 }
 
 struct use_key context_key(const struct context *context, const struct state *s)

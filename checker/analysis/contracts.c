@@ -401,7 +401,8 @@ static void apply_variant(struct engine *e, const struct node_state *ns, struct 
 			if (!apply_contract(e, ns, s, c, v))
 				return;
 		}
-	engine_leave_call(e, ns, s, result);
+	if (!told_ask(e, ns, s, callee))
+		engine_leave_call(e, ns, s, result);
 }
 
 /* One after the other: each lock that it may be, each case of what isn't known of its arguments. */

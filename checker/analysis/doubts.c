@@ -58,7 +58,7 @@ void doubts_note(struct engine *e, const struct node_state *ns, const struct sta
 	for (guint i = 0; i < act->exits->len; i++) {
 		const struct exit_state *x = &g_array_index(act->exits, struct exit_state, i);
 
-		if (x->state->is_part || !values_overlap(result, x->result))
+		if (x->state->is_part || !values_overlap(result, x->result) || told_are_exclusive(out, x->state))
 			continue;
 		compare(e, act, ns->node, out, x->state);
 		compare(e, act, x->node, x->state, out);

@@ -392,6 +392,7 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 		part_exit(e->m, act, &out);
 	if (e->is_repaired[act->function])
 		repair_exit(e, ns, &out);
+	told_end(act, &out);
 	doubts_note(e, ns, &out, result);
 	out.bind_count = out.save_count = 0;
 	uint32_t *index = engine_lookup(e, key, 3 + state_key(&out, key + 3));

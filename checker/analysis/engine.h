@@ -250,6 +250,23 @@ static inline unsigned knowledge_count(const struct function *fn)
 {
 	return MIN(fn->shared->len, MAX_PARAMS - MIN(fn->param_count, MAX_PARAMS));
 }
+/* ---- code that asks in which context it runs (told.c) ----------------------- */
+
+#define TOLD_ACTOR 16                   /* of a context's bits, those of actors begin here */
+/* The bits of these masked rows and this actor, or CONTEXT_NO_ACTOR. */
+uint32_t told_bits(uint32_t rows, uint32_t entered);
+/* Was the state told that none of the context is there?  That this whole context is not the one? */
+bool told_denies(const struct state *s, uint32_t bits);
+bool told_excludes(const struct state *s, uint32_t bits);
+/* No context is that of both. */
+bool told_are_exclusive(const struct state *a, const struct state *b);
+/* Goes on behind the call with the answers that there may be.  False: the callee gives none. */
+bool told_ask(struct engine *e, const struct node_state *ns, const struct state *s, const struct function *callee);
+/* Where the activation ends.  What it was told matters to its caller only where it changed something. */
+void told_end(const struct activation *act, struct state *out);
+/* Behind the call, of which that part of the caller's context was hidden.  False: not in this context. */
+bool told_return(struct state *s, const struct state *after, uint32_t hidden);
+
 /* What is known where the activation begins. */
 void knowledge_begin(const struct engine *e, const struct function *fn, const uint32_t *binds, uint8_t *env);
 /* What is known where it ends; into an exit that may have it already.  True if that is changed. */

@@ -79,9 +79,11 @@ static void find_opening(struct frames *f, guint group, const struct visit *v, c
 	for (uint32_t c = f->contexts_of[ns->activation]; c != NOWHERE; c = frames_context(f, c)->next) {
 		struct use_key before = context_key(frames_context(f, c), ns->state);
 		struct use_key now = context_key_below(frames_context(f, c), ns->state, hidden, entry, event->state);
+		uint32_t bits = context_bits(frames_context(f, c));
 		struct gates gates;
 
-		if (!(before.closed & ~now.closed))
+		if (!(before.closed & ~now.closed) || told_excludes(ns->state, bits) ||
+		    told_denies(event->state, bits | hidden))
 			continue;
 		/* The nearest one of a state will do. */
 		uint32_t key[] = { 'O', f->e->searches, group, now.closed, now.entered };
@@ -372,6 +374,8 @@ static void find_held(struct frames *f, const struct event *event)
 	for (uint32_t c = f->contexts_of[event->activation]; c != NOWHERE; c = frames_context(f, c)->next) {
 		struct witness w = witness_in(f, c, h->site, at);
 
+		if (told_excludes(event->state, context_bits(frames_context(f, c))))
+			continue;
 		w.tried = h->tried;
 		evidence_held(f->a, h->cls, context_key(frames_context(f, c), event->state), &w, &gates);
 	}
@@ -384,6 +388,8 @@ static void find_waits(struct frames *f, const struct event *event)
 	for (uint32_t c = f->contexts_of[event->activation]; c != NOWHERE; c = frames_context(f, c)->next) {
 		struct witness w = witness_in(f, c, MODEL_NONE, at);
 
+		if (told_excludes(event->state, context_bits(frames_context(f, c))))
+			continue;
 		evidence_wait(f->a, event->what, context_key(frames_context(f, c), event->state), &w);
 	}
 }
@@ -398,7 +404,7 @@ static void find_states(struct frames *f, const struct event *event)
 		uint32_t lacks = ~context_key(frames_context(f, c), event->state).closed, closes;
 
 		/* What its callers would mask, nobody can say. */
-		if (frames_context(f, c)->is_dead)
+		if (frames_context(f, c)->is_dead || told_excludes(event->state, context_bits(frames_context(f, c))))
 			continue;
 		if (event->kind == EVENT_STATE && (!context_state_closes(fact_text(f->a->m->names, event->what), &closes) ||
 						   !(closes & lacks)))

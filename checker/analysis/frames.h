@@ -50,6 +50,7 @@ struct frames {
 	GArray *sources;                /* struct source */
 	GPtrArray *groups;              /* GArray *: uint32_t, sources */
 	int row;                        /* the mask that is followed, or -1 */
+	uint32_t around;                /* of the cause that is followed: what of the context is known (told.c) */
 };
 
 /* The events are those from events_of[activation] on, to the next one's. */
@@ -88,6 +89,8 @@ void frames_find_dropped(struct frames *f);
 void frames_find_contexts(struct frames *f);
 void frames_forget_contexts(struct frames *f);
 const struct context *frames_context(const struct frames *f, uint32_t number);
+/* It, as told.c has it. */
+uint32_t context_bits(const struct context *context);
 /* What cannot interrupt in the state, and as what it runs: class and kind are left open. */
 struct use_key context_key(const struct context *context, const struct state *s);
 /* The same of a state `below` that, of an activation with this entry; of what is masked in `s` these rows are hidden from

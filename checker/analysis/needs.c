@@ -63,7 +63,7 @@ static bool is_left_to_callers(const struct frames *f, const struct event *event
 {
 	struct cause cause;
 
-	return event->kind == EVENT_NEED && event->what == need &&
+	return event->kind == EVENT_NEED && event->what == need && !told_denies(event->state, f->around) &&
 	       !is_window(f, event->activation, event->state) && !forbids(f, event->activation, event->state, need, &cause);
 }
 
@@ -72,7 +72,7 @@ static bool call_is_left_to_callers(const struct frames *f, const struct call *c
 	const struct node_state *ns = frames_caller(f, call);
 	struct cause cause;
 
-	return !ns->state->phase && !is_window(f, ns->activation, ns->state) && !call_forbids(f, call, need, &cause);
+	return !ns->state->phase && !told_denies(ns->state, f->around) && !is_window(f, ns->activation, ns->state) && !call_forbids(f, call, need, &cause);
 }
 
 static uint32_t began_in(const struct frames *f, const struct cause *cause, uint32_t activation)
@@ -111,8 +111,6 @@ static bool may_be_over(const struct frames *f, const struct visit *v, const str
 
 /* ---- what looks where it is before it blocks ------------------------------ */
 
-#define AS_ACTOR 16                     /* of the rows' bits, those of actors begin here */
-
 /* The states in which what happens there doesn't. */
 static uint32_t excuses(const struct frames *f, const struct event *event)
 {
@@ -132,7 +130,7 @@ static uint32_t excuses(const struct frames *f, const struct event *event)
 		if (context_by_masked(text) >= 0)
 			rows |= 1u << context_by_masked(text);
 		if (context_by_entered(text) >= 0)
-			rows |= 1u << (AS_ACTOR + context_by_entered(text));
+			rows |= told_bits(0, context_by_entered(text));
 	}
 	return rows;
 }
@@ -142,11 +140,8 @@ static uint32_t context_without(const struct frames *f, uint32_t activation, uin
 {
 	for (uint32_t c = f->contexts_of[activation]; c != NOWHERE; c = frames_context(f, c)->next) {
 		const struct context *at = frames_context(f, c);
-		uint32_t in = rows | at->rows;
 
-		if (at->entered != CONTEXT_NO_ACTOR)
-			in |= 1u << (AS_ACTOR + at->entered);
-		if (!(in & excused))
+		if (!((rows | context_bits(at)) & excused))
 			return c;
 	}
 	return NOWHERE;
@@ -197,6 +192,22 @@ static void report_need(struct frames *f, uint32_t need, const struct cause *cau
 	evidence_breach(f->a, &b);
 }
 
+/* What a cause says of the context of all that is below it. */
+static uint32_t bits_of(const struct frames *f, const struct cause *cause)
+{
+	int mask;
+
+	switch (cause->kind) {
+	case CAUSE_LOCK:
+		mask = class_mask(f->a->m, cause->what);
+		return mask < 0 ? 0 : 1u << mask;
+	case CAUSE_MASK:
+		return 1u << cause->what;
+	default:
+		return told_bits(0, cause->what);
+	}
+}
+
 /* In the groups: sources with one cause, which began in one function. */
 static void find_sections(struct frames *f, uint32_t need)
 {
@@ -240,6 +251,7 @@ void frames_find_needs(struct frames *f, uint32_t need)
 		unsigned places = 0;
 
 		f->row = cause->kind == CAUSE_MASK ? (int)cause->what : -1;
+		f->around = bits_of(f, cause);
 		frames_search(f, group, call_is_left_to_callers, need);
 		for (guint i = 0; i < f->visits->len; i++) {
 			const struct visit *v = &g_array_index(f->visits, struct visit, i);
@@ -264,4 +276,5 @@ void frames_find_needs(struct frames *f, uint32_t need)
 		}
 	}
 	f->row = -1;
+	f->around = 0;
 }

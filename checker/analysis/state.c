@@ -133,6 +133,8 @@ unsigned state_key(const struct state *s, uint32_t *key)
 	for (int row = 0; row < context_count; row++)
 		key[n++] = s->depth[row];
 	key[n++] = s->entered;
+	key[n++] = s->told.in;
+	key[n++] = s->told.out;
 	key[n++] = s->phase | (uint32_t)s->is_part << 8 | (uint32_t)s->has_failed << 16;
 	key[n++] = s->held_count | (uint32_t)s->bind_count << 8 | (uint32_t)s->save_count << 16;
 	for (unsigned i = 0; i < s->held_count; i++) {

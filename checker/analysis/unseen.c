@@ -34,7 +34,8 @@ bool result_tells(uint32_t with, uint32_t without)
 					      with == FACT_VALUE_POSITIVE);
 }
 
-static bool keeps_always_or_tells(const struct activation *act, const struct breach *b)
+/* `any`: by any difference of results; else only as functions do that take a lock where they succeed. */
+static bool keeps_always_or_tells(const struct activation *act, const struct breach *b, bool any)
 {
 	for (guint i = 0; i < act->exits->len; i++)
 		for (guint k = 0; k < act->exits->len; k++) {
@@ -42,7 +43,7 @@ static bool keeps_always_or_tells(const struct activation *act, const struct bre
 			const struct exit_state *y = &g_array_index(act->exits, struct exit_state, k);
 
 			if (activation_ends_with(act, x, b) && !activation_ends_with(act, y, b) &&
-			    !result_tells(x->result, y->result))
+			    !(any ? !values_overlap(x->result, y->result) : result_tells(x->result, y->result)))
 				return false;
 		}
 	return true;
@@ -88,10 +89,10 @@ static bool gives_back_always(const struct analysis *a, const struct breach *b)
 	return always;
 }
 
-static bool is_handed_over(const struct analysis *a, const struct breach *b)
+static bool is_handed_over(const struct analysis *a, const struct breach *b, bool any)
 {
 	if (b->kind == BREACH_KEEPS || b->kind == BREACH_STAYS_MASKED)
-		return keeps_always_or_tells(root_of(a, b->activation), b);
+		return keeps_always_or_tells(root_of(a, b->activation), b, any);
 	return (b->kind == BREACH_UNHELD || b->kind == BREACH_NOT_MASKED) && !b->is_other &&
 	       gives_back_always(a, b);
 }
@@ -100,8 +101,10 @@ bool breach_is_handed_over(const struct analysis *a, const struct breach *b)
 {
 	const struct activation *root = root_of(a, b->activation);
 
-	return ((root->is_unknown && model_function(a->m, root->function)->is_external) || a->is_stored[root->function]) &&
-	       is_handed_over(a, b);
+	bool is_stored = a->is_stored[root->function];
+
+	return ((root->is_unknown && model_function(a->m, root->function)->is_external) || is_stored) &&
+	       is_handed_over(a, b, !is_stored);
 }
 
 /* A way without the lock is one on which the acquire itself failed. */
@@ -195,7 +198,7 @@ bool breach_is_assumed(const struct analysis *a, const struct breach *b)
 	uint32_t cls = b->kind == BREACH_REQUIRE ? b->object : MODEL_NONE;
 
 	if (b->kind != BREACH_REQUIRE && b->kind != BREACH_REQUIRE_STATE)
-		return activation_is_unseen(a, b->activation) && is_handed_over(a, b);
+		return activation_is_unseen(a, b->activation) && is_handed_over(a, b, false);
 	for (uint32_t site = b->below ? b->below - 1 : MODEL_NONE; site != MODEL_NONE;) {
 		const struct site *s = &g_array_index(a->sites, struct site, site);
 		uint32_t key[] = { 'Q', s->activation, cls };

@@ -5,6 +5,7 @@
 #include "macros.hh"
 
 #include <clang/AST/ASTContext.h>
+#include <clang/AST/RecursiveASTVisitor.h>
 
 using namespace clang;
 
@@ -53,23 +54,100 @@ std::optional<bool> condition_holds(const unit &u, const CallExpr *call, const m
 }
 
 // The values are tried one after the other; the first one that surely applies is the last.
-void note_callback(unit &u, const CallExpr *call, unsigned arg)
+static void assign_states(unit &u, const CallExpr *call, const ParmVarDecl *param,
+			  const std::vector<modelled_text> &states, const Expr *value)
 {
-	const ParmVarDecl *param = call->getDirectCallee()->getParamDecl(arg);
-	std::vector<modelled_text> states = modelled(param, "called-in");
-
-	if (llvm::all_of(states, [](const modelled_text &m) { return m.condition.empty(); }))
-		return;
 	for (const modelled_text &m : states) {
 		std::optional<bool> holds = condition_holds(u, call, m);
 
 		if (!holds || *holds)
 			u.assign(u.state_slot(param->getNameAsString() + " of " +
-					      call->getDirectCallee()->getNameAsString(), m.text),
-				 call->getArg(arg));
+					      call->getDirectCallee()->getNameAsString(), m.text), value);
 		if (holds && *holds)
 			return;
 	}
+}
+
+void note_callback(unit &u, const CallExpr *call, unsigned arg)
+{
+	const ParmVarDecl *param = call->getDirectCallee()->getParamDecl(arg);
+	std::vector<modelled_text> states = modelled(param, "called-in");
+
+	if (!llvm::all_of(states, [](const modelled_text &m) { return m.condition.empty(); }))
+		assign_states(u, call, param, states, call->getArg(arg));
+}
+
+namespace {
+
+// An object that an expression names: `x.timer` is the same as what `&x.timer` leads to.
+struct object_name {
+	llvm::FoldingSetNodeID id;
+	bool is_behind;                 // what the expression points to
+
+	object_name(const ASTContext &context, const Expr *e, bool is_pointer) : is_behind(is_pointer)
+	{
+		const Expr *inner = strip(e);
+
+		if (const auto *op = dyn_cast<UnaryOperator>(inner);
+		    op && is_pointer && op->getOpcode() == UO_AddrOf) {
+			inner = strip(op->getSubExpr());
+			is_behind = false;
+		} else if (op && !is_pointer && op->getOpcode() == UO_Deref) {
+			inner = strip(op->getSubExpr());
+			is_behind = true;
+		}
+		inner->Profile(id, context, true);
+	}
+	bool operator==(const object_name &other) const { return is_behind == other.is_behind && id == other.id; }
+};
+
+// The calls in a body that set up an object whose functions are called in the states that they say.
+class set_up_finder : public RecursiveASTVisitor<set_up_finder> {
+public:
+	set_up_finder(unit &u, const object_name &object, QualType record, const Expr *value)
+		: u(u), object(object), record(record), value(value) {}
+
+	bool VisitCallExpr(CallExpr *call)
+	{
+		const FunctionDecl *callee = call->getDirectCallee();
+
+		for (unsigned i = 0; callee && has_model(callee) && i < callee->getNumParams() && i < call->getNumArgs(); i++) {
+			const ParmVarDecl *param = callee->getParamDecl(i);
+
+			if (!param->getType()->isPointerType() ||
+			    !u.context.hasSameUnqualifiedType(param->getType()->getPointeeType(), record))
+				continue;
+			std::vector<modelled_text> states = modelled(param, "called-in");
+
+			if (states.empty() || !(object_name(u.context, call->getArg(i), true) == object))
+				continue;
+			assign_states(u, call, param, states, value);
+			found = true;
+		}
+		return true;
+	}
+	bool found = false;
+
+private:
+	unit &u;
+	const object_name &object;
+	QualType record;
+	const Expr *value;
+};
+
+} // namespace
+
+bool note_set_up(unit &u, const Stmt *body, const MemberExpr *place, const Expr *value)
+{
+	if (!body || modelled(place->getMemberDecl(), "called-in").empty())
+		return false;
+	const Expr *base = place->getBase();
+	QualType record = place->isArrow() ? base->getType()->getPointeeType() : base->getType();
+	object_name object(u.context, base, place->isArrow());
+	set_up_finder finder(u, object, record, value);
+
+	finder.TraverseStmt(const_cast<Stmt *>(body));
+	return finder.found;
 }
 
 void note_marked_callbacks(unit &u)

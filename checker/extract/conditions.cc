@@ -262,7 +262,7 @@ uint32_t conditions::subject(const Expr *e)
 		return is_followed(call) ? result(call) : FACT_NONE;
 	if (uint32_t field = l.field(e); field != FACT_NONE)
 		return field;
-	return isa<ConditionalOperator>(e) || is_logical(e) ? result(e) : FACT_NONE;
+	return isa<ConditionalOperator>(e) || is_logical(e) || asked.count(e) ? result(e) : FACT_NONE;
 }
 
 static uint32_t constant_kind(const llvm::APSInt &n)

@@ -32,6 +32,8 @@ class conditions {
 public:
 	conditions(unit &u, locals &l, fact_function *out) : u(u), l(l), out(out) {}
 
+	// The expression's value comes from elsewhere, as that of a call does.  To be said before:
+	void ask(const clang::Expr *e) { asked.insert(e); }
 	// To be called first, for each graph: whatever it tests gets its variable.
 	void find(const clang::CFG &cfg);
 
@@ -74,6 +76,7 @@ private:
 	unit &u;
 	locals &l;
 	fact_function *out;
+	std::set<const clang::Expr *> asked;
 	std::map<const clang::Expr *, uint32_t> results;
 	std::map<const clang::Stmt *, std::vector<uint32_t>> received;
 	std::map<const clang::CFGBlock *, uint32_t> meetings;

@@ -326,7 +326,7 @@ public:
 			if (!under_condition(key, m, c))
 				continue;
 			add_contract(out, c);
-			if (op == FACT_OP_ENTER || op == FACT_OP_LEAVE)
+			if (op == FACT_OP_ENTER || op == FACT_OP_LEAVE || op == FACT_OP_TELLS)
 				primitive = m.where;
 		}
 	}
@@ -500,6 +500,7 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 			model.states(op.key, op.op);
 	}
 	model.states("may-block-unless-in", FACT_OP_EXCUSE);
+	model.states("returns-whether-in", FACT_OP_TELLS);
 	model.conditional("may-block-if", FACT_OP_BLOCK, false);
 	model.conditional("may-block-unless", FACT_OP_BLOCK, true);
 	model.conditional("succeeds-if", FACT_OP_SUCCEED, false);

@@ -190,6 +190,8 @@ std::optional<bool> condition_holds(const unit &u, const clang::CallExpr *call, 
 
 // callbacks.cc: in which states a call's argument will be called, where that depends on others.
 void note_callback(unit &u, const clang::CallExpr *call, unsigned arg);
+// ... what is stored in a member of an object that a call in the same body sets up.  False if none does.
+bool note_set_up(unit &u, const clang::Stmt *body, const clang::MemberExpr *place, const clang::Expr *value);
 // ... where a macro's use says so.
 void note_marked_callbacks(unit &u);
 // The lock that is held where what is stored there is called.

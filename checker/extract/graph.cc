@@ -58,7 +58,7 @@ private:
 	CFG *graph_of(const FunctionDecl *of);
 	void find(const CFG &cfg, unsigned depth);
 	void find_marks(const FunctionDecl *of, const CFG &cfg);
-	void marked(const macro_use &use, SourceLocation where, const CallExpr *result = nullptr);
+	void marked(const macro_use &use, SourceLocation where, const Expr *result = nullptr);
 	void add_limits(const Expr *condition);
 	// The body's nodes; the first one, and where it ends.
 	std::pair<uint32_t, uint32_t> body(const FunctionDecl *of);
@@ -338,7 +338,7 @@ void graph_builder::cleanup(const VarDecl *var)
 }
 
 // The call that a macro's statement amounts to.
-void graph_builder::marked(const macro_use &use, SourceLocation where, const CallExpr *result)
+void graph_builder::marked(const macro_use &use, SourceLocation where, const Expr *result)
 {
 	std::optional<std::vector<marked_call>> calls = marked_calls(u, p, bodies_of[&use], use);
 	uint32_t var = result ? tests.result(result) : FACT_NONE;
@@ -365,9 +365,6 @@ void graph_builder::statement(const Stmt *s)
 			marked(*use, s->getBeginLoc());
 	if (const auto *e = dyn_cast<CallExpr>(s)) {
 		call(e);
-		if (auto found = tries.find(e); found != tries.end())
-			for (const macro_use *use : found->second)
-				marked(*use, e->getExprLoc(), e);
 	} else if (const auto *op = dyn_cast<BinaryOperator>(s)) {
 		if (op->isAssignmentOp()) {
 			access(op->getLHS(), FACT_ACCESS_WRITE);
@@ -408,6 +405,9 @@ void graph_builder::statement(const Stmt *s)
 		if (ret->getRetValue() && is_function_pointer(fn->getReturnType()) && place.isInvalid())
 			u.assign(u.return_slot(fn), ret->getRetValue());
 	}
+	if (auto found = tries.find(s); found != tries.end())
+		for (const macro_use *use : found->second)
+			marked(*use, s->getBeginLoc(), cast<Expr>(s));
 	for (uint32_t var : tests.receivers(s))
 		set(var, tests.value(cast<Expr>(s)), cast<Expr>(s)->getExprLoc());
 }
@@ -577,15 +577,16 @@ void graph_builder::find_marks(const FunctionDecl *of, const CFG &cfg)
 		if (use->says.empty() && !use->callbacks.empty())
 			continue;
 
-		if (is_try(*use)) {
-			const auto *e = dyn_cast_or_null<Expr>(expansion_of(sm, of->getBody(), *use));
-			const auto *call = e ? dyn_cast<CallExpr>(e->IgnoreParenCasts()) : nullptr;
+		if (has_answer(*use)) {
+			const Expr *e = answer_of(expansion_of(sm, of->getBody(), *use), *use);
 
 			bodies_of[use] = of;
-			if (call && is_followed(call) && !call->getType()->isVoidType())
-				tries[call].push_back(use);
-			else
+			if (!e) {
 				u.unread(use->loc, use->text);
+				continue;
+			}
+			tests.ask(e);
+			tries[e].push_back(use);
 			continue;
 		}
 

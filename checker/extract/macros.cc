@@ -28,7 +28,7 @@ static const char *const macro_keys[] = {
 	"acquires", "releases", "requires", "excludes", "initialises", "try-acquires",
 	"acquires-checked", "guarded-by",
 	"enters", "leaves", "requires-state", "effect", "may-block", "may-block-if", "may-block-unless",
-	"delays", "polls",
+	"delays", "polls", "returns-whether-in",
 };
 
 // Of the unit that is being read.
@@ -511,11 +511,24 @@ const Stmt *expansion_of(const SourceManager &sm, const Stmt *body, const macro_
 	return nullptr;
 }
 
-bool is_try(const macro_use &use)
+bool has_answer(const macro_use &use)
 {
 	return llvm::any_of(use.says, [](const marking &m) {
-		return !strcmp(m.key, "try-acquires") || !strcmp(m.key, "acquires-checked") || !strcmp(m.key, "polls");
+		return !strcmp(m.key, "try-acquires") || !strcmp(m.key, "acquires-checked") || !strcmp(m.key, "polls") ||
+		       !strcmp(m.key, "returns-whether-in");
 	});
+}
+
+const Expr *answer_of(const Stmt *expansion, const macro_use &use)
+{
+	const auto *e = dyn_cast_or_null<Expr>(expansion);
+	const auto *call = e ? dyn_cast<CallExpr>(e->IgnoreParenCasts()) : nullptr;
+	bool is_negated = false, is_question = !strcmp(use.says.front().key, "returns-whether-in");
+
+	if (call && is_followed(call) && !call->getType()->isVoidType())
+		return call;
+	e = e && is_question ? strip_condition(e, is_negated) : nullptr;
+	return is_negated ? nullptr : e;
 }
 
 std::vector<macro_use *> all_marks()

@@ -62,8 +62,10 @@ bool comes_out_of(const clang::SourceManager &sm, const clang::Stmt *s, const ma
 const clang::Stmt *first_of(const clang::SourceManager &sm, const clang::CFG &cfg, const macro_use &use);
 // The whole expression that has become of it, or nullptr.
 const clang::Stmt *expansion_of(const clang::SourceManager &sm, const clang::Stmt *body, const macro_use &use);
-// Does its value say whether there is a lock, or was something?
-bool is_try(const macro_use &use);
+// Does its value say whether there is a lock, or was something, or in which context it is?
+bool has_answer(const macro_use &use);
+// The expression in what has become of it that has this value; nullptr: none.
+const clang::Expr *answer_of(const clang::Stmt *expansion, const macro_use &use);
 // At declarations: those that nobody understood.
 void write_unread(unit &u);
 

@@ -15,7 +15,7 @@ static const struct { const char *key; uint32_t op; } mark_ops[] = {
 	{ "excludes", FACT_OP_EXCLUDE }, { "initialises", FACT_OP_INITIALISE }, { "try-acquires", FACT_OP_TRY },
 	{ "acquires-checked", FACT_OP_TRY },
 	{ "enters", FACT_OP_ENTER }, { "leaves", FACT_OP_LEAVE }, { "requires-state", FACT_OP_REQUIRE_STATE },
-	{ "effect", FACT_OP_EFFECT }, { "polls", FACT_OP_POLL },
+	{ "effect", FACT_OP_EFFECT }, { "returns-whether-in", FACT_OP_TELLS }, { "polls", FACT_OP_POLL },
 	// Without a lock, a state or an effect.
 	{ "may-block", FACT_OP_BLOCK }, { "delays", FACT_OP_BLOCK },
 };
@@ -166,7 +166,10 @@ std::optional<std::vector<marked_call>> marked_calls(unit &u, paths &p, const Fu
 		} else {
 			c.text = u.string(c.op == FACT_OP_BLOCK ? "" : m.text);
 		}
-		calls.push_back({ u.marked_function(use.name, m.key, c), path });
+		marked_call call = { u.marked_function(use.name, m.key, c), path };
+
+		if (calls.empty() || calls.back().function != call.function || path != FACT_NONE)
+			calls.push_back(call);
 	}
 	return use.says.empty() ? std::nullopt : std::make_optional(calls);
 }

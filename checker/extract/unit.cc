@@ -135,7 +135,8 @@ void unit::unread(SourceLocation where, const std::string &text)
 
 uint32_t unit::marked_function(const std::string &macro, const char *key, const fact_contract &c)
 {
-	std::string text = macro + ": " + key + " " + fact_text(facts, c.text);
+	// One question may be about several states.
+	std::string text = macro + ": " + key + (c.op == FACT_OP_TELLS ? "" : std::string(" ") + fact_text(facts, c.text));
 
 	if (c.op == FACT_OP_TRY)
 		text += c.success == FACT_SUCCESS_ZERO ? " zero" : c.success == FACT_SUCCESS_ONE ? " one" : " nonzero";
@@ -145,8 +146,11 @@ uint32_t unit::marked_function(const std::string &macro, const char *key, const 
 		text += ", maybe";
 	auto found = marked.find(text);
 
-	if (found != marked.end())
+	if (found != marked.end()) {
+		if (c.op == FACT_OP_TELLS)
+			add_contract((fact_function *)g_ptr_array_index(facts->functions, found->second), c);
 		return found->second;
+	}
 	fact_function *out = fact_function_new();
 
 	out->key = string(text);
@@ -423,7 +427,7 @@ namespace {
 
 class unit_visitor : public RecursiveASTVisitor<unit_visitor> {
 public:
-	explicit unit_visitor(unit &u) : u(u) {}
+	unit_visitor(unit &u, const Stmt *body) : u(u), body(body) {}
 
 	bool VisitRecordDecl(RecordDecl *record)
 	{
@@ -475,7 +479,9 @@ public:
 		while (const auto *element = dyn_cast<ArraySubscriptExpr>(place))
 			place = strip(element->getBase());
 		if (const auto *member = dyn_cast<MemberExpr>(place)) {
-			if (const auto *field = dyn_cast<FieldDecl>(member->getMemberDecl()))
+			const auto *field = dyn_cast<FieldDecl>(member->getMemberDecl());
+
+			if (field && !note_set_up(u, body, member, op->getRHS()))
 				u.assign(u.field_slot(field), op->getRHS());
 		} else if (const auto *ref = dyn_cast<DeclRefExpr>(place)) {
 			if (const auto *var = dyn_cast<VarDecl>(ref->getDecl()))
@@ -661,6 +667,7 @@ private:
 	}
 
 	unit &u;
+	const Stmt *body;               // what is walked, of a function
 	std::set<std::string> taken;
 	std::set<const InitListExpr *> seen;
 	std::set<std::array<uint32_t, 6>> locks;
@@ -670,7 +677,7 @@ private:
 
 void walk_declarations(unit &u)
 {
-	unit_visitor visitor(u);
+	unit_visitor visitor(u, nullptr);
 
 	for (Decl *decl : u.context.getTranslationUnitDecl()->decls())
 		visitor.declaration(decl);
@@ -683,7 +690,7 @@ void walk_function(unit &u, const FunctionDecl *fn)
 	// A model that says what a function does says so of what it does with callbacks, too.
 	for (const modelled_text &m : modelled(fn, "body"))
 		u.ignores_stores |= m.text == "trust";
-	unit_visitor(u).TraverseStmt(fn->getBody());
+	unit_visitor(u, fn->getBody()).TraverseStmt(fn->getBody());
 	build_graph(u, fn, (fact_function *)g_ptr_array_index(u.facts->functions, id));
 	u.ignores_stores = false;
 }

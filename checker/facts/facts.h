@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 #define FACT_NONE UINT32_MAX
-#define FACT_VERSION 7
+#define FACT_VERSION 8
 #define FACT_MAX_PARAMS 64
 #define FACT_MAX_PATH_STEPS 64          /* paths are walked by recursion */
 
@@ -135,6 +135,7 @@ enum fact_op {
 	FACT_OP_NO_WAIT,                /* ... or doesn't wait, under the contract's condition */
 	FACT_OP_EXCUSE,                 /* text: a state in which it doesn't block */
 	FACT_OP_WHETHER,                /* its result is the truth of the contract's condition */
+	FACT_OP_TELLS,                  /* its result says whether it is called in that state (text), or another one of them */
 	FACT_OPS
 };
 

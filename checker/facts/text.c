@@ -11,7 +11,7 @@ const char *const text_ops[FACT_OPS] = {
 	"acquires", "try-acquires", "releases", "requires", "excludes",
 	"initialises", "enters", "leaves",
 	"requires-state", "has-effect", "polls", "blocks", "succeeds", "only-tries", "excused-in",
-	"is-whether",
+	"is-whether", "tells-of",
 };
 const char *const text_waits[FACT_WAITS_COUNT] = { "", "waiting", "expected" };
 const char *const text_successes[FACT_SUCCESSES] = { "zero", "nonzero", "one" };

@@ -400,6 +400,14 @@ static void find_steady(const struct model *m, struct function *fn)
 	}
 }
 
+/* Code that is not seen. */
+static bool is_unknown_call(const struct model *m, const struct fact_node *call)
+{
+	if (call->value.kind == FACT_VALUE_FUNCTION)
+		return !model_function(m, call->value.id)->nodes->len;
+	return model_slot(m, call->value.id)->is_open || !model_slot(m, call->value.id)->targets->len;
+}
+
 static bool is_given(const struct model *m, const struct fact_node *call, uint32_t path)
 {
 	for (; path != FACT_NONE; path = path_get(m, path)->parent)
@@ -418,7 +426,7 @@ bool stays_steady(const struct model *m, const struct function *fn, const struct
 	/* Of a whole program nothing need be assumed. */
 	if (m->is_whole_program || !fn->is_steady || !fn->is_steady[read->var] || call_surely_writes(m, call, read))
 		return false;
-	bool is_unknown = call->value.kind != FACT_VALUE_FUNCTION || !model_function(m, call->value.id)->nodes->len;
+	bool is_unknown = is_unknown_call(m, call);
 
 	for (guint i = 0; is_unknown && i < fn->predicates->len; i++) {
 		const struct fact_predicate *p = &g_array_index(fn->predicates, struct fact_predicate, i);

@@ -123,7 +123,7 @@ static const char *contract_fault(uint32_t op, const char *text)
 	if (op == FACT_OP_POLL)
 		return strcmp(text, "zero") && strcmp(text, "nonzero") && strcmp(text, "negative") ?
 		       "result" : NULL;
-	if (op == FACT_OP_EXCUSE)
+	if (op == FACT_OP_EXCUSE || op == FACT_OP_TELLS)
 		return context_by_masked(text) < 0 && context_by_entered(text) < 0 ? "state of contexts.def" : NULL;
 	if (op == FACT_OP_REQUIRE_STATE)
 		return context_state_closes(text, &closes) ? NULL : "state of contexts.def";

@@ -74,6 +74,7 @@ struct function {
 	unsigned effects;               /* knowledge.c */
 	GArray *writes;                 /* uint32_t: strings; link.c to writes.c */
 	uint64_t *may_write;            /* a set of memory that some branch depends on */
+	uint64_t *surely_writes;        /* of that, what some path does for all that is seen (writes.c) */
 	bool is_active;                 /* an event can happen in it or below */
 	uint8_t result;                 /* what it returns, as a fact_value_kind; of one that isn't */
 	bool changes_locks;             /* its contract says so; or masks */

@@ -20,6 +20,17 @@ struct memory {
 
 #define ANYTHING 0                      /* the bit of what is not known */
 
+/* Functions that a pointer may lead to, so that what one of them writes says something about the call. */
+#define MAX_SURE_TARGETS 4
+
+/* What a function may write; of that, what it does without leading through a pointer to one of many. */
+enum extent { MAY, SURELY };
+
+static uint64_t *written(const struct function *fn, enum extent extent)
+{
+	return extent == MAY ? fn->may_write : fn->surely_writes;
+}
+
 static bool has_bit(const uint64_t *set, unsigned bit)
 {
 	return set[bit / 64] >> (bit % 64) & 1;
@@ -98,47 +109,51 @@ static void find_own(const struct model *m, const GPtrArray *all)
 		struct function *fn = model_function(m, f);
 
 		fn->may_write = g_new0(uint64_t, m->memory_words);
+		fn->surely_writes = g_new0(uint64_t, m->memory_words);
 		if (is_operation(fn))
 			continue;
 		if (!fn->nodes->len && !(fn->flags & FACT_FUNCTION_WRITES_ARGUMENTS))
 			set_bit(fn->may_write, ANYTHING);
 		write_own(m, all, fn);
+		memcpy(fn->surely_writes, fn->may_write, m->memory_words * sizeof(fn->may_write[0]));
 	}
 }
 
-static bool add_from(const struct model *m, struct function *fn, const struct function *callee)
+static bool add_from(const struct model *m, struct function *fn, const struct function *callee, enum extent extent)
 {
+	uint64_t *own = written(fn, extent);
+	const uint64_t *others = written(callee, extent);
 	bool changed = false;
 
 	for (unsigned w = 0; w < m->memory_words; w++) {
-		changed |= callee->may_write[w] & ~fn->may_write[w];
-		fn->may_write[w] |= callee->may_write[w];
+		changed |= others[w] & ~own[w];
+		own[w] |= others[w];
 	}
 	return changed;
 }
 
-static bool add_call(const struct model *m, struct function *fn, const struct fact_node *call)
+static bool add_call(const struct model *m, struct function *fn, const struct fact_node *call, enum extent extent)
 {
 	if (call->value.kind == FACT_VALUE_FUNCTION)
-		return add_from(m, fn, model_function(m, call->value.id));
+		return add_from(m, fn, model_function(m, call->value.id), extent);
 	const struct slot *s = model_slot(m, call->value.id);
 	bool changed = false;
 
 	if (s->is_open || !s->targets->len)
-		changed = set_bit(fn->may_write, ANYTHING);
-	for (guint t = 0; t < s->targets->len; t++)
-		changed |= add_from(m, fn, model_function(m, g_array_index(s->targets, uint32_t, t)));
+		changed = set_bit(written(fn, extent), ANYTHING);
+	for (guint t = 0; t < s->targets->len && (extent == MAY || s->targets->len <= MAX_SURE_TARGETS); t++)
+		changed |= add_from(m, fn, model_function(m, g_array_index(s->targets, uint32_t, t)), extent);
 	return changed;
 }
 
 static bool add_calls(struct model *m, struct function *fn, void *user)
 {
+	const enum extent *extent = user;
 	bool changed = false;
 
-	(void)user;
 	for (guint n = 0; n < fn->nodes->len && !is_operation(fn); n++)
 		if (function_node(fn, n)->kind == FACT_NODE_CALL)
-			changed |= add_call(m, fn, function_node(fn, n));
+			changed |= add_call(m, fn, function_node(fn, n), *extent);
 	return changed;
 }
 
@@ -149,7 +164,8 @@ void model_find_writes(struct model *m)
 	m->memory_words = (all->len + 1 + 63) / 64;
 	if (all->len) {
 		find_own(m, all);
-		model_fixpoint(m, add_calls, NULL);
+		for (enum extent extent = MAY; extent <= SURELY; extent++)
+			model_fixpoint(m, add_calls, &extent);
 	}
 	g_ptr_array_free(all, TRUE);
 }
@@ -164,12 +180,12 @@ bool call_surely_writes(const struct model *m, const struct fact_node *call, con
 	unsigned bit = memory_of(m, read->key)->bit;
 
 	if (call->value.kind == FACT_VALUE_FUNCTION)
-		return has_bit(model_function(m, call->value.id)->may_write, bit);
+		return has_bit(model_function(m, call->value.id)->surely_writes, bit);
 	const struct slot *s = model_slot(m, call->value.id);
 	bool written = false;
 
-	for (guint t = 0; t < s->targets->len; t++)
-		written |= has_bit(model_function(m, g_array_index(s->targets, uint32_t, t))->may_write, bit);
+	for (guint t = 0; t < s->targets->len && s->targets->len <= MAX_SURE_TARGETS; t++)
+		written |= has_bit(model_function(m, g_array_index(s->targets, uint32_t, t))->surely_writes, bit);
 	return written;
 }
 

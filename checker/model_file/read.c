@@ -49,6 +49,7 @@ static const struct key {
 	{ "makes", IN_FUNCTION, MODEL_MADE_KIND, true, true, NULL, true },
 	{ "returns", IN_FUNCTION, MODEL_PATH, false, false, NULL, false },
 	{ "returns-whether", IN_FUNCTION, MODEL_CONDITION, false, false, NULL, false },
+	{ "returns-whether-in", IN_CODE, MODEL_STATE, true, false, NULL, false },
 	{ "returns-same", IN_FUNCTION, MODEL_YES, false, false, NULL, false },
 	{ "returns-fresh", IN_FUNCTION, MODEL_YES, false, false, NULL, false },
 	{ "enters", IN_CODE, MODEL_MASKED_STATE, true, false, NULL, true },

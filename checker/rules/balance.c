@@ -29,6 +29,21 @@ static const struct {
 	  "last one", "restores it" },
 };
 
+/* What the function gives back may come from one that is not seen. */
+static bool calls_unseen(const struct rule_run *r, const struct function *fn)
+{
+	for (guint n = 0; n < fn->nodes->len; n++) {
+		const struct fact_node *node = function_node(fn, n);
+		const struct function *callee = node->kind == FACT_NODE_CALL && node->value.kind == FACT_VALUE_FUNCTION ?
+						model_function(r->m, node->value.id) : NULL;
+
+		if (callee && !callee->nodes->len && !callee->contracts->len && !callee->trust &&
+		    !(callee->flags & FACT_FUNCTION_MODELLED))
+			return true;
+	}
+	return false;
+}
+
 void rule_balance(struct rule_run *r)
 {
 	for (guint i = 0; i < r->a->breaches->len; i++) {
@@ -54,6 +69,9 @@ void rule_balance(struct rule_run *r)
 			doubt_class(r, f, b->object);
 		if (program_is_large(r) && b->kind == BREACH_KEEPS && lock_is_missed(r->a, b->activation, b->object))
 			finding_doubt(f, "it releases such a lock first: that of a caller, perhaps");
+		if (program_is_large(r) && (b->kind == BREACH_UNHELD || b->kind == BREACH_NOT_MASKED) &&
+		    calls_unseen(r, model_function(r->m, act->function)))
+			finding_doubt(f, "a function that is not seen may have taken it");
 		/* Who can annotate a function says that it does. */
 		if ((program_is_large(r) && (!is_lock || model_class(r->m, b->object)->is_modelled) &&
 		     breach_is_handed_over(r->a, b)) ||

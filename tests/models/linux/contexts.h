@@ -23,7 +23,16 @@ void preempt_schedule(void);
 #define preempt_enable_no_resched() do { barrier(); __preempt_count_sub(1); } while (0)
 
 int preempt_count(void);
-#define in_interrupt() (preempt_count() & 0xffff00)
+#define hardirq_count() (preempt_count() & 0xf0000)
+#define softirq_count() (preempt_count() & 0xff00)
+#define irq_count() (preempt_count() & 0xffff00)
+#define in_hardirq() (hardirq_count())
+#define in_softirq() (softirq_count())
+#define in_serving_softirq() (softirq_count() & 0x100)
+#define in_interrupt() (irq_count())
+bool arch_irqs_disabled(void);
+#define raw_irqs_disabled() (arch_irqs_disabled())
+#define irqs_disabled() raw_irqs_disabled()
 #define in_atomic() (preempt_count() != 0)
 
 int raw_smp_processor_id(void);
