@@ -20,7 +20,7 @@ struct options {
 	char *config;
 	int jobs;
 	char *deps, *store;
-	gboolean all, compile, require_closed, whole_program, check, check_model, dot, help;
+	gboolean all, compile, require_closed, whole_program, check, check_model, dot, times, help;
 	char **rest;
 };
 

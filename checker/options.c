@@ -3,6 +3,7 @@
  * options.c: one table of all options; each row says which commands take it.
  */
 #include "command.h"
+#include "stages.h"
 #include "config.h"
 
 #include <glib/gstdio.h>
@@ -54,6 +55,8 @@ const struct option_row option_rows[] = {
 	  FIELD(reason), G_OPTION_ARG_STRING },
 	{ 0, "all", NULL, "show the findings that are in doubt, too, each with the reason", "check analyze",
 	  FIELD(all), G_OPTION_ARG_NONE },
+	{ 0, "times", NULL, "say on standard error how long each stage took, and how much memory", "check analyze",
+	  FIELD(times), G_OPTION_ARG_NONE },
 	{ 0, "require-closed", NULL, "what cannot be seen is a finding", "check analyze reference",
 	  FIELD(require_closed), G_OPTION_ARG_NONE },
 	{ 0, "whole-program", NULL, "nothing else calls these files, but for HF_CALLED_IN functions",
@@ -74,6 +77,7 @@ int command_fail(const char *format, ...)
 {
 	va_list args;
 
+	stage(NULL);
 	fputs("holdfast: ", stderr);
 	va_start(args, format);
 	vfprintf(stderr, format, args);

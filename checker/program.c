@@ -8,6 +8,7 @@
 #include "fact_list.h"
 #include "models.h"
 #include "recognise.h"
+#include "stages.h"
 
 #include <model/tables.h>
 #include <model_file/model_file.h>
@@ -52,7 +53,9 @@ static GPtrArray *read_units(const struct sources *s, GPtrArray *failed)
 {
 	GPtrArray *units = g_ptr_array_new();
 
+	stage("reading facts");
 	extractor_read(s->extractor, s->facts, s->commands->len);
+	stage(NULL);
 	print_messages(s);
 	for (guint i = 0; i < s->commands->len; i++) {
 		if (s->facts[i].unit)
@@ -103,12 +106,16 @@ static bool analyse(const struct options *o, const struct models *models, GPtrAr
 		return false;
 	p->remarks = models_list_unused(models, units, !o->check_model);
 	fputs(p->remarks, stderr);
+	stage("linking");
 	p->m = model_link(units, o->whole_program);
+	stage(NULL);
 	/* Declarations that contradict each other leave nothing to check against. */
 	for (guint i = 0; i < p->m->inconsistencies->len; i++)
 		command_fail("%s", (char *)g_ptr_array_index(p->m->inconsistencies, i));
 	p->is_consistent = !p->m->inconsistencies->len;
+	stage("analysing");
 	p->a = analysis_run(p->m);
+	stage(NULL);
 	return true;
 }
 
@@ -169,8 +176,10 @@ bool program_find(const struct options *o, char **filters, struct program *p)
 		s->extractor = extractor_new(cache, s->models->paths, (unsigned)o->jobs, &error);
 	}
 	g_free(cache);
+	stage("extracting");
 	if (s->extractor)
 		s->facts = extractor_find(s->extractor, s->commands, isatty(STDERR_FILENO), &error);
+	stage(NULL);
 	if (!s->facts)
 		return command_fail("%s", error->message) == EXIT_CLEAN;
 	print_messages(s);
@@ -219,5 +228,11 @@ bool program_read_facts(const struct options *o, struct program *p)
 
 	if (error)
 		command_fail("%s", error->message);
-	return files && analyse(o, models, fact_list_read(files, o->store, p->failed), p);
+	if (!files)
+		return false;
+	stage("reading facts");
+	GPtrArray *units = fact_list_read(files, o->store, p->failed);
+
+	stage(NULL);
+	return analyse(o, models, units, p);
 }

@@ -10,6 +10,7 @@
  */
 #include "command.h"
 #include "report_cache.h"
+#include "stages.h"
 
 #include <errno.h>
 #include <rules/rules.h>
@@ -186,7 +187,9 @@ static int judge(const struct options *o, bool is_partial, GPtrArray *baseline, 
 	struct report r = { .accepted = g_ptr_array_new(), .baseline = baseline };
 	GError *error = NULL;
 
+	stage("applying the rules");
 	r.findings = rules_run(p->a, o->rules, o->require_closed, &error);
+	stage(NULL);
 	if (!r.findings)
 		return command_fail("%s", error->message);
 	findings_set_fingerprints(r.findings);
@@ -218,6 +221,7 @@ int verdict(struct options *o, bool is_part, program_step *find, program_step *r
 	GPtrArray *baseline, *known;
 	char *key = NULL;
 
+	stages_begin(o->times);
 	if (!are_usable(o, is_partial) || !read_baselines(o, &baseline, &known) || (find && !find(o, &p)))
 		return EXIT_NOT_ANALYSED;
 	bool is_kept = find && !o->write_baseline;
@@ -233,6 +237,7 @@ int verdict(struct options *o, bool is_part, program_step *find, program_step *r
 		return EXIT_NOT_ANALYSED;
 	kept.remarks = p.remarks;
 	kept.status = judge(o, is_partial, baseline, known, &p, &kept);
+	stages_print();
 	/* Facts that could not be read have been made again. */
 	if (is_kept && kept.status != EXIT_NOT_ANALYSED && (key = report_key(o, is_part, baseline, &p)))
 		report_cache_add(folder, key, &kept);

@@ -6,6 +6,7 @@
 
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/Lex/Lexer.h>
 
 using namespace clang;
 
@@ -82,6 +83,7 @@ namespace {
 // An object that an expression names: `x.timer` is the same as what `&x.timer` leads to.
 struct object_name {
 	llvm::FoldingSetNodeID id;
+	std::string words;              // as it is written, where macros in it declare something
 	bool is_behind;                 // what the expression points to
 
 	object_name(const ASTContext &context, const Expr *e, bool is_pointer) : is_behind(is_pointer)
@@ -97,8 +99,22 @@ struct object_name {
 			is_behind = true;
 		}
 		inner->Profile(id, context, true);
+		if (const auto *member = dyn_cast<MemberExpr>(inner); member && member->getMemberLoc().isFileID())
+			words = written(context, inner);
 	}
-	bool operator==(const object_name &other) const { return is_behind == other.is_behind && id == other.id; }
+	bool operator==(const object_name &other) const
+	{
+		return is_behind == other.is_behind && (id == other.id || (!words.empty() && words == other.words));
+	}
+
+private:
+	static std::string written(const ASTContext &context, const Expr *e)
+	{
+		const SourceManager &sm = context.getSourceManager();
+		CharSourceRange range = sm.getExpansionRange(e->getSourceRange());
+
+		return Lexer::getSourceText(range, sm, context.getLangOpts()).str();
+	}
 };
 
 // The calls in a body that set up an object whose functions are called in the states that they say.

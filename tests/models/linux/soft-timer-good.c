@@ -40,6 +40,31 @@ void pacer_init(struct pacer *p)
 	(*fine).function = pacer_fine;
 }
 
+struct socket { int state; };
+struct stream { struct socket socket; struct hrtimer ack_timer; spinlock_t lock; };
+#define stream_of(s) ({ void *inner = (s); (struct stream *)inner; })
+
+static enum hrtimer_restart stream_ack(struct hrtimer *timer)
+{
+	struct stream *s = container_of(timer, struct stream, ack_timer);
+
+	spin_lock(&s->lock);
+	spin_unlock(&s->lock);
+	return HRTIMER_NORESTART;
+}
+
+void stream_init(struct socket *s)
+{
+	hrtimer_init(&stream_of(s)->ack_timer, 1, HRTIMER_MODE_REL_SOFT);
+	stream_of(s)->ack_timer.function = stream_ack;
+}
+
+void stream_close(struct socket *s)
+{
+	spin_lock_bh(&stream_of(s)->lock);
+	spin_unlock_bh(&stream_of(s)->lock);
+}
+
 int pacer_take(struct pacer *p)
 {
 	unsigned long flags;
