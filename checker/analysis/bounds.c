@@ -51,13 +51,18 @@ bool engine_is_crowded_function(const struct engine *e, uint32_t function)
  * not at all. */
 #define MAX_FULL_STATES 1000000
 
-/* What is called with other constants does other things. */
-static bool has_same_constants(const struct engine *e, const struct activation *act, const uint32_t *binds)
+/* What is called with other constants does other things, and what is given another lock takes that. */
+static bool has_same_arguments(const struct engine *e, const struct activation *act, const uint32_t *binds)
 {
-	for (uint32_t i = 0; i < model_function(e->m, act->function)->param_count; i++)
+	const struct function *fn = model_function(e->m, act->function);
+
+	for (uint32_t i = 0; i < fn->param_count; i++) {
+		bool is_lock = i < MAX_PARAMS && fn->lock_params >> i & 1;
+
 		if (act->binds[i] != binds[i] &&
-		    (BIND_KIND(act->binds[i]) == BIND_CONSTANT || BIND_KIND(binds[i]) == BIND_CONSTANT))
+		    (is_lock || BIND_KIND(act->binds[i]) == BIND_CONSTANT || BIND_KIND(binds[i]) == BIND_CONSTANT))
 			return false;
+	}
 	return true;
 }
 
@@ -68,7 +73,7 @@ static bool is_alike(const struct engine *e, const struct activation *act, const
 
 	if (in_any_context)
 		return is_same && !act->entry.held_count;
-	is_same &= has_same_constants(e, act, binds);
+	is_same &= has_same_arguments(e, act, binds);
 	is_same &= act->entry.is_part == entry->is_part && act->entry.held_count == entry->held_count &&
 		   act->entry.entered == entry->entered;
 	for (int row = 0; row < context_count; row++)

@@ -28,6 +28,7 @@ void rule_block_in_atomic(struct rule_run *r)
 
 		doubt_way(r, f, best->acquired, b->cause_kind, b->cause);
 		doubt_way(r, f, best->at, b->cause_kind, b->cause);
+		doubt_parts(r, f, best->acquired, best->at, b->cause_kind);
 		/* An operation that some objects don't have; those for whom it sleeps may not come here. */
 		if (program_is_large(r) && node->value.kind == FACT_VALUE_SLOT)
 			finding_doubt(f, "what the pointer leads to there may be something that doesn't");

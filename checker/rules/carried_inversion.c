@@ -22,14 +22,14 @@ static bool is_gated(const struct search *s, uint32_t cls)
 
 	while (s->via[at]) {
 		const struct edge *e = g_ptr_array_index(s->r->a->edges, s->via[at] - 1);
+		const struct use *u;
 		bool always = true;
 
 		at = e->from;
-		for (guint i = 0; i < s->r->a->uses->len; i++) {
-			const struct use *u = g_ptr_array_index(s->r->a->uses, i);
+		for (uint32_t i = 0; (u = class_use(s->r, cls, i)); i++) {
 			bool under = false;
 
-			if (u->key.cls != cls || !use_is_open(u, s->row))
+			if (!use_is_open(u, s->row))
 				continue;
 			for (unsigned g = 0; g < u->gate_count; g++)
 				under |= u->gates[g] == at;
@@ -90,6 +90,7 @@ static void report(struct search *s, uint32_t cls, const struct witness *open)
 
 void rule_carried_inversion(struct rule_run *r)
 {
+	const struct by_class *edges = &r->index->edges;
 	guint classes = r->m->classes->len;
 
 	for (int row = 0; row < context_count; row++) {
@@ -105,14 +106,13 @@ void rule_carried_inversion(struct rule_run *r)
 		while ((item = g_queue_pop_head(todo))) {
 			uint32_t from = GPOINTER_TO_UINT(item) - 1;
 
-			for (guint i = 0; i < r->a->edges->len; i++) {
-				const struct edge *e = g_ptr_array_index(r->a->edges, i);
+			for (uint32_t k = edges->start[from]; k < edges->start[from + 1]; k++) {
+				const struct edge *e = g_ptr_array_index(r->a->edges, edges->items[k]);
 
-				if (e->from != from || s.reached[e->to] ||
-				    !class_spins(model_class(r->m, e->to)))
+				if (s.reached[e->to] || !class_spins(model_class(r->m, e->to)))
 					continue;
 				s.reached[e->to] = true;
-				s.via[e->to] = i + 1;
+				s.via[e->to] = edges->items[k] + 1;
 				g_queue_push_tail(todo, GUINT_TO_POINTER(e->to + 1));
 				const struct witness *open = use_best(r, e->to, row, use_is_open);
 

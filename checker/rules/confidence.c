@@ -99,6 +99,24 @@ void doubt_way(const struct rule_run *r, struct finding *f, uint32_t site, uint3
 	}
 }
 
+void doubt_parts(const struct rule_run *r, struct finding *f, uint32_t since, uint32_t at, uint32_t cause_kind)
+{
+	bool is_below = false;
+
+	if (cause_kind != CAUSE_MASK || since == MODEL_NONE || !program_is_large(r))
+		return;
+	for (; at != MODEL_NONE; at = g_array_index(r->a->sites, struct site, at).inner) {
+		const struct site *s = &g_array_index(r->a->sites, struct site, at);
+		const struct site *began = since == MODEL_NONE ? NULL : &g_array_index(r->a->sites, struct site, since);
+		const struct activation *act = g_ptr_array_index(r->a->activations, s->activation);
+
+		if (is_below && r->a->in_parts[act->function])
+			finding_doubt(f, "a function on the way was not followed in every state, and may lift the mask");
+		is_below |= !began || began->activation != s->activation || began->node != s->node;
+		since = began && !is_below ? began->inner : MODEL_NONE;
+	}
+}
+
 void doubt_length(const struct rule_run *r, struct finding *f, unsigned most)
 {
 	unsigned steps = 0;

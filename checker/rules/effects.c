@@ -98,6 +98,7 @@ void rule_effect(struct rule_run *r)
 
 		doubt_way(r, f, b->since, b->cause_kind, b->cause);
 		doubt_way(r, f, breach_site(r->a, b), b->cause_kind, b->cause);
+		doubt_parts(r, f, b->since, breach_site(r->a, b), b->cause_kind);
 		if (b->may_be_over)
 			finding_doubt(f, "the lock may be released on the way");
 		if (b->cause_kind == CAUSE_LOCK)

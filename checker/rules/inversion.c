@@ -25,17 +25,24 @@ bool use_is_stuck(const struct use *u, int row)
 	       u->key.entered == (uint32_t)row;
 }
 
+const struct use *class_use(const struct rule_run *r, uint32_t cls, uint32_t i)
+{
+	const struct by_class *uses = &r->index->uses;
+
+	return i < uses->start[cls + 1] - uses->start[cls] ? g_ptr_array_index(r->a->uses, uses->items[uses->start[cls] + i]) :
+							     NULL;
+}
+
 static GArray *all_witnesses(struct rule_run *r, uint32_t cls, int row,
 			     bool (*test)(const struct use *, int))
 {
 	GArray *all = g_array_new(FALSE, FALSE, sizeof(struct witness));
 
-	for (guint i = 0; i < r->a->uses->len; i++) {
-		const struct use *u = g_ptr_array_index(r->a->uses, i);
+	const struct use *u;
 
-		if (u->key.cls == cls && test(u, row))
+	for (uint32_t i = 0; (u = class_use(r, cls, i)); i++)
+		if (test(u, row))
 			g_array_append_vals(all, u->witnesses->data, u->witnesses->len);
-	}
 	return all;
 }
 
@@ -57,11 +64,10 @@ static const struct witness *best_uncovered(struct rule_run *r, uint32_t cls, in
 					    uint32_t reported, const struct use **where)
 {
 	const struct witness *best = NULL;
+	const struct use *u;
 
-	for (guint i = 0; i < r->a->uses->len; i++) {
-		const struct use *u = g_ptr_array_index(r->a->uses, i);
-
-		if (u->key.cls != cls || !test(u, row) || is_covered(u, row, reported))
+	for (uint32_t i = 0; (u = class_use(r, cls, i)); i++) {
+		if (!test(u, row) || is_covered(u, row, reported))
 			continue;
 		for (guint k = 0; k < u->witnesses->len; k++) {
 			const struct witness *w = &g_array_index(u->witnesses, struct witness, k);
@@ -82,8 +88,8 @@ const struct witness *use_best(struct rule_run *r, uint32_t cls, int row,
 	return best_uncovered(r, cls, row, test, 0, NULL);
 }
 
-static void report(struct rule_run *r, uint32_t cls, int row, const struct witness *open,
-		   const struct use *stuck_use, const struct witness *stuck)
+static struct finding *report(struct rule_run *r, uint32_t cls, int row, const struct witness *open,
+			      const struct use *stuck_use, const struct witness *stuck)
 {
 	const struct context_row *c = &context_rows[row];
 	const struct lock_class *lock = model_class(r->m, cls);
@@ -115,6 +121,33 @@ static void report(struct rule_run *r, uint32_t cls, int row, const struct witne
 	g_array_free(all, TRUE);
 	if (lock->held_in)
 		note_declaration(r, f, lock);
+	doubt_length(r, f, MAX_STEPS);
+	return f;
+}
+
+/* Whoever is open to the row's actor is open to that of the stricter row as well, of which a finding tells: what mends
+ * that mends this. */
+static void add_row(struct rule_run *r, struct finding *f, uint32_t cls, int row, const struct witness *stuck)
+{
+	char *title = g_strdup_printf("also spun on by %s:", context_rows[row].actor);
+	struct finding_note *n = finding_list(f, title);
+	const struct fact_loc *at = witness_place(r, stuck);
+	GArray *all = all_witnesses(r, cls, row, use_is_stuck);
+
+	finding_step(n, model_file(r->m, at), at->line, at->col, site_function(r->a, stuck->at)->name, "here");
+	note_others(r, f, "and at:", all, stuck);
+	g_array_free(all, TRUE);
+	g_free(title);
+}
+
+/* The finding of a stricter row, if there is one that isn't in doubt. */
+static struct finding *stricter(struct finding *const *of_row, int row)
+{
+	for (int other = 0; other < context_count; other++)
+		if (other != row && of_row[other] && !of_row[other]->doubt &&
+		    !(context_rows[row].closes & ~context_rows[other].closes))
+			return of_row[other];
+	return NULL;
 }
 
 /* Stricter rows first. */
@@ -134,6 +167,7 @@ void rule_inversion(struct rule_run *r)
 	int rows[CONTEXT_MAX], count = stricter_rows(rows);
 
 	for (uint32_t cls = 0; cls < r->m->classes->len; cls++) {
+		struct finding *of_row[CONTEXT_MAX] = { NULL };
 		uint32_t reported = 0;
 
 		if (!class_spins(model_class(r->m, cls)))
@@ -151,7 +185,12 @@ void rule_inversion(struct rule_run *r)
 			if (!stuck)
 				continue;
 			reported |= 1u << rows[i];
-			report(r, cls, rows[i], open, stuck_use, stuck);
+			struct finding *wider = stricter(of_row, rows[i]);
+
+			if (wider)
+				add_row(r, wider, cls, rows[i], stuck);
+			else
+				of_row[rows[i]] = report(r, cls, rows[i], open, stuck_use, stuck);
 		}
 	}
 }

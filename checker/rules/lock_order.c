@@ -58,10 +58,9 @@ static bool is_gated(const struct rule_run *r, const GArray *cycle)
 	return false;
 }
 
-/* Order pairs by the class that they begin with. */
+/* A search over the order pairs, breadth first. */
 struct order {
-	uint32_t *start, *edges;        /* of class c: from start[c] on, to start[c + 1] */
-	uint32_t *via, *found_in;       /* per class: 1 + the pair that led there, in which search */
+	uint32_t *via, *found_in;       /* per class: the pair that led there, in which search */
 	uint32_t *todo;
 	uint32_t search;
 };
@@ -69,28 +68,21 @@ struct order {
 static struct order order_new(const struct rule_run *r)
 {
 	guint classes = r->m->classes->len;
-	struct order o = { g_new0(uint32_t, classes + 2), g_new(uint32_t, r->a->edges->len + 1),
-			   g_new0(uint32_t, classes + 1), g_new0(uint32_t, classes + 1), g_new(uint32_t, classes + 1), 0 };
-	uint32_t *next;
 
-	for (guint i = 0; i < r->a->edges->len; i++)
-		o.start[edge_at(r, i)->from + 1]++;
-	for (guint c = 0; c < classes; c++)
-		o.start[c + 1] += o.start[c];
-	next = g_memdup2(o.start, (classes + 1) * sizeof(*next));
-	for (guint i = 0; i < r->a->edges->len; i++)
-		o.edges[next[edge_at(r, i)->from]++] = i;
-	g_free(next);
-	return o;
+	return (struct order){ g_new0(uint32_t, classes + 1), g_new0(uint32_t, classes + 1), g_new(uint32_t, classes + 1), 0 };
 }
 
 static void order_free(struct order *o)
 {
-	g_free(o->start);
-	g_free(o->edges);
 	g_free(o->via);
 	g_free(o->found_in);
 	g_free(o->todo);
+}
+
+/* Nothing leads back from one part of the order to another. */
+static bool is_in_part(const struct rule_run *r, const struct edge *e)
+{
+	return r->index->part[e->from] == r->index->part[e->to];
 }
 
 static void reach(const struct rule_run *r, struct order *o, uint32_t edge, guint *count)
@@ -108,17 +100,18 @@ static void reach(const struct rule_run *r, struct order *o, uint32_t edge, guin
  * with `start` in front.  NULL if there is none. */
 static GArray *shortest_cycle(const struct rule_run *r, struct order *o, uint32_t start)
 {
+	const struct by_class *edges = &r->index->edges;
 	uint32_t goal = edge_at(r, start)->from;
 	guint count = 0;
 
+	if (!is_in_part(r, edge_at(r, start)))
+		return NULL;
 	o->search++;
 	reach(r, o, start, &count);
 	for (guint i = 0; i < count && o->found_in[goal] != o->search; i++)
-		for (uint32_t k = o->start[o->todo[i]]; k < o->start[o->todo[i] + 1]; k++)
-			if (edge_at(r, o->edges[k])->to != o->todo[i])
-				reach(r, o, o->edges[k], &count);
-	if (o->found_in[goal] != o->search)
-		return NULL;
+		for (uint32_t k = edges->start[o->todo[i]]; k < edges->start[o->todo[i] + 1]; k++)
+			if (edge_at(r, edges->items[k])->to != o->todo[i] && is_in_part(r, edge_at(r, edges->items[k])))
+				reach(r, o, edges->items[k], &count);
 	GArray *cycle = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	uint32_t at = goal;
 

@@ -7,12 +7,14 @@
 #ifndef RULES_RULES_H
 #define RULES_RULES_H
 
+#include "by_class.h"
 #include <analysis/analysis.h>
 #include <findings/finding.h>
 
 struct rule_run {
 	struct analysis *a;
 	struct model *m;
+	struct class_index *index;
 	GPtrArray *findings;
 	bool require_closed;
 	/* Per class: the rows for which an inversion was found.  The rules run in the
@@ -78,8 +80,7 @@ struct unresolved *unresolved_find(const struct analysis *a);
 bool program_is_large(const struct rule_run *r);
 /* It is in doubt, for this reason or an earlier one. */
 void finding_doubt(struct finding *f, const char *why);
-/* ... if it is not known which lock that is; if so many functions may be called there; if it takes many
- * steps to tell. */
+/* ... if it is not known which lock that is; if so many functions may be called there. */
 void doubt_class(const struct rule_run *r, struct finding *f, uint32_t cls);
 void doubt_call(const struct rule_run *r, struct finding *f, const struct fact_node *node);
 /* ... if a function that others may call begins the way, and nobody is seen who does: they may have masked. */
@@ -88,7 +89,11 @@ void doubt_callers(const struct rule_run *r, struct finding *f, uint32_t site);
 void doubt_root(const struct rule_run *r, struct finding *f, uint32_t site);
 /* ... if a function on the way, or one that it calls, leaves the lock or the mask in doubt. */
 void doubt_way(const struct rule_run *r, struct finding *f, uint32_t site, uint32_t cause_kind, uint32_t cause);
+/* ... if the ways have more steps: each must be possible in the state in which it is assumed. */
+#define MAX_STEPS 14
 void doubt_length(const struct rule_run *r, struct finding *f, unsigned most);
+/* ... if below where a mask began (at `since`) a function was not followed in every state: it may lift it. */
+void doubt_parts(const struct rule_run *r, struct finding *f, uint32_t since, uint32_t at, uint32_t cause_kind);
 
 /* ---- for the rules: finding.c's notes from chains (notes.c) --------------- */
 
@@ -113,6 +118,8 @@ void note_others(struct rule_run *r, struct finding *f, const char *title, GArra
 /* Held open to the row's actor; a wait that belongs to the row (inversion.c). */
 bool use_is_open(const struct use *u, int row);
 bool use_is_stuck(const struct use *u, int row);
+/* The i-th use of the class; NULL: there are no more. */
+const struct use *class_use(const struct rule_run *r, uint32_t cls, uint32_t i);
 const struct witness *use_best(struct rule_run *r, uint32_t cls, int row,
 			       bool (*test)(const struct use *, int));
 /* How a held lock, or a mask, reads: "spinlock `x` is held". */
