@@ -58,70 +58,81 @@ static bool is_gated(const struct rule_run *r, const GArray *cycle)
 	return false;
 }
 
-/* A search over the order pairs, breadth first. */
-struct order {
-	uint32_t *via, *found_in;       /* per class: the pair that led there, in which search */
-	uint32_t *todo;
-	uint32_t search;
-};
-
-static struct order order_new(const struct rule_run *r)
-{
-	guint classes = r->m->classes->len;
-
-	return (struct order){ g_new0(uint32_t, classes + 1), g_new0(uint32_t, classes + 1), g_new(uint32_t, classes + 1), 0 };
-}
-
-static void order_free(struct order *o)
-{
-	g_free(o->via);
-	g_free(o->found_in);
-	g_free(o->todo);
-}
-
 /* Nothing leads back from one part of the order to another. */
 static bool is_in_part(const struct rule_run *r, const struct edge *e)
 {
 	return r->index->part[e->from] == r->index->part[e->to];
 }
 
-static void reach(const struct rule_run *r, struct order *o, uint32_t edge, guint *count)
-{
-	uint32_t to = edge_at(r, edge)->to;
+/* A search from one class on, breadth first. */
+struct order {
+	uint32_t *via;                  /* per class: 1 + the pair that led there, or 0 */
+	uint32_t *todo;
+};
 
-	if (o->found_in[to] == o->search)
-		return;
-	o->found_in[to] = o->search;
-	o->via[to] = edge;
-	o->todo[(*count)++] = to;
-}
-
-/* The shortest way of edges from the end of edge `start` back to its beginning;
- * with `start` in front.  NULL if there is none. */
-static GArray *shortest_cycle(const struct rule_run *r, struct order *o, uint32_t start)
+static void search_from(const struct rule_run *r, struct order *o, uint32_t start)
 {
 	const struct by_class *edges = &r->index->edges;
-	uint32_t goal = edge_at(r, start)->from;
 	guint count = 0;
 
-	if (!is_in_part(r, edge_at(r, start)))
-		return NULL;
-	o->search++;
-	reach(r, o, start, &count);
-	for (guint i = 0; i < count && o->found_in[goal] != o->search; i++)
-		for (uint32_t k = edges->start[o->todo[i]]; k < edges->start[o->todo[i] + 1]; k++)
-			if (edge_at(r, edges->items[k])->to != o->todo[i] && is_in_part(r, edge_at(r, edges->items[k])))
-				reach(r, o, edges->items[k], &count);
+	memset(o->via, 0, r->m->classes->len * sizeof(o->via[0]));
+	o->todo[count++] = start;
+	for (guint i = 0; i < count; i++)
+		for (uint32_t k = edges->start[o->todo[i]]; k < edges->start[o->todo[i] + 1]; k++) {
+			const struct edge *e = edge_at(r, edges->items[k]);
+
+			if (o->via[e->to] || e->to == start || !is_in_part(r, e))
+				continue;
+			o->via[e->to] = 1 + edges->items[k];
+			o->todo[count++] = e->to;
+		}
+}
+
+/* Its last pair is `edge`, which leads to where the search began. */
+static GArray *cycle_of(const struct rule_run *r, const struct order *o, uint32_t edge)
+{
 	GArray *cycle = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	uint32_t at = goal;
+	uint32_t start = edge_at(r, edge)->to;
 
-	do {
-		uint32_t edge = o->via[at];
+	for (uint32_t at = edge_at(r, edge)->from; at != start;) {
+		uint32_t before = o->via[at] - 1;
 
-		g_array_prepend_val(cycle, edge);
-		at = edge_at(r, edge)->from;
-	} while (at != goal);
+		g_array_prepend_val(cycle, before);
+		at = edge_at(r, before)->from;
+	}
+	g_array_prepend_val(cycle, edge);
 	return cycle;
+}
+
+/* Per order pair: the shortest way from its end back to its beginning, with the pair in front; NULL if there is none. */
+static GPtrArray *shortest_cycles(const struct rule_run *r)
+{
+	guint classes = r->m->classes->len;
+	struct order o = { g_new(uint32_t, classes + 1), g_new(uint32_t, classes + 1) };
+	uint32_t *first = g_new0(uint32_t, classes + 1), *next = g_new0(uint32_t, r->a->edges->len + 1);
+	GPtrArray *cycles = g_ptr_array_new();
+
+	/* Those that lead to a class, as a list: 1 + their numbers. */
+	for (guint i = 0; i < r->a->edges->len; i++) {
+		const struct edge *e = edge_at(r, i);
+
+		if (e->from == e->to || !is_in_part(r, e))
+			continue;
+		next[i] = first[e->to];
+		first[e->to] = i + 1;
+	}
+	g_ptr_array_set_size(cycles, r->a->edges->len);
+	for (uint32_t cls = 0; cls < classes; cls++) {
+		if (first[cls])
+			search_from(r, &o, cls);
+		for (uint32_t i = first[cls]; i; i = next[i - 1])
+			g_ptr_array_index(cycles, i - 1) = cycle_of(r, &o, i - 1);
+	}
+	g_free(first);
+	g_free(next);
+	g_free(o.via);
+	g_free(o.todo);
+	return cycles;
 }
 
 /* The cycle's classes, from the smallest on: equal cycles have equal names. */
@@ -346,7 +357,7 @@ void rule_lock_order(struct rule_run *r)
 {
 	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	GPtrArray *cycles = g_ptr_array_new_with_free_func(free_cycle);
-	struct order order = order_new(r);
+	GPtrArray *shortest = shortest_cycles(r);
 	struct place place;
 
 	for (guint i = 0; i < r->a->edges->len; i++) {
@@ -359,13 +370,13 @@ void rule_lock_order(struct rule_run *r)
 				report_nesting(r, e);
 			continue;
 		}
-		if (is_contrary(r, e)) {
-			report_contrary(r, e);
-			continue;
-		}
-		GArray *edges = shortest_cycle(r, &order, i);
+		GArray *edges = g_ptr_array_index(shortest, i);
 
-		if (!edges)
+		if (is_contrary(r, e))
+			report_contrary(r, e);
+		if (edges && is_contrary(r, e))
+			g_array_free(edges, TRUE);
+		if (!edges || is_contrary(r, e))
 			continue;
 		struct cycle *c = g_new(struct cycle, 1);
 
@@ -387,6 +398,6 @@ void rule_lock_order(struct rule_run *r)
 	while (find_busiest(r, cycles, &place))
 		report_through(r, cycles, &place);
 	g_ptr_array_free(cycles, TRUE);
-	order_free(&order);
+	g_ptr_array_free(shortest, TRUE);
 	g_hash_table_destroy(seen);
 }
