@@ -339,6 +339,7 @@ struct step {
 	const char *function;
 	char *text;
 	const struct fact_node *call;   /* of a call, or NULL */
+	bool is_expansion;              /* says which macro the step before came out of */
 };
 /* From the entry point to the site; what happens there is `text`. */
 GPtrArray *chain_to_site(const struct analysis *a, uint32_t site, const char *text);

@@ -31,7 +31,7 @@ static void add_macros(const struct analysis *a, GPtrArray *chain, const struct 
 		macro = &g_array_index(a->m->names->macros, struct fact_macro, i);
 		/* One of the command line is in no file. */
 		add(chain, macro->loc.line ? &macro->loc : &node->loc, function, g_strdup_printf("in expansion of macro `%s`",
-			fact_text(a->m->names, macro->name)));
+			fact_text(a->m->names, macro->name)))->is_expansion = true;
 	}
 }
 

@@ -37,8 +37,8 @@ struct finding_note *finding_list(struct finding *f, const char *title)
 	return n;
 }
 
-void finding_step(struct finding_note *n, const char *file, uint32_t line, uint32_t col,
-		  const char *function, const char *text)
+struct finding_step *finding_step(struct finding_note *n, const char *file, uint32_t line, uint32_t col,
+				  const char *function, const char *text)
 {
 	struct finding_step *s = g_new0(struct finding_step, 1);
 
@@ -48,6 +48,7 @@ void finding_step(struct finding_note *n, const char *file, uint32_t line, uint3
 	s->function = function;
 	s->text = g_strdup(text);
 	g_ptr_array_add(n->steps, s);
+	return s;
 }
 
 static gint compare(gconstpointer p, gconstpointer q)

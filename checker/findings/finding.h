@@ -13,6 +13,7 @@ struct finding_step {
 	uint32_t line, col;
 	const char *function;
 	char *text;
+	bool is_expansion;              /* says which macro the step before came out of */
 };
 
 struct finding_note {
@@ -43,8 +44,8 @@ struct finding *finding_new(const char *rule, const char *file, uint32_t line, u
 struct finding_note *finding_note(struct finding *f, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* A note whose steps are a list. */
 struct finding_note *finding_list(struct finding *f, const char *title);
-void finding_step(struct finding_note *n, const char *file, uint32_t line, uint32_t col,
-		  const char *function, const char *text);
+struct finding_step *finding_step(struct finding_note *n, const char *file, uint32_t line, uint32_t col,
+				  const char *function, const char *text);
 
 /* By place, rule and message. */
 void findings_sort(GPtrArray *findings);
@@ -53,7 +54,7 @@ void findings_sort(GPtrArray *findings);
  * functions at the chains' ends; never of lines (fingerprint.c).  They are distinct. */
 void findings_set_fingerprints(GPtrArray *sorted);
 
-/* Those that say the same of the same place become one, which lists where the others come from (group.c). */
+/* Those of one rule about one thing at one place become one, which lists where the others come from (group.c). */
 void findings_group(GPtrArray *sorted);
 
 #endif

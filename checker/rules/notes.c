@@ -23,7 +23,8 @@ static void add_chain(struct rule_run *r, struct finding *f, const char *title, 
 	for (guint i = 0; i < chain->len; i++) {
 		const struct step *s = g_ptr_array_index(chain, i);
 
-		finding_step(n, model_file(r->m, &s->loc), s->loc.line, s->loc.col, s->function, s->text);
+		finding_step(n, model_file(r->m, &s->loc), s->loc.line, s->loc.col, s->function, s->text)->is_expansion =
+			s->is_expansion;
 		if (s->call)
 			doubt_call(r, f, s->call);
 	}

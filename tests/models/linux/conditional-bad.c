@@ -28,7 +28,7 @@ int table_one(struct table *t, bool wait)
 	else if (!mutex_trylock(&t->lock))
 		return -EAGAIN;
 	if (t->rows > 100)
-		return -EBUSY; // expect: lock-imbalance: `table_one` returns with; lock-imbalance: `table_one` returns with
+		return -EBUSY; // expect: lock-imbalance: `table_one` returns with
 	mutex_unlock(&t->lock);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A timer that hrtimer_init() makes a soft one, and whose function is stored behind that, runs as a softirq:
- * softirqs off keep it out.  The function is known by its field alone, which says interrupt.
+ * A timer that hrtimer_init() makes a soft one in another function than the one that stores its function runs as a
+ * softirq: softirqs off keep it out.  The function is known by its field alone, which says interrupt.
  */
 #include "linux.h"
 
@@ -17,10 +17,15 @@ static enum hrtimer_restart meter_tick(struct hrtimer *timer)
 	return HRTIMER_RESTART;
 }
 
+static void meter_set(struct meter *meter)
+{
+	meter->timer.function = meter_tick;
+}
+
 void meter_init(struct meter *meter)
 {
 	hrtimer_init(&meter->timer, 1, HRTIMER_MODE_REL_SOFT);
-	meter->timer.function = meter_tick;
+	meter_set(meter);
 }
 
 int meter_read(struct meter *meter)

@@ -68,6 +68,8 @@ int idr_alloc(struct idr *idr, void *ptr, int start, int end, gfp_t gfp);
 extern DEFINE_PER_CPU(local_lock_t, radix_tree_preloads_lock);
 static inline void idr_preload_end(void) { local_unlock(&radix_tree_preloads_lock); }
 
+void pagefault_disable(void);
+void pagefault_enable(void);
 unsigned long _copy_from_user(void *to, const void __user *from, unsigned long n);
 unsigned long _copy_to_user(void __user *to, const void *from, unsigned long n);
 static __always_inline unsigned long copy_from_user(void *to, const void __user *from, unsigned long n)

@@ -31,3 +31,17 @@ int state_peek(const void __user *from)
 	preempt_enable();
 	return error;
 }
+
+/* Faults are on again. */
+int state_peek_late(const void __user *from)
+{
+	struct state next;
+	unsigned long left;
+
+	preempt_disable();
+	pagefault_disable();
+	pagefault_enable();
+	left = copy_from_user(&next, from, sizeof(next)); // expect: block-in-atomic: while in state no_preempt
+	preempt_enable();
+	return left ? -EFAULT : 0;
+}

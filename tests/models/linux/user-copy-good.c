@@ -31,3 +31,17 @@ int state_peek(const void __user *from)
 	preempt_enable();
 	return error;
 }
+
+/* Fails where it would have to wait. */
+int state_peek_fast(const void __user *from)
+{
+	struct state next;
+	unsigned long left;
+
+	preempt_disable();
+	pagefault_disable();
+	left = copy_from_user(&next, from, sizeof(next));
+	pagefault_enable();
+	preempt_enable();
+	return left ? -EFAULT : 0;
+}
