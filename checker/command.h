@@ -19,6 +19,7 @@ struct options {
 	char **maps, **models;
 	char *config;
 	int jobs;
+	int exact_states;               /* 0: as many as model.h says */
 	char *deps, *store;
 	gboolean all, compile, require_closed, whole_program, check, check_model, dot, times, help;
 	char **rest;

@@ -61,6 +61,8 @@ const struct option_row option_rows[] = {
 	  FIELD(require_closed), G_OPTION_ARG_NONE },
 	{ 0, "whole-program", NULL, "nothing else calls these files, but for HF_CALLED_IN functions",
 	  PROGRAM, FIELD(whole_program), G_OPTION_ARG_NONE },
+	{ 0, "exact-states", "N", "follow a program with fewer states exactly, a larger one faster and with doubts "
+	  "(default: 100000)", "check analyze", FIELD(exact_states), G_OPTION_ARG_INT },
 	{ 0, "dot", NULL, "for Graphviz", "graph", FIELD(dot), G_OPTION_ARG_NONE },
 	{ 'j', "jobs", "N", "files read at once (default: one for each CPU)", BUILD " init",
 	  FIELD(jobs), G_OPTION_ARG_INT },
@@ -142,6 +144,8 @@ static bool are_usable(const struct command *c, struct options *o)
 			     "(holdfast %s --help)", c->name);
 	else if (o->jobs < 1)
 		command_fail("-j takes a number from 1 on");
+	else if (o->exact_states < 0)
+		command_fail("--exact-states takes a number from 1 on; 0: the default");
 	else if (o->rest && g_strv_length(o->rest) > c->rest_max)
 		command_fail("`%s` is one argument too many (holdfast %s --help)",
 			     o->rest[c->rest_max], c->name);

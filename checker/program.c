@@ -113,6 +113,8 @@ static bool analyse(const struct options *o, const struct models *models, GPtrAr
 	for (guint i = 0; i < p->m->inconsistencies->len; i++)
 		command_fail("%s", (char *)g_ptr_array_index(p->m->inconsistencies, i));
 	p->is_consistent = !p->m->inconsistencies->len;
+	if (o->exact_states > 0)
+		p->m->exact_states = (uint32_t)o->exact_states;
 	stage("analysing");
 	p->a = analysis_run(p->m);
 	stage(NULL);

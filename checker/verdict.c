@@ -94,7 +94,7 @@ static void add_baseline(GChecksum *sum, const GPtrArray *baseline)
 static char *report_key(const struct options *o, bool is_part, const GPtrArray *baseline, const struct program *p)
 {
 	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
-	const gboolean switches[] = { o->require_closed, o->whole_program, o->check_model, is_part, o->all,
+	const gboolean switches[] = { o->exact_states, o->require_closed, o->whole_program, o->check_model, is_part, o->all,
 				      is_colored(o), baseline != NULL };
 	char *cwd = g_get_current_dir(), *key = NULL;
 

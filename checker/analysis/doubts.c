@@ -5,7 +5,7 @@
  * or what decides it is beyond what the analysis can follow.
  *
  * In a small program the callers are followed in both states, and repair.c finds out what follows
- * from what.  In a large one every such function doubles the states of all that call it, so it is
+ * from what.  In a large one (struct model, exact_states) every such function doubles the states of all that call it, so it is
  * *contained*: there the function ends as it does otherwise, without the lock, its finding says so, and
  * what its callers then seem to lack is taken for a consequence (breach_is_doubtful).
  */
@@ -13,8 +13,6 @@
 
 #include <string.h>
 
-/* A program with fewer states is followed exactly. */
-#define MAX_EXACT_STATES 100000
 /* So few doubts that it is better to go on to the end. */
 #define STATES_FOR_DOUBT 1000
 
@@ -67,7 +65,7 @@ void doubts_note(struct engine *e, const struct node_state *ns, const struct sta
 
 bool doubts_are_too_many(struct engine *e)
 {
-	if (e->is_last || e->node_states->len < MAX(e->checkpoint, MAX_EXACT_STATES))
+	if (e->is_last || e->node_states->len < MAX(e->checkpoint, e->m->exact_states))
 		return false;
 	e->checkpoint = 2 * e->node_states->len;
 	return e->doubts->len > e->node_states->len / STATES_FOR_DOUBT;
@@ -75,7 +73,7 @@ bool doubts_are_too_many(struct engine *e)
 
 bool doubts_contain(struct engine *e)
 {
-	if (e->is_last || e->node_states->len < MAX_EXACT_STATES || !e->doubts->len)
+	if (e->is_last || e->node_states->len < e->m->exact_states || !e->doubts->len)
 		return false;
 	g_array_append_vals(e->contained, e->doubts->data, e->doubts->len);
 	return true;

@@ -507,6 +507,7 @@ struct model *model_link(GPtrArray *units, bool is_whole_program)
 	m->units = units;
 	m->unit_count = units->len;
 	m->is_whole_program = is_whole_program;
+	m->exact_states = MAX_EXACT_STATES;
 	k.function_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	k.slot_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	k.unread_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

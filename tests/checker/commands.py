@@ -370,3 +370,37 @@ def test_doubtful_findings_are_counted_and_shown_with_all(folder):
     require(": warning: " in shown.stdout and "[guard-guessed]" in shown.stdout and "in doubt: a guess" in shown.stdout and
             "more in doubt" not in shown.stdout, shown.stdout)
     require("[guard-guessed]" in check(folder, "--require-closed", *model).stdout, "unknown is clean with --require-closed")
+
+
+def test_times_are_told_apart_from_the_report(folder):
+    database(folder, [BAD])
+    plain, timed = check(folder), holdfast("check", "-p", folder, "--times", "--cache", os.path.join(folder, "other"))
+    require(timed.stdout == plain.stdout and timed.returncode == FINDINGS, timed.stdout)
+    stages = [line.split(": ")[1] for line in timed.stderr.splitlines() if "of CPU time" in line]
+    require(stages == ["extracting", "reading facts", "linking", "analysing", "applying the rules"], timed.stderr)
+    require("of CPU time" not in plain.stderr, plain.stderr)
+
+
+def test_large_programs_have_doubts(folder):
+    """What is followed exactly in a small program is in doubt in one that is too large for that."""
+    program = source(folder, "large.c", """#include "case.h"
+spinlock_t gate HF_HELD_IN(no_preempt);
+bool ready(void);
+void settle(void);
+/* Returns with it or without it, and doesn't tell. */
+static void enter(void) { spin_lock(&gate); if (!ready()) spin_unlock(&gate); }
+static void leave(void) { spin_unlock(&gate); }
+void use(void) { enter(); settle(); leave(); }
+/* Its callers are left out of this configuration. */
+static void unused(void) { spin_lock(&gate); sleep_ms(1); spin_unlock(&gate); }
+/* And this one is used. */
+void used(void) { spin_lock(&gate); sleep_ms(2); spin_unlock(&gate); }
+""")
+    database(folder, [program])
+    small, large = check(folder), check(folder, "--exact-states", "1", "--all")
+    lines = [line for line in small.stdout.splitlines() if "[block-in-atomic]" in line]
+    require(len(lines) == 2 and all(": error: " in line for line in lines), small.stdout)
+    kinds = {line.split(":")[1]: line.split(": ")[1] for line in large.stdout.splitlines() if "[block-in-atomic]" in line}
+    require(kinds == {"10": "warning", "12": "error"}, large.stdout)
+    require("nothing calls the static function that it begins in" in large.stdout, large.stdout)
+    one_line(holdfast("check", "-p", folder, "--exact-states", "few"), "few")
