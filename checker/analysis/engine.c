@@ -390,8 +390,7 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 
 	if (out.is_part)
 		part_exit(e->m, act, &out);
-	if (e->is_repaired[act->function])
-		repair_exit(e, ns, &out);
+	repair_exit(e, ns, &out);
 	told_end(act, &out);
 	doubts_note(e, ns, &out, result);
 	out.bind_count = out.save_count = 0;

@@ -105,7 +105,8 @@ struct engine {
 	uint32_t searches;              /* frames.c */
 	uint32_t passing[CONTEXT_MAX];  /* per row: a class that masks it, for all that do (calls.c) */
 	const GArray *repairs;          /* struct repair: to be made */
-	bool *is_repaired;              /* per function */
+	uint32_t *repairs_of;           /* per function: 1 + its first one, or 0; ... */
+	uint32_t *next_repair;          /* ... and per repair the same function's next one */
 	bool *is_judged;                /* per function: looked at, and not for order only */
 	bool is_dead;                   /* the entries now made are */
 	bool is_unknown;                /* ... too */

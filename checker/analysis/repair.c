@@ -234,9 +234,14 @@ void repairs_inherit(struct engine *e, struct analysis *before)
 		if (!repair_is_known(e->a->repairs, &g_array_index(e->contained, struct repair, i)))
 			g_array_append_val(e->a->repairs, g_array_index(e->contained, struct repair, i));
 	e->repairs = e->a->repairs;
-	e->is_repaired = g_new0(bool, e->m->functions->len + 1);
-	for (guint i = 0; i < e->repairs->len; i++)
-		e->is_repaired[g_array_index(e->repairs, struct repair, i).function] = true;
+	e->repairs_of = g_new0(uint32_t, e->m->functions->len + 1);
+	e->next_repair = g_new0(uint32_t, e->repairs->len + 1);
+	for (guint i = e->repairs->len; i-- > 0;) {
+		uint32_t *first = &e->repairs_of[g_array_index(e->repairs, struct repair, i).function];
+
+		e->next_repair[i] = *first;
+		*first = i + 1;
+	}
 }
 
 static void hold(struct engine *e, struct state *s, const struct held *h)
@@ -311,11 +316,11 @@ void repair_exit(struct engine *e, const struct node_state *ns, struct state *ou
 {
 	const struct activation *act = engine_activation(e, ns->activation);
 
-	for (guint i = 0; i < e->repairs->len; i++) {
-		const struct repair *r = &g_array_index(e->repairs, struct repair, i);
+	for (uint32_t i = e->repairs_of[act->function]; i; i = e->next_repair[i - 1]) {
+		const struct repair *r = &g_array_index(e->repairs, struct repair, i - 1);
 		int low, high, change;
 
-		if (r->function != act->function || (r->node != MODEL_NONE && r->node != ns->node))
+		if (r->node != MODEL_NONE && r->node != ns->node)
 			continue;
 		if (r->is_doubt)
 			report_doubt(e, ns, out, r);

@@ -135,7 +135,8 @@ static void engine_free(struct engine *e)
 	g_free(e->activations_in);
 	g_free(e->is_judged);
 	g_free(e->cut_rows);
-	g_free(e->is_repaired);
+	g_free(e->repairs_of);
+	g_free(e->next_repair);
 	keys_free(e->keys);
 	g_free(a);
 	g_free(e);

@@ -7,6 +7,8 @@
  */
 #include "rules.h"
 
+#include <analysis/keys.h>
+
 /* Functions that a pointer may lead to, so that a call through it proves something. */
 #define MAX_TARGETS 4
 
@@ -64,24 +66,50 @@ void doubt_root(const struct rule_run *r, struct finding *f, uint32_t site)
 		finding_doubt(f, "nothing calls the static function that it begins in");
 }
 
-static bool calls(const struct function *fn, uint32_t callee)
+/* Functions that were contained, ... */
+struct contained {
+	bool *is_any;                   /* per function */
+	struct keys *objects;           /* ... by what they left in doubt */
+};
+
+struct contained *contained_new(const struct analysis *a)
+{
+	struct contained *contained = g_new(struct contained, 1);
+
+	*contained = (struct contained){ g_new0(bool, a->m->functions->len + 1), keys_new() };
+	for (guint i = 0; i < a->repairs->len; i++) {
+		const struct repair *repair = &g_array_index(a->repairs, struct repair, i);
+		uint32_t key[] = { repair->function, repair->object, repair->kind == BREACH_STAYS_MASKED };
+
+		if (!repair->is_doubt)
+			continue;
+		contained->is_any[repair->function] = true;
+		*keys_lookup(contained->objects, key, G_N_ELEMENTS(key)) = 1;
+	}
+	return contained;
+}
+
+void contained_free(struct contained *contained)
+{
+	g_free(contained->is_any);
+	keys_free(contained->objects);
+	g_free(contained);
+}
+
+static bool is_contained(const struct rule_run *r, uint32_t function, uint32_t object, bool is_mask)
+{
+	uint32_t key[] = { function, object, is_mask };
+
+	return r->contained->is_any[function] && *keys_lookup(r->contained->objects, key, G_N_ELEMENTS(key));
+}
+
+static bool calls_contained(const struct rule_run *r, const struct function *fn, uint32_t object, bool is_mask)
 {
 	for (guint n = 0; n < fn->nodes->len; n++) {
 		const struct fact_node *node = function_node(fn, n);
 
-		if (node->kind == FACT_NODE_CALL && node->value.kind == FACT_VALUE_FUNCTION && node->value.id == callee)
-			return true;
-	}
-	return false;
-}
-
-static bool is_near(const struct rule_run *r, uint32_t site, uint32_t function)
-{
-	for (const struct site *s; site != MODEL_NONE; site = s->inner) {
-		s = &g_array_index(r->a->sites, struct site, site);
-		const struct activation *act = g_ptr_array_index(r->a->activations, s->activation);
-
-		if (act->function == function || calls(model_function(r->m, act->function), function))
+		if (node->kind == FACT_NODE_CALL && node->value.kind == FACT_VALUE_FUNCTION &&
+		    is_contained(r, node->value.id, object, is_mask))
 			return true;
 	}
 	return false;
@@ -89,12 +117,14 @@ static bool is_near(const struct rule_run *r, uint32_t site, uint32_t function)
 
 void doubt_way(const struct rule_run *r, struct finding *f, uint32_t site, uint32_t cause_kind, uint32_t cause)
 {
-	for (guint i = 0; i < r->a->repairs->len && !f->doubt && site != MODEL_NONE; i++) {
-		const struct repair *repair = &g_array_index(r->a->repairs, struct repair, i);
-		bool is_mask = repair->kind == BREACH_STAYS_MASKED;
+	bool is_mask = cause_kind == CAUSE_MASK, is_followed = cause_kind != CAUSE_ACTOR && program_is_large(r) && !f->doubt;
 
-		if (repair->is_doubt && repair->object == cause && is_mask == (cause_kind == CAUSE_MASK) &&
-		    cause_kind != CAUSE_ACTOR && is_near(r, site, repair->function))
+	for (const struct site *s; is_followed && site != MODEL_NONE; site = s->inner) {
+		s = &g_array_index(r->a->sites, struct site, site);
+		uint32_t function = ((struct activation *)g_ptr_array_index(r->a->activations, s->activation))->function;
+
+		if (is_contained(r, function, cause, is_mask) ||
+		    calls_contained(r, model_function(r->m, function), cause, is_mask))
 			finding_doubt(f, "a function on the way may end it, or leave it behind");
 	}
 }

@@ -15,6 +15,7 @@ struct rule_run {
 	struct analysis *a;
 	struct model *m;
 	struct class_index *index;
+	struct contained *contained;    /* confidence.c */
 	GPtrArray *findings;
 	bool require_closed;
 	/* Per class: the rows for which an inversion was found.  The rules run in the
@@ -76,6 +77,8 @@ struct unresolved *unresolved_find(const struct analysis *a);
 
 /* ---- confidence (confidence.c) -------------------------------------------- */
 
+struct contained *contained_new(const struct analysis *a);
+void contained_free(struct contained *contained);
 /* Too large to be followed exactly (analysis/doubts.c): there is much that only seems wrong. */
 bool program_is_large(const struct rule_run *r);
 /* It is in doubt, for this reason or an earlier one. */

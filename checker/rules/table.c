@@ -71,11 +71,13 @@ static GPtrArray *run_all(struct analysis *a, bool require_closed)
 	r.findings = g_ptr_array_new();
 	r.inverted = g_new0(uint32_t, a->m->classes->len + 1);
 	r.index = class_index_new(a);
+	r.contained = contained_new(a);
 	for (unsigned i = 0; i < rule_count; i++)
 		if (!i || rules[i].run != rules[i - 1].run)
 			rules[i].run(&r);
 	g_free(r.inverted);
 	class_index_free(r.index);
+	contained_free(r.contained);
 	for (guint i = 0; i < r.findings->len; i++)
 		doubt_length(&r, g_ptr_array_index(r.findings, i), MAX_STEPS);
 	findings_sort(r.findings);
