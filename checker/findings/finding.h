@@ -54,7 +54,7 @@ void findings_sort(GPtrArray *findings);
  * functions at the chains' ends; never of lines (fingerprint.c).  They are distinct. */
 void findings_set_fingerprints(GPtrArray *sorted);
 
-/* Those of one rule about one thing at one place become one, which lists where the others come from (group.c). */
+/* Those that say the same of the same place become one, which lists where the others come from (group.c). */
 void findings_group(GPtrArray *sorted);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * group.c: one cause is one finding with its sites.  Findings of one rule about the same thing at the same place differ
- * only in the way there: the shortest is told, of each other one where it comes from.
+ * group.c: one cause is one finding with its sites.  Findings of one rule that say the same of the same place differ only
+ * in the way there: the shortest is told, of each other one where it comes from.
  *
  * This is done last, to what is shown.  A baseline knows each by itself (baseline.c), so that a new way to an old place
  * is new.
@@ -13,7 +13,7 @@
 static bool is_same(const struct finding *a, const struct finding *b)
 {
 	return a->rule == b->rule && a->line == b->line && a->col == b->col && !strcmp(a->file, b->file) &&
-	       !g_strcmp0(a->subject, b->subject) && !a->doubt == !b->doubt;
+	       !strcmp(a->message, b->message) && !a->doubt == !b->doubt;
 }
 
 static guint steps(const struct finding *f)
@@ -79,11 +79,7 @@ static void tell(struct finding *f, const struct finding *other)
 		return;
 	if (!last || strcmp(last->text, title))
 		last = finding_list(f, title);
-	char *text = strcmp(f->message, other->message) ? g_strdup_printf("%s: %s", at->text, other->message) :
-							  g_strdup(at->text);
-
-	finding_step(last, at->file, at->line, at->col, at->function, text);
-	g_free(text);
+	finding_step(last, at->file, at->line, at->col, at->function, at->text);
 }
 
 void findings_group(GPtrArray *sorted)
