@@ -29,9 +29,11 @@ struct node_state {
 	uint32_t callee;                /* 1 + an activation that has it as a caller; or 0 */
 	uint8_t *env;                   /* per variable: ENV_... */
 	bool queued;
+	uint16_t passed;                /* bits: results of callees that left all as it was (calls.c) */
 };
 struct caller {
 	uint32_t activation, node_state, node;
+	bool is_framed;                 /* the callee is shown nothing that is held, and nothing is assumed for it */
 };
 struct exit_state {
 	struct state *state;
