@@ -77,6 +77,7 @@ private:
 	void write(const std::set<std::string> &keys, SourceLocation where);
 	void set(uint32_t var, const fact_value &value, SourceLocation where);
 	void define(const VarDecl *var, const Expr *value, SourceLocation where);
+	void moved(const Expr *lvalue, SourceLocation where);
 	void define_fields(const VarDecl *var, const Expr *value, SourceLocation where);
 	void define_field(uint32_t field, const fact_value &value, SourceLocation where);
 	fact_value argument(const Expr *e);
@@ -292,6 +293,16 @@ void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLoc
 		define_fields(var, value_expr, where);
 }
 
+// A local pointer that moves within an object is none to nothing.
+void graph_builder::moved(const Expr *lvalue, SourceLocation where)
+{
+	const VarDecl *var = l.variable(lvalue);
+
+	if (var && l.is_local(var) && var->getType()->isPointerType() && !is_function_pointer(var->getType()) &&
+	    !l.is_escaping(var))
+		set(l.var(var), { FACT_VALUE_NONZERO, 0 }, where);
+}
+
 void graph_builder::define_fields(const VarDecl *var, const Expr *value_expr, SourceLocation where)
 {
 	for (const auto &known : l.fields_of(var))
@@ -376,6 +387,8 @@ void graph_builder::statement(const Stmt *s)
 			const Expr *value = op->getOpcode() == BO_Assign ? op->getRHS() : nullptr;
 
 			define(l.variable(op->getLHS()), value, op->getOperatorLoc());
+			if (op->getOpcode() == BO_AddAssign || op->getOpcode() == BO_SubAssign)
+				moved(op->getLHS(), op->getOperatorLoc());
 			if (uint32_t field = l.field(op->getLHS()); field != FACT_NONE)
 				define_field(field, tests.value(value), op->getOperatorLoc());
 		}
@@ -387,6 +400,7 @@ void graph_builder::statement(const Stmt *s)
 			access(op->getSubExpr(), FACT_ACCESS_WRITE);
 			write(op->getSubExpr(), op->getOperatorLoc());
 			define(l.variable(op->getSubExpr()), nullptr, op->getOperatorLoc());
+			moved(op->getSubExpr(), op->getOperatorLoc());
 			if (uint32_t field = l.field(op->getSubExpr()); field != FACT_NONE)
 				define_field(field, { FACT_VALUE_UNKNOWN, 0 }, op->getOperatorLoc());
 		}
