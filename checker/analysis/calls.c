@@ -602,7 +602,7 @@ static uint32_t shown(const struct state *before, const struct state *s, uint32_
 	return bits;
 }
 
-static void call_function(struct engine *e, uint32_t index, uint32_t target)
+void engine_call_function(struct engine *e, uint32_t index, uint32_t target)
 {
 	struct node_state *ns = g_ptr_array_index(e->node_states, index);
 	const struct function *callee = model_function(e->m, target);
@@ -659,60 +659,4 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 		engine_leave_call(e, ns, &s, callee->result);
 	else
 		apply_contracts(e, ns, &s, callee);
-}
-
-static bool is_met(const struct engine *e, const struct state *s, uint32_t target)
-{
-	for (unsigned i = 0; i < s->held_count; i++)
-		if (demand_keeps(e, target, s->held[i].cls))
-			return true;
-	return false;
-}
-
-/* Which function a pointer leads to is often decided once, by what it is for: one that takes a mutex and another
- * one that spins, each with its own that releases.  So where one of the targets finds the lock held
- * that it releases, one that would need another lock is not called. */
-static bool is_any_met(const struct engine *e, const struct state *s, const GArray *targets)
-{
-	for (guint t = 0; s->held_count && targets->len > 1 && t < targets->len; t++)
-		if (is_met(e, s, g_array_index(targets, uint32_t, t)))
-			return true;
-	return false;
-}
-
-static bool is_fitting(const struct engine *e, const struct state *s, uint32_t target)
-{
-	return !demand_is_any(e, target) || is_met(e, s, target);
-}
-
-void engine_call(struct engine *e, uint32_t index)
-{
-	struct node_state *ns = g_ptr_array_index(e->node_states, index);
-	const struct activation *act = engine_activation(e, ns->activation);
-	const struct fact_node *node = function_node(model_function(e->m, act->function), ns->node);
-
-	ns->passed = 0;
-	if (node->value.kind == FACT_VALUE_FUNCTION) {
-		call_function(e, index, node->value.id);
-		return;
-	}
-	const struct slot *s = model_slot(e->m, node->value.id);
-
-	if (s->may_block)
-		event_need(e, ns, ns->state, NEED_CPU, MODEL_NONE, false);
-	if (s->kind == FACT_SLOT_PARAM && s->function == act->function &&
-	    BIND_KIND(act->binds[s->param]) == BIND_FUNCTION) {
-		call_function(e, index, BIND_ID(act->binds[s->param]));
-		return;
-	}
-	if (!s->targets->len)
-		engine_leave_call(e, ns, ns->state, FACT_VALUE_UNKNOWN);
-	bool is_chosen = is_any_met(e, ns->state, s->targets);
-
-	for (guint t = 0; t < s->targets->len; t++) {
-		uint32_t target = g_array_index(s->targets, uint32_t, t);
-
-		if (!is_chosen || is_fitting(e, ns->state, target))
-			call_function(e, index, target);
-	}
 }

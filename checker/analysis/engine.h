@@ -341,6 +341,8 @@ uint32_t call_path_in(struct engine *e, const struct node_state *ns, const struc
 		      uint32_t path);
 uint32_t call_path_out(struct engine *e, const struct node_state *ns, const struct function *callee,
 		       uint32_t path);
+void engine_call_function(struct engine *e, uint32_t node_state, uint32_t target);
+/* targets.c: all that the call may lead to. */
 void engine_call(struct engine *e, uint32_t node_state);
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee,
 		   const struct exit_state *exit);

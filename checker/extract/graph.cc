@@ -76,8 +76,8 @@ private:
 	void write(const Expr *lvalue, SourceLocation where);
 	void write(const std::set<std::string> &keys, SourceLocation where);
 	void set(uint32_t var, const fact_value &value, SourceLocation where);
-	void define(const VarDecl *var, const Expr *value, SourceLocation where);
-	void moved(const Expr *lvalue, SourceLocation where);
+	// `moves`: a pointer, within what it points to.
+	void define(const VarDecl *var, const Expr *value, SourceLocation where, bool moves = false);
 	void define_fields(const VarDecl *var, const Expr *value, SourceLocation where);
 	void define_field(uint32_t field, const fact_value &value, SourceLocation where);
 	fact_value argument(const Expr *e);
@@ -270,7 +270,7 @@ void graph_builder::write(const Expr *lvalue, SourceLocation where)
 	write(keys, where);
 }
 
-void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLocation where)
+void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLocation where, bool moves)
 {
 	if (!var || !l.is_local(var))
 		return;
@@ -288,19 +288,10 @@ void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLoc
 	for (uint32_t predicate : tests.depending_on(number))
 		set(predicate, { FACT_VALUE_UNKNOWN, 0 }, where);
 	if (var->getType()->isScalarType() && !l.is_escaping(var))
-		set(number, tests.value(value_expr), where);
+		set(number, moves && var->getType()->isPointerType() ? fact_value{ FACT_VALUE_NONZERO, 0 } :
+								       tests.value(value_expr), where);
 	if (var->getType()->isRecordType())
 		define_fields(var, value_expr, where);
-}
-
-// A local pointer that moves within an object is none to nothing.
-void graph_builder::moved(const Expr *lvalue, SourceLocation where)
-{
-	const VarDecl *var = l.variable(lvalue);
-
-	if (var && l.is_local(var) && var->getType()->isPointerType() && !is_function_pointer(var->getType()) &&
-	    !l.is_escaping(var))
-		set(l.var(var), { FACT_VALUE_NONZERO, 0 }, where);
 }
 
 void graph_builder::define_fields(const VarDecl *var, const Expr *value_expr, SourceLocation where)
@@ -386,9 +377,7 @@ void graph_builder::statement(const Stmt *s)
 			write(op->getLHS(), op->getOperatorLoc());
 			const Expr *value = op->getOpcode() == BO_Assign ? op->getRHS() : nullptr;
 
-			define(l.variable(op->getLHS()), value, op->getOperatorLoc());
-			if (op->getOpcode() == BO_AddAssign || op->getOpcode() == BO_SubAssign)
-				moved(op->getLHS(), op->getOperatorLoc());
+			define(l.variable(op->getLHS()), value, op->getOperatorLoc(), !value);
 			if (uint32_t field = l.field(op->getLHS()); field != FACT_NONE)
 				define_field(field, tests.value(value), op->getOperatorLoc());
 		}
@@ -399,8 +388,7 @@ void graph_builder::statement(const Stmt *s)
 		if (op->isIncrementDecrementOp()) {
 			access(op->getSubExpr(), FACT_ACCESS_WRITE);
 			write(op->getSubExpr(), op->getOperatorLoc());
-			define(l.variable(op->getSubExpr()), nullptr, op->getOperatorLoc());
-			moved(op->getSubExpr(), op->getOperatorLoc());
+			define(l.variable(op->getSubExpr()), nullptr, op->getOperatorLoc(), true);
 			if (uint32_t field = l.field(op->getSubExpr()); field != FACT_NONE)
 				define_field(field, { FACT_VALUE_UNKNOWN, 0 }, op->getOperatorLoc());
 		}
