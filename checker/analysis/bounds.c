@@ -50,6 +50,8 @@ bool engine_is_crowded_function(const struct engine *e, uint32_t function)
 /* Once there are so many states, each function is looked at in one more state at most, whoever calls it: better so than
  * not at all. */
 #define MAX_FULL_STATES 1000000
+/* The same for a function that has so many of them itself, long before it is given up. */
+#define MAX_FULL_FUNCTION 2500
 
 /* What is called with other constants does other things, and what is given another lock takes that. */
 static bool has_same_arguments(const struct engine *e, const struct activation *act, const uint32_t *binds)
@@ -87,7 +89,7 @@ static bool is_alike(const struct engine *e, const struct activation *act, const
 uint32_t engine_alike(struct engine *e, uint32_t function, const struct state *entry, const uint32_t *binds)
 {
 	const GArray *all = e->activations_in[function];
-	bool is_full = e->node_states->len > MAX_FULL_STATES;
+	bool is_full = e->node_states->len > MAX_FULL_STATES || e->states_of[function] > MAX_FULL_FUNCTION;
 
 	if (!e->contained->len || !all || (!is_full && all->len < MAX_ALIKE))
 		return MODEL_NONE;

@@ -154,7 +154,6 @@ static void map_arguments(struct engine *e, const struct node_state *ns, const s
 		    path_is_private(e->m, ns->env, v->id))
 			map->private_params |= 1ull << i;
 	}
-	knowledge_bind(e, ns, callee, map->binds);
 }
 
 /* A path of the caller as the callee calls it; MODEL_NONE: no argument leads there. */
@@ -242,6 +241,7 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 	const struct function *callee = model_function(m, target);
 
 	map_arguments(e, ns, s, callee, map);
+	knowledge_bind(e, ns, callee, map->binds);
 	map->assumed_count = 0;
 	map->kept = 0;
 	*entry = *s;
@@ -273,6 +273,11 @@ uint32_t call_path_in(struct engine *e, const struct node_state *ns, const struc
 {
 	struct mapping map;
 
+	if (is_absolute(e->m, path))
+		return path;
+	/* No argument leads there. */
+	if (path_get(e->m, path_root(e->m, path))->kind == PATH_FOREIGN)
+		return MODEL_NONE;
 	map_arguments(e, ns, ns->state, callee, &map);
 	return name_in(e->m, callee, &map, path);
 }
@@ -366,10 +371,22 @@ static uint32_t hidden_bits(const struct state *before, const struct state *bega
 	return told_bits(rows, began->entered == before->entered ? CONTEXT_NO_ACTOR : before->entered);
 }
 
+/* The callee leaves all as it was, and tells no more than its result: a pointer may lead to hundreds that do. */
+static bool is_plain(const struct caller *c, const struct function *callee, const struct state *before,
+		     const struct state *began, const struct exit_state *exit)
+{
+	const struct state *after = exit->state;
+
+	return c->is_framed && !callee->contracts->len && !knowledge_count(callee) && !exit->saved_row &&
+	       !before->is_part && !began->is_part && !after->is_part && !after->has_failed &&
+	       !began->held_count && !after->held_count && after->phase == before->phase &&
+	       !memcmp(after->depth, began->depth, sizeof(after->depth));
+}
+
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		   const struct exit_state *exit)
 {
-	const struct node_state *ns = g_ptr_array_index(e->node_states, c->node_state);
+	struct node_state *ns = g_ptr_array_index(e->node_states, c->node_state);
 	const struct function *callee = engine_function(e, callee_id);
 	const struct state *before = ns->state, *after = exit->state;
 	const struct state *began = &engine_activation(e, callee_id)->entry;
@@ -377,7 +394,10 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	struct mapping map;
 	struct state entry, s = *before;
 
-	if (failure_is_ignored(e, ns, after) || !told_return(&s, after, hidden_bits(before, began)))
+	bool plain = is_plain(c, callee, before, began, exit);
+
+	if ((plain && (ns->passed >> exit->result & 1)) || failure_is_ignored(e, ns, after) ||
+	    !told_return(&s, after, hidden_bits(before, began)))
 		return;
 	map_in(e, ns, before, engine_activation(e, callee_id)->function, &map, &entry);
 	s.has_failed |= after->has_failed;
@@ -443,15 +463,16 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 	}
 	note_saves(e, ns, &s, callee);
 	demand_masks(e, ns->activation, &s);
+	ns->passed |= (uint16_t)plain << exit->result;
 	engine_leave_body(e, ns, &s, callee, exit);
 }
 
 /* Most calls lead to one activation, however often they are looked at. */
 static void note_call(struct engine *e, uint32_t index, uint32_t callee, const struct state *s, uint32_t kept,
-		      bool returns)
+		      bool returns, bool is_framed)
 {
 	struct node_state *ns = g_ptr_array_index(e->node_states, index);
-	struct caller caller = { ns->activation, index, ns->node };
+	struct caller caller = { ns->activation, index, ns->node, is_framed };
 	struct call call = { index, callee, s, kept, 0 };
 	uint32_t key[] = { 'C', callee, index };
 
@@ -528,7 +549,7 @@ static void look_under(struct engine *e, uint32_t index, uint32_t target, const 
 		if (h ? h != &s->held[i] : is_followed(e, &s->held[i]) ||
 				   (!s->held[i].passing && !model_function(e->m, target)->trust))
 			kept |= 1u << i;
-	note_call(e, index, id, &engine_share(e, s)->state, kept, false);
+	note_call(e, index, id, &engine_share(e, s)->state, kept, false, false);
 }
 
 /* What the body of a primitive, or a trusted one, waits for under each lock that passes in it, or
@@ -593,15 +614,21 @@ static uint32_t shown(const struct state *before, const struct state *s, uint32_
 	return bits;
 }
 
-static void call_function(struct engine *e, uint32_t index, uint32_t target)
+void engine_call_function(struct engine *e, uint32_t index, uint32_t target)
 {
-	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
+	struct node_state *ns = g_ptr_array_index(e->node_states, index);
 	const struct function *callee = model_function(e->m, target);
 	struct state s = *ns->state, entry;
 	struct mapping map;
 	bool has_body = callee->nodes->len && callee->is_active && !e->a->given_up[target];
 	bool by_body = !callee->changes_locks || callee->realises_contract;
 
+	if (function_is_inert(callee)) {
+		if (!(ns->passed >> callee->result & 1))
+			engine_leave_call(e, ns, &s, callee->result);
+		ns->passed |= 1u << callee->result;
+		return;
+	}
 	judge_call(e, ns, &s, target);
 	judge_end(e, ns, &s, callee);
 	if (call_may_block(e, ns, callee))
@@ -622,10 +649,12 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 		uint32_t id = engine_activate(e, target, &entry, map.binds, map.private_params,
 					      ns->activation, ns->node);
 
-		note_call(e, index, id, ns->state, shown(ns->state, &s, map.kept), by_body);
+		bool is_framed = !map.kept && !map.assumed_count;
+
+		note_call(e, index, id, ns->state, shown(ns->state, &s, map.kept), by_body, is_framed);
 		if (by_body) {
 			struct activation *act = engine_activation(e, id);
-			struct caller c = { ns->activation, index, ns->node };
+			struct caller c = { ns->activation, index, ns->node, is_framed };
 
 			for (guint i = 0; i < act->exits->len; i++) {
 				struct exit_state x = g_array_index(act->exits, struct exit_state, i);
@@ -642,53 +671,4 @@ static void call_function(struct engine *e, uint32_t index, uint32_t target)
 		engine_leave_call(e, ns, &s, callee->result);
 	else
 		apply_contracts(e, ns, &s, callee);
-}
-
-static bool is_met(const struct engine *e, const struct state *s, uint32_t target)
-{
-	for (unsigned i = 0; i < s->held_count; i++)
-		if (demand_keeps(e, target, s->held[i].cls))
-			return true;
-	return false;
-}
-
-/* Which function a pointer leads to is often decided once, by what it is for: one that takes a mutex and another
- * one that spins, each with its own that releases.  So where one of the targets finds the lock held
- * that it releases, one that would need another lock is not called. */
-static bool is_fitting(const struct engine *e, const struct state *s, const GArray *targets, guint t)
-{
-	uint32_t target = g_array_index(targets, uint32_t, t);
-
-	if (targets->len == 1 || !demand_is_any(e, target) || is_met(e, s, target))
-		return true;
-	for (guint i = 0; i < targets->len; i++)
-		if (is_met(e, s, g_array_index(targets, uint32_t, i)))
-			return false;
-	return true;
-}
-
-void engine_call(struct engine *e, uint32_t index)
-{
-	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
-	const struct activation *act = engine_activation(e, ns->activation);
-	const struct fact_node *node = function_node(model_function(e->m, act->function), ns->node);
-
-	if (node->value.kind == FACT_VALUE_FUNCTION) {
-		call_function(e, index, node->value.id);
-		return;
-	}
-	const struct slot *s = model_slot(e->m, node->value.id);
-
-	if (s->may_block)
-		event_need(e, ns, ns->state, NEED_CPU, MODEL_NONE, false);
-	if (s->kind == FACT_SLOT_PARAM && s->function == act->function &&
-	    BIND_KIND(act->binds[s->param]) == BIND_FUNCTION) {
-		call_function(e, index, BIND_ID(act->binds[s->param]));
-		return;
-	}
-	if (!s->targets->len)
-		engine_leave_call(e, ns, ns->state, FACT_VALUE_UNKNOWN);
-	for (guint t = 0; t < s->targets->len; t++)
-		if (is_fitting(e, ns->state, s->targets, t))
-			call_function(e, index, g_array_index(s->targets, uint32_t, t));
 }

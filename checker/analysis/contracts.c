@@ -237,6 +237,23 @@ static bool acquire(struct engine *e, const struct node_state *ns, struct state 
 	return true;
 }
 
+/* The only lock of its kind that is held, and not known to be another than the class's: -1, if there is none. */
+static int find_unknown(const struct model *m, const struct state *s, uint32_t cls)
+{
+	int found = -1;
+
+	for (unsigned i = 0; i < s->held_count; i++) {
+		const struct lock_class *held = model_class(m, s->held[i].cls);
+
+		if (held->kind != model_class(m, cls)->kind)
+			continue;
+		if (found >= 0 || !held->is_unresolved || s->held[i].again)
+			return -1;
+		found = i;
+	}
+	return found;
+}
+
 static void release(struct engine *e, const struct node_state *ns, struct state *s,
 		    uint32_t instance, uint32_t cls)
 {
@@ -247,11 +264,13 @@ static void release(struct engine *e, const struct node_state *ns, struct state 
 	if (index < 0)
 		event_drop(e, ns, s, cls);
 	judge_release(e, ns, s, cls, instance);
+	if (index < 0)
+		index = find_unknown(e->m, s, cls);
 	if (index >= 0 && s->held[index].again) {
 		/* Too deep to be counted: it stays. */
 		s->held[index].again -= !(s->held[index].again == MAX_NESTED && s->held[index].was_again);
 	} else if (index >= 0) {
-		evidence_handled(e->a, s->held[index].site, cls, false);
+		evidence_handled(e->a, s->held[index].site, s->held[index].cls, false);
 		state_drop(s, index);
 		if (mask >= 0)
 			state_unmask(e->m, s, mask);

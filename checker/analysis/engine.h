@@ -29,9 +29,11 @@ struct node_state {
 	uint32_t callee;                /* 1 + an activation that has it as a caller; or 0 */
 	uint8_t *env;                   /* per variable: ENV_... */
 	bool queued;
+	uint16_t passed;                /* bits: results of callees that left all as it was (calls.c) */
 };
 struct caller {
 	uint32_t activation, node_state, node;
+	bool is_framed;                 /* the callee is shown nothing that is held, and nothing is assumed for it */
 };
 struct exit_state {
 	struct state *state;
@@ -357,6 +359,8 @@ uint32_t call_path_in(struct engine *e, const struct node_state *ns, const struc
 		      uint32_t path);
 uint32_t call_path_out(struct engine *e, const struct node_state *ns, const struct function *callee,
 		       uint32_t path);
+void engine_call_function(struct engine *e, uint32_t node_state, uint32_t target);
+/* targets.c: all that the call may lead to. */
 void engine_call(struct engine *e, uint32_t node_state);
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee,
 		   const struct exit_state *exit);

@@ -76,7 +76,8 @@ private:
 	void write(const Expr *lvalue, SourceLocation where);
 	void write(const std::set<std::string> &keys, SourceLocation where);
 	void set(uint32_t var, const fact_value &value, SourceLocation where);
-	void define(const VarDecl *var, const Expr *value, SourceLocation where);
+	// `moves`: a pointer, within what it points to.
+	void define(const VarDecl *var, const Expr *value, SourceLocation where, bool moves = false);
 	void define_fields(const VarDecl *var, const Expr *value, SourceLocation where);
 	void define_field(uint32_t field, const fact_value &value, SourceLocation where);
 	fact_value argument(const Expr *e);
@@ -269,7 +270,7 @@ void graph_builder::write(const Expr *lvalue, SourceLocation where)
 	write(keys, where);
 }
 
-void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLocation where)
+void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLocation where, bool moves)
 {
 	if (!var || !l.is_local(var))
 		return;
@@ -287,7 +288,8 @@ void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLoc
 	for (uint32_t predicate : tests.depending_on(number))
 		set(predicate, { FACT_VALUE_UNKNOWN, 0 }, where);
 	if (var->getType()->isScalarType() && !l.is_escaping(var))
-		set(number, tests.value(value_expr), where);
+		set(number, moves && var->getType()->isPointerType() ? fact_value{ FACT_VALUE_NONZERO, 0 } :
+								       tests.value(value_expr), where);
 	if (var->getType()->isRecordType())
 		define_fields(var, value_expr, where);
 }
@@ -372,7 +374,7 @@ void graph_builder::statement(const Stmt *s)
 			write(op->getLHS(), op->getOperatorLoc());
 			const Expr *value = op->getOpcode() == BO_Assign ? op->getRHS() : nullptr;
 
-			define(l.variable(op->getLHS()), value, op->getOperatorLoc());
+			define(l.variable(op->getLHS()), value, op->getOperatorLoc(), !value);
 			if (uint32_t field = l.field(op->getLHS()); field != FACT_NONE)
 				define_field(field, tests.value(value), op->getOperatorLoc());
 		}
@@ -383,7 +385,7 @@ void graph_builder::statement(const Stmt *s)
 		if (op->isIncrementDecrementOp()) {
 			access(op->getSubExpr(), FACT_ACCESS_WRITE);
 			write(op->getSubExpr(), op->getOperatorLoc());
-			define(l.variable(op->getSubExpr()), nullptr, op->getOperatorLoc());
+			define(l.variable(op->getSubExpr()), nullptr, op->getOperatorLoc(), true);
 			if (uint32_t field = l.field(op->getSubExpr()); field != FACT_NONE)
 				define_field(field, { FACT_VALUE_UNKNOWN, 0 }, op->getOperatorLoc());
 		}

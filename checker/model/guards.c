@@ -108,14 +108,14 @@ static uint32_t path_argument(const struct fact_node *call, unsigned arg)
 	return v && v->kind == FACT_VALUE_PATH ? v->id : MODEL_NONE;
 }
 
-static void published_by(const struct fact_node *call, const struct function *callee,
+static void published_by(const struct fact_node *call, uint64_t params, const GArray *links,
 			 void (*found)(void *user, uint32_t path, uint32_t to), void *user)
 {
-	for (unsigned i = 0; i < 64 && callee->published_params >> i; i++)
-		if ((callee->published_params >> i & 1) && path_argument(call, i) != MODEL_NONE)
+	for (unsigned i = 0; i < 64 && params >> i; i++)
+		if ((params >> i & 1) && path_argument(call, i) != MODEL_NONE)
 			found(user, path_argument(call, i), MODEL_NONE);
-	for (guint i = 0; i < callee->linked_params->len; i++) {
-		const struct param_link *link = &g_array_index(callee->linked_params, struct param_link, i);
+	for (guint i = 0; i < links->len; i++) {
+		const struct param_link *link = &g_array_index(links, struct param_link, i);
 
 		if (path_argument(call, link->from) != MODEL_NONE)
 			found(user, path_argument(call, link->from), path_argument(call, link->to));
@@ -126,13 +126,22 @@ void call_publishes(const struct model *m, const struct fact_node *call,
 		    void (*found)(void *user, uint32_t path, uint32_t to), void *user)
 {
 	if (call->value.kind == FACT_VALUE_FUNCTION) {
-		published_by(call, model_function(m, call->value.id), found, user);
+		const struct function *callee = model_function(m, call->value.id);
+
+		published_by(call, callee->published_params, callee->linked_params, found, user);
 		return;
 	}
 	const struct slot *s = model_slot(m, call->value.id);
 
-	for (guint t = 0; t < s->targets->len; t++)
-		published_by(call, model_function(m, g_array_index(s->targets, uint32_t, t)), found, user);
+	if (s->linked_params) {
+		published_by(call, s->published_params, s->linked_params, found, user);
+		return;
+	}
+	for (guint t = 0; t < s->targets->len; t++) {
+		const struct function *callee = model_function(m, g_array_index(s->targets, uint32_t, t));
+
+		published_by(call, callee->published_params, callee->linked_params, found, user);
+	}
 }
 
 static bool owns_through(const struct model *m, const struct fact_node *call, unsigned arg)
@@ -155,6 +164,21 @@ struct sharing {
 	bool changed;
 };
 
+/* True if it is new. */
+static bool add_link(GArray *links, uint32_t from, uint32_t to)
+{
+	struct param_link link = { from, to };
+
+	for (guint i = 0; i < links->len; i++) {
+		const struct param_link *old = &g_array_index(links, struct param_link, i);
+
+		if (old->from == from && old->to == to)
+			return false;
+	}
+	g_array_append_val(links, link);
+	return true;
+}
+
 static void note_sharing(void *user, uint32_t path, uint32_t to)
 {
 	struct sharing *s = user;
@@ -169,16 +193,7 @@ static void note_sharing(void *user, uint32_t path, uint32_t to)
 		s->fn->published_params |= 1ull << from;
 		return;
 	}
-	for (guint i = 0; i < s->fn->linked_params->len; i++) {
-		const struct param_link *old = &g_array_index(s->fn->linked_params, struct param_link, i);
-
-		if (old->from == from && old->to == into)
-			return;
-	}
-	struct param_link link = { from, into };
-
-	g_array_append_val(s->fn->linked_params, link);
-	s->changed = true;
+	s->changed |= add_link(s->fn->linked_params, from, into);
 }
 
 static void look_at_node(struct sharing *s, const struct fact_node *node)
@@ -213,7 +228,26 @@ static bool find_sharing(struct model *m, struct function *fn, void *user)
 	return s.changed || fn->guarded_params != before;
 }
 
+static void unite_targets(const struct model *m, struct slot *s)
+{
+	GArray *links = g_array_new(FALSE, FALSE, sizeof(struct param_link));
+
+	for (guint t = 0; t < s->targets->len; t++) {
+		const struct function *fn = model_function(m, g_array_index(s->targets, uint32_t, t));
+
+		s->published_params |= fn->published_params;
+		for (guint i = 0; i < fn->linked_params->len; i++) {
+			const struct param_link *link = &g_array_index(fn->linked_params, struct param_link, i);
+
+			add_link(links, link->from, link->to);
+		}
+	}
+	s->linked_params = links;
+}
+
 void model_find_sharing(struct model *m)
 {
 	model_fixpoint(m, find_sharing, NULL);
+	for (guint i = 0; i < m->slots->len; i++)
+		unite_targets(m, model_slot(m, i));
 }

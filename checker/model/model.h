@@ -101,6 +101,10 @@ struct slot {
 	uint32_t with, with_arg;        /* the lock that is held where it is called (fact_slot), or MODEL_NONE */
 	const char *with_kind;
 	GArray *targets;                /* uint32_t: functions, sorted */
+	/* What any of them does, once that is known: a table has hundreds. */
+	uint64_t published_params;
+	GArray *linked_params;          /* struct param_link; NULL before */
+	uint64_t *may_write;
 	GArray *sources;                /* uint32_t: slots copied into this one */
 	struct fact_loc stored;         /* where something was first stored; line 0: nowhere */
 };

@@ -157,6 +157,17 @@ static bool add_calls(struct model *m, struct function *fn, void *user)
 	return changed;
 }
 
+static void unite_targets(const struct model *m, struct slot *s)
+{
+	s->may_write = g_new0(uint64_t, m->memory_words);
+	for (guint t = 0; t < s->targets->len; t++) {
+		const struct function *fn = model_function(m, g_array_index(s->targets, uint32_t, t));
+
+		for (unsigned w = 0; w < m->memory_words; w++)
+			s->may_write[w] |= fn->may_write[w];
+	}
+}
+
 void model_find_writes(struct model *m)
 {
 	GPtrArray *all = collect_memory(m);
@@ -167,12 +178,14 @@ void model_find_writes(struct model *m)
 		for (enum extent extent = MAY; extent <= SURELY; extent++)
 			model_fixpoint(m, add_calls, &extent);
 	}
+	for (guint i = 0; i < m->slots->len && all->len; i++)
+		unite_targets(m, model_slot(m, i));
 	g_ptr_array_free(all, TRUE);
 }
 
-static bool may_write(const struct function *fn, unsigned bit)
+static bool may_write(const uint64_t *set, unsigned bit)
 {
-	return has_bit(fn->may_write, ANYTHING) || has_bit(fn->may_write, bit);
+	return has_bit(set, ANYTHING) || has_bit(set, bit);
 }
 
 bool call_surely_writes(const struct model *m, const struct fact_node *call, const struct fact_reading *read)
@@ -194,11 +207,8 @@ bool call_writes(const struct model *m, const struct fact_node *call, const stru
 	unsigned bit = memory_of(m, read->key)->bit;
 
 	if (call->value.kind == FACT_VALUE_FUNCTION)
-		return may_write(model_function(m, call->value.id), bit);
+		return may_write(model_function(m, call->value.id)->may_write, bit);
 	const struct slot *s = model_slot(m, call->value.id);
-	bool written = s->is_open || !s->targets->len;
 
-	for (guint t = 0; t < s->targets->len; t++)
-		written |= may_write(model_function(m, g_array_index(s->targets, uint32_t, t)), bit);
-	return written;
+	return s->is_open || !s->targets->len || may_write(s->may_write, bit);
 }
