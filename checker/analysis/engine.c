@@ -598,7 +598,7 @@ bool engine_tabulate(struct engine *e)
 	for (guint f = 0; !m->is_whole_program && !e->contained->len && f < m->functions->len; f++) {
 		const struct function *fn = model_function(m, f);
 
-		if (!is_analysed(fn) || !fn->is_external || !fn->tested_params ||
+		if (!is_analysed(fn) || !fn->is_external || !(fn->tested_params | fn->condition_params) ||
 		    (fn->flags & (FACT_FUNCTION_HEADER | FACT_FUNCTION_INLINED)))
 			continue;
 		enter(e, f, "preemptible", "others may call it", NULL);

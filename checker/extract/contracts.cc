@@ -388,11 +388,11 @@ private:
 
 std::optional<uint32_t> returned_path(unit &u, const FunctionDecl *fn)
 {
-	// One for each thread, as a variable for each CPU is.
+	// One for each thread, and for who looks at it always his own: as if a variable led to it.
 	if (!modelled(fn, "returns-same").empty() && fn->getReturnType()->isPointerType()) {
 		uint32_t all = fact_add_path(u.facts, FACT_PATH_GLOBAL, FACT_NONE, u.string(fn->getNameAsString()), 0);
 
-		return fact_add_path(u.facts, FACT_PATH_INDEX, all, 0, 0);
+		return fact_add_path(u.facts, FACT_PATH_DEREF, all, 0, 0);
 	}
 	for (const modelled_text &m : modelled(fn, "returns"))
 		for (const FunctionDecl *decl : fn->redecls())

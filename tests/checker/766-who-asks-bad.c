@@ -8,7 +8,8 @@
  * expect: block-in-atomic: `wait_for` may block while raw spinlock `thread.latch` is held
  * expect: block-in-atomic: `wait_for` may block while raw spinlock `list` is held
  * expect: block-in-atomic: `wait_for` may block while in state in_irq
- * count: 4
+ * expect: lock-imbalance: `leave_early` returns with raw spinlock `thread.latch` held
+ * count: 5
  */
 struct latch { int taken; };
 struct thread { struct latch latch; int state; };
@@ -57,6 +58,15 @@ void leave(void)
 	if (!busy())
 		wait_for(2);
 	drop();
+}
+
+int leave_early(int what)
+{
+	latch_take(&thread_me()->latch);
+	if (what)
+		return -22;
+	drop();
+	return 0;
 }
 
 static void on_irq(void) { wait_for(3); }

@@ -57,6 +57,17 @@ void leave(void)
 	drop();
 }
 
+int leave_early(int what)
+{
+	latch_take(&thread_me()->latch);
+	if (what) {
+		latch_give(&thread_me()->latch);
+		return -22;
+	}
+	drop();
+	return 0;
+}
+
 static void on_irq(void)
 {
 	clear();
