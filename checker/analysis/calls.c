@@ -444,6 +444,9 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		h.instance = name_out(m, callee, &map, h.instance);
 		if (!take_again(e, &s, &h))
 			return;
+		/* Two of which nothing is known look like one. */
+		if (state_has(&s, h.cls, h.instance) && model_class(m, h.cls)->is_unresolved)
+			s.held[state_find(&s, h.cls, h.instance)].was_again = true;
 		if (!state_hold(&s, &h))
 			engine_give_up(e, engine_activation(e, ns->activation)->function);
 	}

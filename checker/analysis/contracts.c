@@ -221,6 +221,8 @@ static bool acquire(struct engine *e, const struct node_state *ns, struct state 
 	if (engine_activation(e, ns->activation)->is_order_only)
 		return true;
 	bool again = !s->is_part && state_has(s, cls, instance) && path_is_one_object(e->m, instance);
+	/* Two of which nothing is known look like one. */
+	bool several = !again && state_has(s, cls, instance) && model_class(e->m, cls)->is_unresolved;
 
 	if (!state_hold(s, &h))
 		engine_give_up(e, engine_activation(e, ns->activation)->function);
@@ -228,10 +230,10 @@ static bool acquire(struct engine *e, const struct node_state *ns, struct state 
 
 	if (again && s->held[index].again == MAX_AGAIN)
 		return false;
-	if (again) {
+	if (again)
 		s->held[index].again++;
+	if (again || (several && index >= 0))
 		s->held[index].was_again = true;
-	}
 	if (index >= 0)
 		event_held(e, ns, s, index);
 	return true;
@@ -247,7 +249,7 @@ static int find_unknown(const struct model *m, const struct state *s, uint32_t c
 
 		if (held->kind != model_class(m, cls)->kind)
 			continue;
-		if (found >= 0 || !held->is_unresolved || s->held[i].again)
+		if (found >= 0 || !held->is_unresolved || s->held[i].again || s->held[i].was_again)
 			return -1;
 		found = i;
 	}
