@@ -35,8 +35,7 @@ public:
 	bool shouldSkipFunctionBody(Decl *fn) override
 	{
 		source &s = watch.begin_body(fn);
-
-		bool is_skipped = !r.parses_all && is_known(s);
+		bool is_skipped = !r.parses_all && is_known(s) && !may_be_part(fn);
 
 		if (is_skipped)
 			watch.skip_body();
@@ -50,6 +49,7 @@ private:
 	{
 		return s.has_bodies && !s.is_main && !r.parsed.count(s.path) && store.knows(s);
 	}
+	static bool may_be_part(const Decl *decl);
 	void find_functions(ASTContext &context);
 	void walk_all(unit &u, const source &s);
 	unit &unit_of(const source &s, const unit &own);
@@ -93,6 +93,20 @@ private:
 	header_store store;
 	token_watch watch;
 };
+
+// A cleanup function becomes a part of whoever has such a variable (graph.cc), and the function that
+// makes a guard says which lock it is for (records.cc).  Which functions those are shows too late to parse
+// them, and to read the unit once more for one costs a thousand times as much as to parse what looks like one.
+bool consumer::may_be_part(const Decl *decl)
+{
+	const auto *fn = dyn_cast<FunctionDecl>(decl);
+
+	if (!fn || !fn->getLocation().isMacroID())
+		return false;
+	return fn->getReturnType()->isRecordType() ||
+	       (fn->getReturnType()->isVoidType() && fn->getNumParams() == 1 &&
+		fn->getParamDecl(0)->getType()->isPointerType());
+}
 
 void consumer::HandleTranslationUnit(ASTContext &context)
 {

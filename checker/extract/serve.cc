@@ -9,7 +9,6 @@
 
 #include <cstdio>
 #include <fcntl.h>
-#include <malloc.h>
 #include <unistd.h>
 
 namespace hf {
@@ -53,10 +52,6 @@ int serve(const settings &s)
 		perror("holdfast-extract");
 		return 1;
 	}
-	// The next file needs as much memory as this one: pages are not given back in between.
-	mallopt(M_MMAP_THRESHOLD, 1 << 30);
-	mallopt(M_TRIM_THRESHOLD, 1 << 30);
-	mallopt(M_TOP_PAD, 16 << 20);
 	while (read_request(payload)) {
 		char answer = answer_request(payload, s) ? '0' : '1';
 
