@@ -134,6 +134,17 @@ void token_watch::enter(SourceLocation loc)
 	start = sm.getLocForStartOfFile(id).getRawEncoding();
 }
 
+// Is there anything in it but strings and its arguments?  Of those nobody asks which macro they passed through
+// (unit::macro), so the format of a file's own messages sets no headers apart.
+static bool has_places(const MacroInfo *info)
+{
+	return !info->getNumTokens() || llvm::any_of(info->tokens(), [&](const Token &t) {
+		const IdentifierInfo *id = t.getIdentifierInfo();
+
+		return !tok::isStringLiteral(t.getKind()) && (!id || info->getParameterNum(id) < 0);
+	});
+}
+
 void token_watch::expands(const Token &name, const MacroInfo *info)
 {
 	if (name.getLocation().isFileID()) {
@@ -143,7 +154,7 @@ void token_watch::expands(const Token &name, const MacroInfo *info)
 			memory.use();
 	}
 	// Facts say where it is defined.
-	if (in_shared && !info->isBuiltinMacro())
+	if (in_shared && !info->isBuiltinMacro() && has_places(info))
 		if (position at = locate(info->getDefinitionLoc()); at.file->is_file && !at.file->is_main)
 			hash = hash_mix(hash_mix(hash, at.file->path_hash), at.offset);
 	if (name.getIdentifierInfo()->isStr("__COUNTER__"))
