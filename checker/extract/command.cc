@@ -162,8 +162,7 @@ bool run_command(const job &j, const settings &s)
 	if (!expand(command, response_files))
 		return false;
 	std::vector<std::string> args = arguments(std::move(command));
-	llvm::IntrusiveRefCntPtr<FileManager> files(
-		new FileManager(FileSystemOptions(), s.stays ? kept_files() : llvm::vfs::getRealFileSystem()));
+	llvm::IntrusiveRefCntPtr<FileManager> files(new FileManager(FileSystemOptions(), source_files()));
 
 	if (s.surveys)
 		return survey(args, files.get(), j.output);

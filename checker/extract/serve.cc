@@ -6,6 +6,7 @@
 // 0 behind each: a folder, the fact file, the file for the dependencies, the compiler's command.  The answer
 // on standard output is one byte, '0' if the facts are there, or '1'.  Messages go to standard error.
 #include "command.hh"
+#include "files.hh"
 
 #include <cstdio>
 #include <fcntl.h>
@@ -52,6 +53,7 @@ int serve(const settings &s)
 		perror("holdfast-extract");
 		return 1;
 	}
+	keep_files();
 	while (read_request(payload)) {
 		char answer = answer_request(payload, s) ? '0' : '1';
 
