@@ -120,6 +120,25 @@ static inline int twice(int x) { say(NAME); return TWICE(x); }
     require(len(stored(folder)) == 1, "%d forms of one header" % len(stored(folder)))
 
 
+def test_how_messages_begin_makes_no_form(folder):
+    source(folder, "shared.h", SHARED + """void say(const char *text, int n);
+int twice(int n);
+static inline void tell(int n) { say(PREFIX("told"), NUMBER(n)); }
+""")
+    # Where a macro is defined shows in facts as soon as something in it is a place.
+    for number, forms in (("n", 1), ("twice(n)", 2)):
+        files = []
+        for name, prefix in (("a", '"a: " text'), ("b", '"b" ": " text')):
+            source(folder, "prefix_%s.h" % name, "#define PREFIX(text) %s\n#define NUMBER(n) %s\n" % (prefix, number))
+            files.append(unit(folder, name, MASKED + '\n#include "prefix_%s.h"' % name))
+        database(folder, files)
+        for file in stored(folder):
+            os.remove(file)
+        done = check(folder, "-j1")
+        require(done.returncode == CLEAN, done.stdout + done.stderr)
+        require(len(stored(folder)) == forms, "%s: %d forms" % (number, len(stored(folder))))
+
+
 def test_another_declaration_counts(folder):
     """A header that only one unit reads says more of what the shared body calls."""
     source(folder, "shared.h", SHARED + "void stop(void);\nstatic inline void halt(void) { stop(); preempt_disable(); }\n")
