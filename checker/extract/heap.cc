@@ -2,7 +2,7 @@
 //
 // heap.cc: how this process has its memory.
 //
-// To read a file of a kernel takes a hundred megabytes, that is 25,000 faults of ordinary pages: a tenth of
+// To read a file of a kernel takes a hundred megabytes, that is 25,000 faults of ordinary pages: a twentieth of
 // the time of reading it.  So malloc's heap gets its address space at once, and large pages for it as they
 // are touched.  Nothing is given back before the end, since the next file needs as much as this one.
 #include "command.hh"
@@ -20,7 +20,9 @@ static const uintptr_t page_bytes = 4096;
 
 void set_up_heap()
 {
-	mallopt(M_MMAP_MAX, 0);
+	// Another malloc than glibc's, a sanitizer's for one, has its own ways.
+	if (!mallopt(M_MMAP_MAX, 0))
+		return;
 	mallopt(M_TRIM_THRESHOLD, 1 << 30);
 	mallopt(M_TOP_PAD, 16 << 20);
 	void *all = malloc(reserved_bytes);
