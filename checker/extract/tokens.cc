@@ -33,10 +33,10 @@ public:
 		if (reason == EnterFile || reason == ExitFile)
 			watch.enter(loc);
 	}
-	void MacroExpands(const Token &name, const MacroDefinition &definition, SourceRange,
+	void MacroExpands(const Token &name, const MacroDefinition &definition, SourceRange range,
 			  const MacroArgs *) override
 	{
-		watch.expands(name, definition.getMacroInfo());
+		watch.expands(name, definition.getMacroInfo(), range.getEnd());
 	}
 	void SourceRangeSkipped(SourceRange range, SourceLocation) override { watch.skips(range); }
 
@@ -145,10 +145,14 @@ static bool has_places(const MacroInfo *info)
 	});
 }
 
-void token_watch::expands(const Token &name, const MacroInfo *info)
+void token_watch::expands(const Token &name, const MacroInfo *info, SourceLocation end)
 {
 	if (name.getLocation().isFileID()) {
-		counts.clear();
+		// One among the arguments of another belongs to that.
+		if (name.getLocation() < outermost.getBegin() || outermost.getEnd() < name.getLocation()) {
+			counts.clear();
+			outermost = { name.getLocation(), end.isFileID() ? end : name.getLocation() };
+		}
 		hash = hash_mix(hash, offset(name.getLocation()));
 		if (is_hashing && !depth)
 			memory.use();

@@ -111,7 +111,8 @@ void say(const char *text);
 struct other;
 struct holder { struct other *o; int n; };
 static inline int count(struct holder *h) { return h->n; }
-static inline int twice(int x) { say(NAME); return TWICE(x); }
+#define SAME(x) x
+static inline int twice(int x) { say(NAME); return SAME(TWICE(x) + TWICE(x + 1)); }
 """)
     database(folder, [unit(folder, "a", MASKED + '\n#define NAME "a"'),
                       unit(folder, "b", MASKED + '\n#define NAME "bb" ": " "c"\nstruct other { int x; };\nenum { one = __COUNTER__, two = __COUNTER__ };')])
