@@ -35,8 +35,7 @@ public:
 	bool shouldSkipFunctionBody(Decl *fn) override
 	{
 		source &s = watch.begin_body(fn);
-
-		bool is_skipped = !r.parses_all && is_known(s);
+		bool is_skipped = !r.parses_all && is_known(s) && !may_be_part(fn);
 
 		if (is_skipped)
 			watch.skip_body();
@@ -50,6 +49,7 @@ private:
 	{
 		return s.has_bodies && !s.is_main && !r.parsed.count(s.path) && store.knows(s);
 	}
+	static bool may_be_part(const Decl *decl);
 	void find_functions(ASTContext &context);
 	void walk_all(unit &u, const source &s);
 	unit &unit_of(const source &s, const unit &own);
@@ -60,6 +60,7 @@ private:
 	void settle(header_finder &finder, unit &own);
 	const form *form_of(header_finder &finder, const source &s);
 	std::vector<const source *> headers_of(const form &f) const;
+	bool is_waiting(const source &s) const;
 	bool find_identities(const header_finder &finder);
 	bool find_missing(const unit &own);
 	void want(const source &s);
@@ -82,6 +83,7 @@ private:
 	std::map<const source *, std::unique_ptr<unit>, by_path> fresh;
 	std::map<const source *, const form *> forms;   // null: can't be shared
 	std::set<const source *> stored;        // whose functions are in the store
+	std::set<const source *> wanted;        // whose bodies were skipped, and are parsed next time
 	std::set<const source *, by_path> reached;      // in which functions are that the unit may call
 	function_lists functions;
 	std::map<const source *, std::vector<const FunctionDecl *>> walked;
@@ -93,6 +95,27 @@ private:
 	header_store store;
 	token_watch watch;
 };
+
+// A cleanup function becomes a part of whoever has such a variable (graph.cc), and the function that
+// makes a guard says which lock it is for (records.cc).  Which functions those are shows too late to parse
+// them, and to read the unit once more for one costs a thousand times as much as to parse what looks like one.
+bool consumer::may_be_part(const Decl *decl)
+{
+	const auto *fn = dyn_cast<FunctionDecl>(decl);
+	auto is_made = [](QualType type) {
+		const RecordDecl *record = type->getAsRecordDecl();
+
+		return record && record->getLocation().isMacroID();
+	};
+
+	if (!fn || !fn->getLocation().isMacroID())
+		return false;
+	if (!fn->getReturnType()->isVoidType() || fn->getNumParams() != 1)
+		return is_made(fn->getReturnType());
+	QualType variable = fn->getParamDecl(0)->getType()->getPointeeType();
+
+	return !variable.isNull() && (variable->isPointerType() || variable->isVoidType() || is_made(variable));
+}
 
 void consumer::HandleTranslationUnit(ASTContext &context)
 {
@@ -241,9 +264,9 @@ void consumer::settle(header_finder &finder, unit &own)
 			// It leads to one that can't be shared.
 			bool is_bound = f && !finder.identity(*s);
 
-			if (is_bound && stored.count(s))
+			if (is_bound && stored.count(s) && !is_waiting(*s))
 				want(*s);
-			if (f && !is_bound) {
+			if (f && (!is_bound || r.is_unfinished)) {
 				for (const source *to : headers_of(*f))
 					reached.insert(to);
 			} else if (!r.is_unfinished) {
@@ -265,13 +288,18 @@ const form *consumer::form_of(header_finder &finder, const source &s)
 		stored.insert(&s);
 	else if (is_known(s))
 		want(s);
-	if (!s.is_split && !stored.count(&s) && !r.is_unfinished)
+	if (!s.is_split && !stored.count(&s) && !wanted.count(&s))
 		finder.identify(s);
 	const form *f = forms[&s] = finder.form_of(s);
 
 	// An identity depends on what it leads to.
 	for (const source *to : f ? headers_of(*f) : std::vector<const source *>())
 		form_of(finder, *to);
+	// It will lead to much the same as it did elsewhere, so other new forms show at once.
+	if (wanted.count(&s))
+		for (const form &other : store.forms(s))
+			for (const source *to : headers_of(other))
+				form_of(finder, *to);
 	return f;
 }
 
@@ -285,6 +313,35 @@ std::vector<const source *> consumer::headers_of(const form &f) const
 	return list;
 }
 
+// Is all that it has no identity for that it leads to headers whose bodies are parsed next time?
+bool consumer::is_waiting(const source &s) const
+{
+	std::vector<const source *> work = { &s };
+	std::set<const source *> seen = { &s };
+	bool is_found = false;
+
+	while (!work.empty()) {
+		auto f = forms.find(work.back());
+		bool is_wanted = wanted.count(work.back());
+
+		work.pop_back();
+		is_found |= is_wanted;
+		if (is_wanted)
+			continue;
+		if (f == forms.end() || !f->second)
+			return false;
+		for (uint64_t path : f->second->headers) {
+			const source *to = watch.by_path(path);
+
+			if (!to)
+				return false;
+			if (seen.insert(to).second)
+				work.push_back(to);
+		}
+	}
+	return is_found;
+}
+
 bool consumer::find_identities(const header_finder &finder)
 {
 	for (const auto &each : forms) {
@@ -292,7 +349,7 @@ bool consumer::find_identities(const header_finder &finder)
 			continue;
 		if (std::optional<number> id = finder.identity(*each.first))
 			ids[each.first] = *id;
-		else if (stored.count(each.first))
+		else if (stored.count(each.first) && !is_waiting(*each.first))
 			want(*each.first);
 	}
 	// What is skipped must be there.
@@ -308,8 +365,10 @@ void consumer::want(const source &s)
 {
 	stored.erase(&s);
 	// A compiler has parsed them.
-	if (!r.parses_all)
-		r.is_unfinished |= r.parsed.insert(s.path).second;
+	if (!r.parses_all && r.parsed.insert(s.path).second) {
+		wanted.insert(&s);
+		r.is_unfinished = true;
+	}
 }
 
 // Bodies that became parts of others, but were skipped.

@@ -7,6 +7,7 @@
 // its `}` << 32 | how many names it depends on, and which, two to a word.  A file that is damaged
 // knows nothing.
 #include "bodies.hh"
+#include "files.hh"
 #include "tokens.hh"
 
 #include <clang/Basic/CharInfo.h>
@@ -14,7 +15,6 @@
 #include <clang/Lex/PPCallbacks.h>
 #include <glib.h>
 #include <llvm/ADT/StringSwitch.h>
-#include <llvm/Support/MemoryBuffer.h>
 #include <algorithm>
 #include <deque>
 
@@ -47,7 +47,7 @@ struct body_memory::header {
 	std::vector<body> bodies;       // in their order
 	std::vector<unsigned> checked;  // per pair: generation << 1 | does it hold
 	llvm::DenseMap<std::pair<uint64_t, uint64_t>, uint32_t> numbers;
-	std::unique_ptr<llvm::MemoryBuffer> buffer;
+	std::shared_ptr<const llvm::MemoryBuffer> buffer;
 	std::deque<std::vector<uint32_t>> own;  // pairs of bodies that are new
 	bool is_new = false;            // there is something to save
 };
@@ -170,12 +170,12 @@ body_memory::header &body_memory::header_of(const source &s)
 
 void body_memory::read(header &h, const std::string &file)
 {
-	auto buffer = llvm::MemoryBuffer::getFile(file, false, false);
+	auto buffer = stored_file(file);
 
 	if (!buffer)
 		return;
-	const uint64_t *at = reinterpret_cast<const uint64_t *>((*buffer)->getBufferStart());
-	size_t left = (*buffer)->getBufferSize() / sizeof(uint64_t);
+	const uint64_t *at = reinterpret_cast<const uint64_t *>(buffer->getBufferStart());
+	size_t left = buffer->getBufferSize() / sizeof(uint64_t);
 
 	if (left < 2 || at[0] != left || at[1] > (left - 2) / 2)
 		return;
@@ -198,7 +198,7 @@ void body_memory::read(header &h, const std::string &file)
 		at += 3 + words;
 		left -= 3 + words;
 	}
-	h.buffer = std::move(*buffer);
+	h.buffer = std::move(buffer);
 }
 
 void body_memory::save()

@@ -4,6 +4,7 @@
 #include "action.hh"
 #include "command.hh"
 #include "extract.hh"
+#include "files.hh"
 #include "llvm.hh"
 #include "survey.hh"
 
@@ -161,7 +162,7 @@ bool run_command(const job &j, const settings &s)
 	if (!expand(command, response_files))
 		return false;
 	std::vector<std::string> args = arguments(std::move(command));
-	llvm::IntrusiveRefCntPtr<FileManager> files(new FileManager(FileSystemOptions()));
+	llvm::IntrusiveRefCntPtr<FileManager> files(new FileManager(FileSystemOptions(), source_files()));
 
 	if (s.surveys)
 		return survey(args, files.get(), j.output);

@@ -22,6 +22,8 @@ struct settings {
 	bool surveys = false;           // writes no facts, but what survey.cc says
 };
 
+// Before anything else is done in the process.
+void set_up_heap();
 // In the current folder.  False after messages on standard error.
 bool run_command(const job &j, const settings &s);
 // Jobs from standard input, until it ends; the process' exit status.

@@ -419,6 +419,8 @@ void graph_builder::statement(const Stmt *s)
 // A chain of nodes that set what is known, in front of `to`.
 uint32_t graph_builder::behind(const std::vector<known_value> &known, uint32_t to)
 {
+	SourceLocation where = places[at(last)];
+
 	for (const known_value &k : known) {
 		fact_node *node = fact_node_new(FACT_NODE_SET);
 
@@ -426,7 +428,7 @@ uint32_t graph_builder::behind(const std::vector<known_value> &known, uint32_t t
 		node->value = { k.kind, 0 };
 		g_array_append_val(node->next, to);
 		g_ptr_array_add(out->nodes, node);
-		places[node] = places[at(last)];
+		places[node] = where;
 		to = out->nodes->len - 1;
 	}
 	return to;

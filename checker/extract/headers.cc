@@ -8,12 +8,12 @@
 // the members of a record that is only pointed to, can't show in facts.  So a body
 // is identified by its tokens and by the signatures of what it names, and a header that
 // is included in another company stays the same header.
+#include "files.hh"
 #include "headers.hh"
 #include "signatures.hh"
 #include "extractor_version.h"
 
 #include <clang/Frontend/CompilerInstance.h>
-#include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/xxhash.h>
 #include <algorithm>
 
@@ -91,12 +91,12 @@ const std::vector<form> &header_store::forms(const source &s)
 
 	if (!is_used())
 		return list;
-	auto buffer = llvm::MemoryBuffer::getFile(index_file(s), false, false);
+	auto buffer = stored_file(index_file(s));
 
 	if (!buffer)
 		return list;
-	const uint64_t *at = reinterpret_cast<const uint64_t *>((*buffer)->getBufferStart());
-	size_t left = (*buffer)->getBufferSize() / sizeof(uint64_t);
+	const uint64_t *at = reinterpret_cast<const uint64_t *>(buffer->getBufferStart());
+	size_t left = buffer->getBufferSize() / sizeof(uint64_t);
 
 	if (!left || *at != left)
 		return list;
@@ -111,7 +111,7 @@ const std::vector<form> &header_store::forms(const source &s)
 		at += length;
 		left -= length;
 	}
-	buffers.push_back(std::move(*buffer));
+	buffers.push_back(std::move(buffer));
 	return list;
 }
 

@@ -61,7 +61,7 @@ private:
 	std::string folder;
 	uint64_t options;
 	std::map<const source *, std::vector<form>> known;
-	std::vector<std::unique_ptr<llvm::MemoryBuffer>> buffers;
+	std::vector<std::shared_ptr<const llvm::MemoryBuffer>> buffers;
 };
 
 // Finds the forms and identities of this unit's headers.

@@ -6,10 +6,10 @@
 // 0 behind each: a folder, the fact file, the file for the dependencies, the compiler's command.  The answer
 // on standard output is one byte, '0' if the facts are there, or '1'.  Messages go to standard error.
 #include "command.hh"
+#include "files.hh"
 
 #include <cstdio>
 #include <fcntl.h>
-#include <malloc.h>
 #include <unistd.h>
 
 namespace hf {
@@ -53,10 +53,7 @@ int serve(const settings &s)
 		perror("holdfast-extract");
 		return 1;
 	}
-	// The next file needs as much memory as this one: pages are not given back in between.
-	mallopt(M_MMAP_THRESHOLD, 1 << 30);
-	mallopt(M_TRIM_THRESHOLD, 1 << 30);
-	mallopt(M_TOP_PAD, 16 << 20);
+	keep_files();
 	while (read_request(payload)) {
 		char answer = answer_request(payload, s) ? '0' : '1';
 

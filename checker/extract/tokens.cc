@@ -33,10 +33,10 @@ public:
 		if (reason == EnterFile || reason == ExitFile)
 			watch.enter(loc);
 	}
-	void MacroExpands(const Token &name, const MacroDefinition &definition, SourceRange,
+	void MacroExpands(const Token &name, const MacroDefinition &definition, SourceRange range,
 			  const MacroArgs *) override
 	{
-		watch.expands(name, definition.getMacroInfo());
+		watch.expands(name, definition.getMacroInfo(), range.getEnd());
 	}
 	void SourceRangeSkipped(SourceRange range, SourceLocation) override { watch.skips(range); }
 
@@ -134,16 +134,31 @@ void token_watch::enter(SourceLocation loc)
 	start = sm.getLocForStartOfFile(id).getRawEncoding();
 }
 
-void token_watch::expands(const Token &name, const MacroInfo *info)
+// Is there anything in it but strings and its arguments?  Of those nobody asks which macro they passed through
+// (unit::macro), so the format of a file's own messages sets no headers apart.
+static bool has_places(const MacroInfo *info)
+{
+	return !info->getNumTokens() || llvm::any_of(info->tokens(), [&](const Token &t) {
+		const IdentifierInfo *id = t.getIdentifierInfo();
+
+		return !tok::isStringLiteral(t.getKind()) && (!id || info->getParameterNum(id) < 0);
+	});
+}
+
+void token_watch::expands(const Token &name, const MacroInfo *info, SourceLocation end)
 {
 	if (name.getLocation().isFileID()) {
-		counts.clear();
+		// One among the arguments of another belongs to that.
+		if (name.getLocation() < outermost.getBegin() || outermost.getEnd() < name.getLocation()) {
+			counts.clear();
+			outermost = { name.getLocation(), end.isFileID() ? end : name.getLocation() };
+		}
 		hash = hash_mix(hash, offset(name.getLocation()));
 		if (is_hashing && !depth)
 			memory.use();
 	}
 	// Facts say where it is defined.
-	if (in_shared && !info->isBuiltinMacro())
+	if (in_shared && !info->isBuiltinMacro() && has_places(info))
 		if (position at = locate(info->getDefinitionLoc()); at.file->is_file && !at.file->is_main)
 			hash = hash_mix(hash_mix(hash, at.file->path_hash), at.offset);
 	if (name.getIdentifierInfo()->isStr("__COUNTER__"))

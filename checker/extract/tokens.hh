@@ -86,7 +86,7 @@ private:
 
 	source &file(clang::FileID id);
 	void enter(clang::SourceLocation loc);
-	void expands(const clang::Token &name, const clang::MacroInfo *info);
+	void expands(const clang::Token &name, const clang::MacroInfo *info, clang::SourceLocation end);
 	void skips(clang::SourceRange range);
 	void count_brace(const clang::Token &t);
 	void end_body(clang::SourceLocation brace);
@@ -120,7 +120,8 @@ private:
 	unsigned depth = 0;             // of braces, in a body
 	unsigned first_count = 0;       // __COUNTER__ where the body begins
 	unsigned attribute = 0;         // parentheses, in an attribute
-	std::vector<unsigned> counts;   // given out in the current expansion
+	clang::SourceRange outermost;   // what is expanded, in a file
+	std::vector<unsigned> counts;   // given out there
 	bool in_shared = false;         // the body is a header's, and its tokens are hashed
 	bool is_known = false;          // its hash is remembered
 	uint64_t hash = 0;              // of the body

@@ -111,13 +111,33 @@ void say(const char *text);
 struct other;
 struct holder { struct other *o; int n; };
 static inline int count(struct holder *h) { return h->n; }
-static inline int twice(int x) { say(NAME); return TWICE(x); }
+#define SAME(x) x
+static inline int twice(int x) { say(NAME); return SAME(TWICE(x) + TWICE(x + 1)); }
 """)
     database(folder, [unit(folder, "a", MASKED + '\n#define NAME "a"'),
                       unit(folder, "b", MASKED + '\n#define NAME "bb" ": " "c"\nstruct other { int x; };\nenum { one = __COUNTER__, two = __COUNTER__ };')])
     done = check(folder, "-j1")
     require(done.returncode == CLEAN, done.stdout + done.stderr)
     require(len(stored(folder)) == 1, "%d forms of one header" % len(stored(folder)))
+
+
+def test_how_messages_begin_makes_no_form(folder):
+    source(folder, "shared.h", SHARED + """void say(const char *text, int n);
+int twice(int n);
+static inline void tell(int n) { say(PREFIX("told"), NUMBER(n)); }
+""")
+    # Where a macro is defined shows in facts as soon as something in it is a place.
+    for number, forms in (("n", 1), ("twice(n)", 2)):
+        files = []
+        for name, prefix in (("a", '"a: " text'), ("b", '"b" ": " text')):
+            source(folder, "prefix_%s.h" % name, "#define PREFIX(text) %s\n#define NUMBER(n) %s\n" % (prefix, number))
+            files.append(unit(folder, name, MASKED + '\n#include "prefix_%s.h"' % name))
+        database(folder, files)
+        for file in stored(folder):
+            os.remove(file)
+        done = check(folder, "-j1")
+        require(done.returncode == CLEAN, done.stdout + done.stderr)
+        require(len(stored(folder)) == forms, "%s: %d forms" % (number, len(stored(folder))))
 
 
 def test_another_declaration_counts(folder):
