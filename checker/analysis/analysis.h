@@ -319,6 +319,8 @@ bool breach_is_handed_over(const struct analysis *a, const struct breach *b);
 /* Nobody who calls it is seen, and its name says that it locks or unlocks; or it does nothing else: each way takes the
  * lock, unless that fails, or gives it back. */
 bool breach_is_of_wrapper(const struct analysis *a, const struct breach *b);
+/* Every way through the function gives back what it doesn't have. */
+bool breach_is_always(const struct analysis *a, const struct breach *b);
 /* Were not all callers asked for such a lock? */
 bool lock_is_cut(const struct analysis *a, uint32_t cls);
 /* Was a lock of the class looked for in the activation, and not seen? */

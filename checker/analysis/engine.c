@@ -271,7 +271,7 @@ static void leave_call(struct engine *e, uint32_t function, const struct fact_no
 
 		if (env[read->var] == FACT_VALUE_UNKNOWN || !call_writes(m, node, read))
 			continue;
-		if (stays_steady(m, fn, node, read))
+		if (stays_steady(m, fn, node, read, e->contained->len))
 			e->a->is_steady[function] = true;
 		else
 			env[read->var] = FACT_VALUE_UNKNOWN;

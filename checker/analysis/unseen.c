@@ -63,12 +63,11 @@ static bool gives_back_at(const struct analysis *a, const struct breach *b, uint
 	return false;
 }
 
-/* Every way through the function leads past such a place. */
-static bool gives_back_always(const struct analysis *a, const struct breach *b)
+bool breach_is_always(const struct analysis *a, const struct breach *b)
 {
 	const struct activation *act = g_ptr_array_index(a->activations, b->activation);
 	const struct function *fn = model_function(a->m, act->function);
-	bool *seen = g_new0(bool, fn->nodes->len), always = act->parent == MODEL_NONE;
+	bool *seen = g_new0(bool, fn->nodes->len), always = true;
 	GArray *ways = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	uint32_t at = 0;
 
@@ -87,6 +86,13 @@ static bool gives_back_always(const struct analysis *a, const struct breach *b)
 	g_array_free(ways, TRUE);
 	g_free(seen);
 	return always;
+}
+
+/* An entry point does so. */
+static bool gives_back_always(const struct analysis *a, const struct breach *b)
+{
+	return ((const struct activation *)g_ptr_array_index(a->activations, b->activation))->parent == MODEL_NONE &&
+	       breach_is_always(a, b);
 }
 
 static bool is_handed_over(const struct analysis *a, const struct breach *b, bool any)

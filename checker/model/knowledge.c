@@ -391,12 +391,17 @@ static void find_steady(const struct model *m, struct function *fn)
 		const struct fact_predicate *p = &g_array_index(fn->predicates, struct fact_predicate, i);
 		bool is_imported = i + fn->imported >= fn->predicates->len;
 
-		if (p->of.kind != FACT_VALUE_PATH ||
-		    !(is_imported || only(decided_by(m, fn, p->var) & (TAKES | GIVES)) || is_shared(fn, p->var)))
+		if (p->of.kind != FACT_VALUE_PATH)
+			continue;
+		unsigned decided = decided_by(m, fn, p->var) & (TAKES | GIVES);
+		bool is_surely = is_imported || only(decided) || is_shared(fn, p->var);
+
+		if (!is_surely && !decided)
 			continue;
 		if (!fn->is_steady)
-			fn->is_steady = g_new0(bool, fn->var_count + 1);
-		fn->is_steady[p->var] = true;
+			fn->is_steady = g_new0(uint8_t, fn->var_count + 1);
+		/* Who gives and takes by it relies on it in between. */
+		fn->is_steady[p->var] = is_surely ? STEADY : STEADY_IF_LARGE;
 	}
 }
 
@@ -421,12 +426,16 @@ static bool is_given(const struct model *m, const struct fact_node *call, uint32
 }
 
 bool stays_steady(const struct model *m, const struct function *fn, const struct fact_node *call,
-		  const struct fact_reading *read)
+		  const struct fact_reading *read, bool is_large)
 {
+	enum steady steady = fn->is_steady ? fn->is_steady[read->var] : NOT_STEADY;
+
 	/* Of a whole program nothing need be assumed. */
-	if (m->is_whole_program || !fn->is_steady || !fn->is_steady[read->var] || call_surely_writes(m, call, read))
+	if (m->is_whole_program || steady == NOT_STEADY || (steady == STEADY_IF_LARGE && !is_large) ||
+	    call_surely_writes(m, call, read))
 		return false;
-	bool is_unknown = is_unknown_call(m, call);
+	/* A callback is given the object for what it is for, and not to change how its caller goes on. */
+	bool is_unknown = !is_large && is_unknown_call(m, call);
 
 	for (guint i = 0; is_unknown && i < fn->predicates->len; i++) {
 		const struct fact_predicate *p = &g_array_index(fn->predicates, struct fact_predicate, i);

@@ -70,7 +70,7 @@ struct function {
 	GArray *shared;                 /* struct shared_predicate: MAX_SHARED at most */
 	GArray *constants;              /* struct fact_predicate: of parameters, which decide what it does to locks */
 	unsigned imported;              /* variables for what its callees know */
-	bool *is_steady;                /* per variable: it decides about a lock; or NULL (knowledge.c) */
+	uint8_t *is_steady;             /* per variable: enum steady, it decides about a lock; or NULL (knowledge.c) */
 	unsigned effects;               /* knowledge.c */
 	GArray *writes;                 /* uint32_t: strings; link.c to writes.c */
 	uint64_t *may_write;            /* a set of memory that some branch depends on */
@@ -258,10 +258,11 @@ struct shared_predicate {
 };
 /* After model_find_relevance. */
 void model_find_knowledge(struct model *m);
-/* What decides about a lock is taken to stay as it is where unknown code gets no hold of it: is it so at this call,
- * which may write anything? */
+/* What decides about a lock is taken to stay as it is where unknown code gets no hold of it; in a large program also where it
+ * does, and what decides in one function that a lock is given back and taken: is it so at this call, which may write anything? */
+enum steady { NOT_STEADY, STEADY_IF_LARGE, STEADY };
 bool stays_steady(const struct model *m, const struct function *fn, const struct fact_node *call,
-		  const struct fact_reading *read);
+		  const struct fact_reading *read, bool is_large);
 /* The caller's variable for what `shared` of a callee is about, or MODEL_NONE. */
 uint32_t shared_var(struct model *m, const struct function *caller, const struct fact_node *call,
 		    const struct shared_predicate *shared);

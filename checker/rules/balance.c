@@ -29,6 +29,15 @@ static const struct {
 	  "last one", "restores it" },
 };
 
+/* It gives the lock back on some ways only, and never takes it: what it branches on may say that it is held. */
+static bool gives_back_if(const struct rule_run *r, const struct breach *b)
+{
+	const struct activation *act = g_ptr_array_index(r->a->activations, b->activation);
+
+	return b->kind == BREACH_UNHELD && model_function(r->m, act->function)->reads->len &&
+	       !evidence_is_taken(r->a, b->activation, b->object) && !breach_is_always(r->a, b);
+}
+
 /* What the function gives back may come from one that is not seen. */
 static bool calls_unseen(const struct rule_run *r, const struct function *fn)
 {
@@ -72,6 +81,8 @@ void rule_balance(struct rule_run *r)
 		if (program_is_large(r) && (b->kind == BREACH_UNHELD || b->kind == BREACH_NOT_MASKED) &&
 		    calls_unseen(r, model_function(r->m, act->function)))
 			finding_doubt(f, "a function that is not seen may have taken it");
+		if (program_is_large(r) && gives_back_if(r, b))
+			finding_doubt(f, "what the function branches on may say that it is held");
 		/* Who can annotate a function says that it does. */
 		if ((program_is_large(r) && (!is_lock || model_class(r->m, b->object)->is_modelled) &&
 		     breach_is_handed_over(r->a, b)) ||

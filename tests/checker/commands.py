@@ -395,6 +395,13 @@ void use(void) { enter(); settle(); leave(); }
 static void unused(void) { spin_lock(&gate); sleep_ms(1); spin_unlock(&gate); }
 /* And this one is used. */
 void used(void) { spin_lock(&gate); sleep_ms(2); spin_unlock(&gate); }
+struct device { bool is_shared, is_broken; };
+struct driver { void (*kick)(struct device *d); };
+/* Who takes and gives by it relies on it in between. */
+void kick(struct device *d, struct driver *by)
+{ if (d->is_shared) spin_lock(&gate); by->kick(d); if (d->is_shared) spin_unlock(&gate); }
+/* Broken ones are held, says who wrote it. */
+void mend(struct device *d) { if (d->is_broken) spin_unlock(&gate); d->is_broken = false; }
 """)
     database(folder, [program])
     small, large = check(folder), check(folder, "--exact-states", "1", "--all")
@@ -403,4 +410,7 @@ void used(void) { spin_lock(&gate); sleep_ms(2); spin_unlock(&gate); }
     kinds = {line.split(":")[1]: line.split(": ")[1] for line in large.stdout.splitlines() if "[block-in-atomic]" in line}
     require(kinds == {"10": "warning", "12": "error"}, large.stdout)
     require("nothing calls the static function that it begins in" in large.stdout, large.stdout)
+    require(("`kick` releases" in small.stdout, "`kick` releases" in large.stdout) == (True, False), small.stdout + large.stdout)
+    ways = [line.split(": ")[1] for line in (small.stdout + large.stdout).splitlines() if "`mend` releases" in line]
+    require(ways == ["error", "warning"] and "may say that it is held" in large.stdout, large.stdout)
     one_line(holdfast("check", "-p", folder, "--exact-states", "few"), "few")
