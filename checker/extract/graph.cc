@@ -580,7 +580,6 @@ void graph_builder::find_marks(const FunctionDecl *of, const CFG &cfg)
 		// It is about a callback (callbacks.cc).
 		if (use->says.empty() && !use->callbacks.empty())
 			continue;
-
 		if (has_answer(*use)) {
 			const Expr *e = answer_of(expansion_of(sm, of->getBody(), *use), *use);
 

@@ -42,7 +42,7 @@ static void wait_for_all(void)
 {
 	if (in_hardirq() || irqs_disabled())
 		return;
-	if (in_interrupt())
+	if (in_irq() || in_serving_softirq() || in_interrupt())
 		return;
 	synchronize_rcu();
 }

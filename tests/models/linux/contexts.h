@@ -27,6 +27,7 @@ int preempt_count(void);
 #define softirq_count() (preempt_count() & 0xff00)
 #define irq_count() (preempt_count() & 0xffff00)
 #define in_hardirq() (hardirq_count())
+#define in_irq() (hardirq_count())
 #define in_softirq() (softirq_count())
 #define in_serving_softirq() (softirq_count() & 0x100)
 #define in_interrupt() (irq_count())
