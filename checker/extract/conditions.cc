@@ -539,9 +539,10 @@ fact_value conditions::value(const Expr *e)
 		return { uint32_t(number->getValue() == 0 ? FACT_VALUE_ZERO : FACT_VALUE_NONZERO), 0 };
 	if (const auto *op = dyn_cast<UnaryOperator>(e); op && op->getOpcode() == UO_AddrOf && !negated)
 		return { FACT_VALUE_NONZERO, 0 };
-	// A pointer into an object leads somewhere: an array as one, or one plus a number.
+	// A pointer into an object leads somewhere: an array as one, or one plus a number.  What a member lies in may be
+	// asked for with no member.
 	if (const auto *op = dyn_cast<BinaryOperator>(e);
-	    !negated && (e->getType()->isArrayType() || (op && op->isAdditiveOp() && op->getType()->isPointerType())))
+	    !negated && (e->getType()->isArrayType() || (op && op->getOpcode() == BO_Add && op->getType()->isPointerType())))
 		return { FACT_VALUE_NONZERO, 0 };
 	e = assigned(e);
 	uint32_t kind = negated ? FACT_VALUE_NOT_VAR : FACT_VALUE_VAR;

@@ -149,10 +149,10 @@ struct model {
 	uint32_t exact_states;          /* with fewer it is followed exactly (analysis/doubts.c) */
 };
 
-/* Takes the units over.  They must come in a stable order. */
 /* A program with fewer states is followed exactly. */
 #define MAX_EXACT_STATES 100000
 
+/* Takes the units over.  They must come in a stable order. */
 struct model *model_link(GPtrArray *units, bool is_whole_program);
 
 /* model/slots.c: what each slot may hold; which functions are entry points. */
