@@ -43,6 +43,7 @@ struct tskTaskControlBlock;
 typedef struct tskTaskControlBlock *TaskHandle_t;
 typedef void (*TaskFunction_t)(void *);
 
+BaseType_t xPortIsInsideInterrupt(void);
 BaseType_t xTaskCreate(TaskFunction_t pxTaskCode, const char *pcName, uint16_t usStackDepth, void *pvParameters,
 		       UBaseType_t uxPriority, TaskHandle_t *pxCreatedTask);
 void vTaskDelete(TaskHandle_t xTaskToDelete);

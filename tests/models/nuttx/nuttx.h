@@ -61,6 +61,7 @@ void kmm_free(void *mem);
 /* ---- callbacks ----------------------------------------------------------- */
 
 typedef int (*xcpt_t)(int irq, void *context, void *arg);
+bool up_interrupt_context(void);
 int irq_attach(int irq, xcpt_t isr, void *arg);
 int irq_attach_thread(int irq, xcpt_t isr, xcpt_t isrthread, void *arg, int priority, int stack);
 

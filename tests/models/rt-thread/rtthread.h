@@ -26,6 +26,7 @@ rt_base_t rt_hw_interrupt_disable(void);
 void rt_hw_interrupt_enable(rt_base_t level);
 void rt_enter_critical(void);
 void rt_exit_critical(void);
+unsigned char rt_interrupt_get_nest(void);
 void rt_interrupt_enter(void);
 void rt_interrupt_leave(void);
 

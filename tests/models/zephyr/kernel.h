@@ -104,6 +104,7 @@ struct _isr_list { int32_t irq, flags; void *func; const void *param; };
 	void name(void);                                                          \
 	void name(void) { name##_body(); }                                        \
 	static inline int name##_body(void)
+bool k_is_in_isr(void);
 int irq_connect_dynamic(unsigned int irq, unsigned int priority, void (*routine)(const void *parameter),
 			const void *parameter, uint32_t flags);
 
