@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// heap.cc: how this process has its memory.
+// heap.cc: how a process that reads one file after the other has its memory.
 //
 // To read a file of a kernel takes a hundred megabytes, that is 25,000 faults of ordinary pages: a twentieth of
 // the time of reading it.  So malloc's heap gets its address space at once, and large pages for it as they
-// are touched.  Nothing is given back before the end, since the next file needs as much as this one.
+// are touched.  Nothing is given back before the end, since the next file needs as much as this one.  For a single
+// file it doesn't pay everywhere: where memory is in pieces, large pages cost as much as they save.
 #include "command.hh"
 
 #include <cstdint>

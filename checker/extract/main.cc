@@ -34,7 +34,6 @@ int main(int argc, char **argv)
 	hf::job job;
 	int i = 1;
 
-	hf::set_up_heap();
 	if (argc > 1 && !strcmp(argv[1], "--serve")) {
 		settings.stays = true;
 		i = 2;

@@ -54,6 +54,7 @@ int serve(const settings &s)
 		return 1;
 	}
 	keep_files();
+	set_up_heap();
 	while (read_request(payload)) {
 		char answer = answer_request(payload, s) ? '0' : '1';
 
