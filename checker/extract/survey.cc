@@ -162,6 +162,17 @@ bool releases(llvm::StringRef name)
 	return has_word(name, { "lock_release", "store_release", "atomic_clear", "atomic_store", "atomic_flag_clear" });
 }
 
+// LLVM's own type for it changed.
+inline std::string asm_text(const StringLiteral *text)
+{
+	return text->getString().str();
+}
+
+inline std::string asm_text(const std::string &text)
+{
+	return text;
+}
+
 // ---- one function -----------------------------------------------------------
 
 class body_visitor : public RecursiveASTVisitor<body_visitor> {
@@ -188,7 +199,7 @@ public:
 	}
 	bool VisitGCCAsmStmt(GCCAsmStmt *s)
 	{
-		std::string text = s->getAsmString()->getString().str();
+		std::string text = asm_text(s->getAsmString());
 
 		for (unsigned i = 0; i < s->getNumOutputs(); i++)
 			add_asm_object(s->getOutputExpr(i), text);
