@@ -12,6 +12,8 @@
  */
 #include "rules.h"
 
+#include <string.h>
+
 bool use_is_open(const struct use *u, int row)
 {
 	return u->key.kind == USE_HELD && !(u->key.closed & 1u << row);
@@ -140,11 +142,12 @@ static void add_row(struct rule_run *r, struct finding *f, uint32_t cls, int row
 	g_free(title);
 }
 
-/* The finding of a stricter row, if there is one that isn't in doubt. */
+/* The finding of a stricter row of the same rule, which may be asked for by itself, if there is one that isn't in doubt. */
 static struct finding *stricter(struct finding *const *of_row, int row)
 {
 	for (int other = 0; other < context_count; other++)
 		if (other != row && of_row[other] && !of_row[other]->doubt &&
+		    !strcmp(context_rows[other].rule, context_rows[row].rule) &&
 		    !(context_rows[row].closes & ~context_rows[other].closes))
 			return of_row[other];
 	return NULL;
