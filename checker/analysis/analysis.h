@@ -56,12 +56,15 @@ struct told {
 	uint32_t in, out;
 };
 
+/* More may be held than a state says: what other parts of a whole follow (bounds.c), or what nobody knows. */
+enum part { PART_NONE, PART_OF_WHOLE, PART_OF_UNKNOWN };
+
 struct state {
 	uint8_t depth[CONTEXT_MAX];
 	uint8_t entered;                /* a context row, or CONTEXT_NO_ACTOR */
 	uint8_t phase;                  /* 1 + a row of phases.def: nobody else runs; or 0 */
 	uint8_t has_failed;             /* a lock that doesn't fail but by mistake did, in this activation */
-	uint8_t is_part;                /* more may be held than the one lock in it (bounds.c) */
+	uint8_t is_part;                /* enum part */
 	uint8_t held_count, bind_count, save_count;
 	struct held held[MAX_HELD];     /* sorted by class and instance */
 	struct { uint32_t var, path; } binds[MAX_BINDS];

@@ -24,7 +24,7 @@ static const struct bounds strict = { 4, 8, 1000 };
 
 static const struct bounds *bounds(const struct engine *e)
 {
-	return e->node_states->len < MAX_GENEROUS_STATES && !e->contained->len ? &generous : &strict;
+	return e->node_states->len < MAX_GENEROUS_STATES && !e->is_large ? &generous : &strict;
 }
 
 bool engine_is_crowded_node(struct engine *e, uint32_t activation, uint32_t node)
@@ -91,7 +91,7 @@ uint32_t engine_alike(struct engine *e, uint32_t function, const struct state *e
 	const GArray *all = e->activations_in[function];
 	bool is_full = e->node_states->len > MAX_FULL_STATES || e->states_of[function] > MAX_FULL_FUNCTION;
 
-	if (!e->contained->len || !all || (!is_full && all->len < MAX_ALIKE))
+	if (!e->is_large || !all || (!is_full && all->len < MAX_ALIKE))
 		return MODEL_NONE;
 	for (guint i = 0; i < all->len; i++) {
 		uint32_t id = g_array_index(all, uint32_t, i);
@@ -104,16 +104,21 @@ uint32_t engine_alike(struct engine *e, uint32_t function, const struct state *e
 	return MODEL_NONE;
 }
 
+void bounds_make_part(struct state *s, enum part part)
+{
+	s->is_part = part;
+	s->save_count = 0;
+	for (int row = 0; row < context_count; row++)
+		s->depth[row] = MIN(s->depth[row], MAX_PART_DEPTH);
+}
+
 void engine_arrive_in_parts(struct engine *e, uint32_t activation, uint32_t node,
 			    const struct state *s, const uint8_t *env)
 {
 	struct state part = *s;
 
 	e->a->in_parts[engine_activation(e, activation)->function] = true;
-	part.is_part = true;
-	part.save_count = 0;
-	for (int row = 0; row < context_count; row++)
-		part.depth[row] = MIN(part.depth[row], MAX_PART_DEPTH);
+	bounds_make_part(&part, s->is_part ? s->is_part : PART_OF_WHOLE);
 	for (unsigned i = 0; i < MAX(s->held_count, 1u); i++) {
 		part.held_count = MIN(s->held_count, 1u);
 		part.held[0] = s->held[i];

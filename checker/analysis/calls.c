@@ -70,14 +70,16 @@ static uint32_t bind_argument(struct engine *e, const struct node_state *ns,
 				return act->binds[s->param];
 		}
 	}
-	if (callee->condition_params & bit) {
+	bool is_wide = targets_are_wide(e, ns);
+
+	if ((is_wide ? callee->contract_params : callee->condition_params) & bit) {
 		const struct fact_value *constant = constant_param(e, ns->activation, v);
 
 		constant = constant ? constant : v;
 		if ((constant->kind == FACT_VALUE_POSITIVE || constant->kind == FACT_VALUE_NEGATIVE) && constant->id)
 			return constant_bind(e, constant);
 	}
-	if (callee->tested_params & bit) {
+	if (!is_wide && (callee->tested_params & bit)) {
 		/* The address of an object, or of a part of one. */
 		bool is_address = v->kind == FACT_VALUE_PATH && path_is_object(e->m, v->id);
 		uint8_t known = is_address ? FACT_VALUE_NONZERO : value_evaluate(v, ns->env) & ENV_VALUE;
@@ -134,26 +136,26 @@ static void assume_required(struct engine *e, const struct node_state *ns, const
 	}
 }
 
+static void map_argument(struct engine *e, const struct node_state *ns, const struct state *s,
+			 const struct function *callee, struct mapping *map, uint32_t i)
+{
+	static const struct fact_value none = { FACT_VALUE_UNKNOWN, 0 };
+	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
+	const struct fact_value *v = i < node->args->len ? &g_array_index(node->args, struct fact_value, i) : &none;
+
+	map->args[i] = v->kind == FACT_VALUE_PATH ? engine_path(e, ns->activation, s, v->id) : MODEL_NONE;
+	map->binds[i] = bind_argument(e, ns, callee, i, v, map->args[i]);
+	map->names[i] = BIND_KIND(map->binds[i]) == BIND_PATH ? BIND_ID(map->binds[i]) : e->outer[i];
+	if ((callee->guarded_params >> i & 1) && v->kind == FACT_VALUE_PATH && path_is_private(e->m, ns->env, v->id))
+		map->private_params |= 1ull << i;
+}
+
 static void map_arguments(struct engine *e, const struct node_state *ns, const struct state *s,
 			  const struct function *callee, struct mapping *map)
 {
-	const struct fact_node *node = function_node(engine_function(e, ns->activation), ns->node);
-
 	map->private_params = 0;
-	for (uint32_t i = 0; i < callee->param_count; i++) {
-		struct fact_value none = { FACT_VALUE_UNKNOWN, 0 };
-		const struct fact_value *v = i < node->args->len ?
-			&g_array_index(node->args, struct fact_value, i) : &none;
-
-		map->args[i] = v->kind == FACT_VALUE_PATH ?
-			engine_path(e, ns->activation, s, v->id) : MODEL_NONE;
-		map->binds[i] = bind_argument(e, ns, callee, i, v, map->args[i]);
-		map->names[i] = BIND_KIND(map->binds[i]) == BIND_PATH ? BIND_ID(map->binds[i]) :
-			e->outer[i];
-		if ((callee->guarded_params >> i & 1) && v->kind == FACT_VALUE_PATH &&
-		    path_is_private(e->m, ns->env, v->id))
-			map->private_params |= 1ull << i;
-	}
+	for (uint32_t i = 0; i < callee->param_count; i++)
+		map_argument(e, ns, s, callee, map, i);
 }
 
 /* A path of the caller as the callee calls it; MODEL_NONE: no argument leads there. */
@@ -241,7 +243,10 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 	const struct function *callee = model_function(m, target);
 
 	map_arguments(e, ns, s, callee, map);
-	knowledge_bind(e, ns, callee, map->binds);
+	if (targets_are_wide(e, ns))
+		memset(map->binds + callee->param_count, 0, knowledge_count(callee) * sizeof(map->binds[0]));
+	else
+		knowledge_bind(e, ns, callee, map->binds);
 	map->assumed_count = 0;
 	map->kept = 0;
 	*entry = *s;
@@ -263,8 +268,8 @@ static void map_in(struct engine *e, const struct node_state *ns, const struct s
 	}
 	cut_masks(e, ns, s, target, entry);
 	/* What nobody looks for may be missing. */
-	if (entry->is_part && !e->is_order_only && !demand_is_something(e, target))
-		entry->is_part = false;
+	if (entry->is_part == PART_OF_WHOLE && !e->is_order_only && !demand_is_something(e, target))
+		entry->is_part = PART_NONE;
 	assume_required(e, ns, s, callee, map, entry);
 }
 
@@ -285,9 +290,16 @@ uint32_t call_path_in(struct engine *e, const struct node_state *ns, const struc
 uint32_t call_path_out(struct engine *e, const struct node_state *ns, const struct function *callee,
 		       uint32_t path)
 {
+	struct fact_path root = *path_get(e->m, path_root(e->m, path));
 	struct mapping map;
 
-	map_arguments(e, ns, ns->state, callee, &map);
+	if (is_absolute(e->m, path))
+		return path;
+	/* Only the argument that it comes from matters. */
+	for (uint32_t i = 0; i < callee->param_count; i++)
+		map.args[i] = MODEL_NONE;
+	if (root.kind == PATH_OUTER && root.a < callee->param_count)
+		map_argument(e, ns, ns->state, callee, &map, root.a);
 	return name_out(e->m, callee, &map, path);
 }
 
@@ -401,7 +413,7 @@ void engine_return(struct engine *e, const struct caller *c, uint32_t callee_id,
 		return;
 	map_in(e, ns, before, engine_activation(e, callee_id)->function, &map, &entry);
 	s.has_failed |= after->has_failed;
-	s.is_part = before->is_part || after->is_part;
+	s.is_part = MAX(before->is_part, after->is_part);
 	for (int row = 0; row < context_count; row++)
 		s.depth[row] = state_is_deep(after, row) ? MAX_PART_DEPTH :
 			       s.is_part ? MIN(MAX_PART_DEPTH, MAX(after->depth[row], hidden_depth(before, began, row))) :
@@ -476,7 +488,7 @@ static void note_call(struct engine *e, uint32_t index, uint32_t callee, const s
 {
 	struct node_state *ns = g_ptr_array_index(e->node_states, index);
 	struct caller caller = { ns->activation, index, ns->node, is_framed };
-	struct call call = { index, callee, s, kept, 0 };
+	struct call call = { index, callee, s, kept, 0, targets_are_wide(e, ns) };
 	uint32_t key[] = { 'C', callee, index };
 
 	for (int row = 0; row < context_count; row++)
@@ -577,29 +589,6 @@ static void look_for_order(struct engine *e, uint32_t index, uint32_t target)
 		look_under(e, index, target, &s, NULL);
 }
 
-/* ... and not because of an argument that isn't known. */
-static bool surely_blocks(const struct engine *e, const struct node_state *ns, const struct function *callee)
-{
-	for (guint i = 0; i < callee->contracts->len; i++) {
-		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
-
-		if (c->op == FACT_OP_BLOCK && contract_holds(e, ns, c) == HOLDS_SURELY)
-			return true;
-	}
-	return callee->flags & FACT_FUNCTION_MAY_BLOCK;
-}
-
-bool call_may_block(const struct engine *e, const struct node_state *ns, const struct function *callee)
-{
-	for (guint i = 0; i < callee->contracts->len; i++) {
-		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
-
-		if (c->op == FACT_OP_BLOCK && contract_holds(e, ns, c) != HOLDS_NOT)
-			return true;
-	}
-	return callee->flags & FACT_FUNCTION_MAY_BLOCK;
-}
-
 /* Of the locks in `before`, those that are no part of the frame: the callee sees them, as it does those of
  * `s` that are in `kept`, or is entered without them. */
 static uint32_t shown(const struct state *before, const struct state *s, uint32_t kept)
@@ -617,6 +606,17 @@ static uint32_t shown(const struct state *before, const struct state *s, uint32_
 	return bits;
 }
 
+/* Once with zero, and once from somewhere behind it, of which nobody knows what has been taken by then. */
+static void return_again(struct engine *e, const struct node_state *ns)
+{
+	struct state s = *ns->state;
+
+	engine_leave_call(e, ns, &s, FACT_VALUE_ZERO);
+	bounds_make_part(&s, PART_OF_UNKNOWN);
+	e->a->in_parts[engine_activation(e, ns->activation)->function] = true;
+	engine_leave_call(e, ns, &s, FACT_VALUE_NONZERO);
+}
+
 void engine_call_function(struct engine *e, uint32_t index, uint32_t target)
 {
 	struct node_state *ns = g_ptr_array_index(e->node_states, index);
@@ -632,11 +632,15 @@ void engine_call_function(struct engine *e, uint32_t index, uint32_t target)
 		ns->passed |= 1u << callee->result;
 		return;
 	}
+	if (callee->flags & FACT_FUNCTION_RETURNS_AGAIN) {
+		return_again(e, ns);
+		return;
+	}
 	judge_call(e, ns, &s, target);
 	judge_end(e, ns, &s, callee);
 	if (call_may_block(e, ns, callee))
-		event_need(e, ns, &s, NEED_CPU, MODEL_NONE, !surely_blocks(e, ns, callee));
-	if (has_body && (callee->trust || !by_body) && !e->contained->len)
+		event_need(e, ns, &s, NEED_CPU, MODEL_NONE, !call_surely_blocks(e, ns, callee));
+	if (has_body && (callee->trust || !by_body) && !e->is_large)
 		look_for_order(e, index, target);
 	if (has_body && !callee->trust) {
 		if (!by_body)

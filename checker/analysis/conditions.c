@@ -146,6 +146,31 @@ void cases_learn(const struct cases *cases, unsigned number, const struct fact_n
 	}
 }
 
+/* ---- what blocks ---------------------------------------------------------------- */
+
+bool call_may_block(const struct engine *e, const struct node_state *ns, const struct function *callee)
+{
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == FACT_OP_BLOCK && contract_holds(e, ns, c) != HOLDS_NOT)
+			return true;
+	}
+	return callee->flags & FACT_FUNCTION_MAY_BLOCK;
+}
+
+/* ... and not because of an argument that isn't known. */
+bool call_surely_blocks(const struct engine *e, const struct node_state *ns, const struct function *callee)
+{
+	for (guint i = 0; i < callee->contracts->len; i++) {
+		const struct fact_contract *c = &g_array_index(callee->contracts, struct fact_contract, i);
+
+		if (c->op == FACT_OP_BLOCK && contract_holds(e, ns, c) == HOLDS_SURELY)
+			return true;
+	}
+	return callee->flags & FACT_FUNCTION_MAY_BLOCK;
+}
+
 /* ---- results that somebody looks at ------------------------------------------------ */
 
 /* Is what the variable has tested in the function, or handed to its caller? */

@@ -29,7 +29,8 @@
 #define MAX_NAMES 4
 #define MAX_STEPS 6
 /* In a large program who hands a lock over is not looked for further up than this: beyond, calls through
- * pointers lead from everywhere to everywhere.  What is then missing is in doubt (doubts.c). */
+ * pointers lead from everywhere to everywhere; nor is a function that is one of many targets shown what is held around such
+ * a call.  What is then missing is in doubt (doubts.c). */
 #define MAX_HOPS 3
 
 struct demand {
@@ -96,19 +97,19 @@ unsigned demand_levels(const struct engine *e, uint32_t function, int row)
 
 	/* Large programs are not looked at for that order. */
 	if (row == DEMAND_ACTOR || !d->levels[function][row])
-		return !e->contained->len && (d->rows[function] >> row & 1);
+		return !e->is_large && (d->rows[function] >> row & 1);
 	return 1 + d->levels[function][row];
 }
 
 void demand_row(struct engine *e, uint32_t activation, int row, bool for_order)
 {
-	if (!for_order || !e->contained->len)
+	if (!for_order || !e->is_large)
 		demand_lock(e, activation, IS_ROW | (for_order ? FOR_ORDER : 0) | (uint32_t)row, MODEL_NONE);
 }
 
 void demand_lock(struct engine *e, uint32_t activation, uint32_t cls, uint32_t instance)
 {
-	struct question q = { activation, cls, instance, 0 };
+	struct question q = { activation, cls, instance, 0, false };
 	uint32_t key[] = { 'D', activation, cls, instance };
 	uint32_t *known;
 
@@ -244,6 +245,7 @@ struct inquiry {
 	uint32_t cls;
 	uint32_t *asked, *told, round;  /* per activation */
 	uint8_t *names;                 /* per activation: under so many it was asked */
+	uint32_t *passed;               /* per node state: the round in which it was asked behind a pointer to many */
 	GArray *queue;                  /* struct question */
 	GArray *hiding;                 /* uint32_t: activations */
 };
@@ -278,24 +280,24 @@ static unsigned steps(const struct model *m, uint32_t path)
 }
 
 /* `instance`: in the activation's terms, or MODEL_NONE for any of the class. */
-static void ask(struct inquiry *q, uint32_t activation, uint32_t instance, uint32_t hops)
+static void ask(struct inquiry *q, uint32_t activation, uint32_t instance, uint32_t hops, bool is_beyond)
 {
-	struct question next = { activation, q->cls, instance, hops };
+	struct question next = { activation, q->cls, is_beyond ? MODEL_NONE : instance, hops, is_beyond };
 
-	if (hops > MAX_HOPS && q->e->contained->len) {
+	if (hops > MAX_HOPS && q->e->is_large) {
 		cut(q->e, q->cls);
 		return;
 	}
-	if (q->asked[activation] != q->round) {
+	if (!is_beyond && q->asked[activation] != q->round) {
 		q->asked[activation] = q->round;
 		q->names[activation] = 0;
 	}
-	if (q->names[activation] > MAX_NAMES)
+	if (!is_beyond && q->names[activation] > MAX_NAMES)
 		return;
 	if (next.instance != MODEL_NONE &&
 	    (q->names[activation] == MAX_NAMES || steps(q->e->m, next.instance) > MAX_STEPS))
 		next.instance = MODEL_NONE;
-	uint32_t key[] = { 'Z', q->round, activation, next.instance };
+	uint32_t key[] = { 'Z', q->round, activation, next.instance, is_beyond };
 	uint32_t *known = engine_lookup(q->e, key, G_N_ELEMENTS(key));
 
 	if (*known)
@@ -305,25 +307,45 @@ static void ask(struct inquiry *q, uint32_t activation, uint32_t instance, uint3
 
 	*engine_lookup(q->e, passed, G_N_ELEMENTS(passed)) = 1;
 	/* Any of the class: no other name need be asked for. */
-	q->names[activation] = next.instance == MODEL_NONE ? MAX_NAMES + 1 : q->names[activation] + 1;
+	if (!is_beyond)
+		q->names[activation] = next.instance == MODEL_NONE ? MAX_NAMES + 1 : q->names[activation] + 1;
 	g_array_append_val(q->queue, next);
 }
 
-static void ask_callers(struct inquiry *q, uint32_t activation, uint32_t instance, uint32_t hops)
+/* Behind a pointer to many: it isn't shown, but whether somebody has it counts.  Once is enough for all of the targets. */
+static void ask_beyond(struct inquiry *q, const struct call *call, uint32_t hops)
+{
+	const struct node_state *ns = g_ptr_array_index(q->e->node_states, call->node_state);
+
+	if (q->passed[call->node_state] == q->round)
+		return;
+	q->passed[call->node_state] = q->round;
+	if (hides(q->e, call, q->cls, MODEL_NONE))
+		cut(q->e, q->cls);
+	if (!has(q->e, ns->state, q->cls, MODEL_NONE))
+		ask(q, ns->activation, MODEL_NONE, hops, true);
+}
+
+static void ask_callers(struct inquiry *q, const struct question *asked)
 {
 	struct engine *e = q->e;
+	uint32_t activation = asked->activation;
 
 	for (uint32_t c = e->graph.in_start[activation]; c < e->graph.in_start[activation + 1]; c++) {
 		const struct call *call = &g_array_index(e->calls, struct call, e->graph.in[c]);
 		const struct node_state *ns = g_ptr_array_index(e->node_states, call->node_state);
-		uint32_t there = instance;
+		uint32_t there = asked->instance;
 
+		if (asked->is_beyond || call->is_wide) {
+			ask_beyond(q, call, asked->hops + 1);
+			continue;
+		}
 		if (there != MODEL_NONE)
-			there = call_path_out(e, ns, engine_function(e, activation), instance);
+			there = call_path_out(e, ns, engine_function(e, activation), there);
 		if (hides(e, call, q->cls, there))
 			g_array_append_val(q->hiding, activation);
 		if (!has(e, ns->state, q->cls, there))
-			ask(q, ns->activation, there, hops + 1);
+			ask(q, ns->activation, there, asked->hops + 1, false);
 	}
 }
 
@@ -370,6 +392,7 @@ bool demand_settle(struct engine *e)
 	guint activations = e->a->activations->len;
 	struct inquiry q = { .e = e, .asked = g_new0(uint32_t, activations + 1),
 			     .told = g_new0(uint32_t, activations + 1), .names = g_new0(uint8_t, activations + 1),
+			     .passed = g_new0(uint32_t, e->node_states->len + 1),
 			     .queue = g_array_new(FALSE, FALSE, sizeof(struct question)),
 			     .hiding = g_array_new(FALSE, FALSE, sizeof(uint32_t)) };
 
@@ -384,18 +407,19 @@ bool demand_settle(struct engine *e)
 
 			if (first->cls != q.cls)
 				break;
-			ask(&q, first->activation, first->instance, 0);
+			ask(&q, first->activation, first->instance, 0, false);
 		}
 		for (guint k = 0; k < q.queue->len; k++) {
 			struct question next = g_array_index(q.queue, struct question, k);
 
-			ask_callers(&q, next.activation, next.instance, next.hops);
+			ask_callers(&q, &next);
 		}
 		tell(&q);
 	}
 	g_array_free(q.hiding, TRUE);
 	g_array_free(q.queue, TRUE);
 	g_free(q.names);
+	g_free(q.passed);
 	g_free(q.told);
 	g_free(q.asked);
 	return e->is_stale;

@@ -271,7 +271,7 @@ static void leave_call(struct engine *e, uint32_t function, const struct fact_no
 
 		if (env[read->var] == FACT_VALUE_UNKNOWN || !call_writes(m, node, read))
 			continue;
-		if (stays_steady(m, fn, node, read, e->contained->len))
+		if (stays_steady(m, fn, node, read, e->is_large))
 			e->a->is_steady[function] = true;
 		else
 			env[read->var] = FACT_VALUE_UNKNOWN;
@@ -392,7 +392,8 @@ static void leave_function(struct engine *e, const struct node_state *ns, uint8_
 		part_exit(e->m, act, &out);
 	repair_exit(e, ns, &out);
 	told_end(act, &out);
-	doubts_note(e, ns, &out, result);
+	if (doubts_note(e, ns, &out, result))
+		repair_exit(e, ns, &out);
 	out.bind_count = out.save_count = 0;
 	uint32_t *index = engine_lookup(e, key, 3 + state_key(&out, key + 3));
 
@@ -519,7 +520,7 @@ static bool run(struct engine *e)
 
 		((struct node_state *)g_ptr_array_index(e->node_states, index))->queued = false;
 		work_on(e, index);
-		if (doubts_are_too_many(e))
+		if (engine_is_too_much(e))
 			return false;
 	}
 	return true;
@@ -595,7 +596,7 @@ bool engine_tabulate(struct engine *e)
 		}
 	/* Whose callers' constants decide where it goes may be called by others with other ones. */
 	e->is_balance_only = true;
-	for (guint f = 0; !m->is_whole_program && !e->contained->len && f < m->functions->len; f++) {
+	for (guint f = 0; !m->is_whole_program && !e->is_large && f < m->functions->len; f++) {
 		const struct function *fn = model_function(m, f);
 
 		if (!is_analysed(fn) || !fn->is_external || !(fn->tested_params | fn->condition_params) ||

@@ -52,6 +52,7 @@ struct call {
 	const struct state *state;
 	uint32_t kept;
 	uint32_t hidden;                /* rows that are masked deeper than it was shown */
+	bool is_wide;                   /* through a pointer to many (targets.c) */
 };
 
 enum event_kind {
@@ -77,6 +78,7 @@ struct event {
 struct question {
 	uint32_t activation, cls, instance;
 	uint32_t hops;                  /* calls up from where it is looked for */
+	bool is_beyond;                 /* ... behind a pointer to many */
 };
 
 struct engine {
@@ -92,8 +94,10 @@ struct engine {
 	uint32_t *states_of;            /* per function */
 	uint32_t *activations_of;
 	GArray **activations_in;        /* per function: uint32_t, or NULL */
+	bool is_large;                  /* too large to be followed exactly (doubts.c) */
 	GArray *contained;              /* struct repair: doubts of the analyses before this one */
 	GArray *doubts;                 /* struct repair: new ones */
+	GArray *doubt_sites;            /* uint32_t: of each, where it began, or MODEL_NONE */
 	uint32_t checkpoint;            /* doubts.c */
 	struct demand *demand;          /* what callees are shown; of all analyses of the model */
 	GArray *questions;              /* struct question */
@@ -106,9 +110,9 @@ struct engine {
 	GArray *unsettled;              /* struct breach: releases by a pointer that has moved on */
 	uint32_t searches;              /* frames.c */
 	uint32_t passing[CONTEXT_MAX];  /* per row: a class that masks it, for all that do (calls.c) */
-	const GArray *repairs;          /* struct repair: to be made */
-	uint32_t *repairs_of;           /* per function: 1 + its first one, or 0; ... */
-	uint32_t *next_repair;          /* ... and per repair the same function's next one */
+	GArray *repairs;                /* struct repair: to be made */
+	uint32_t *repairs_of;           /* per function: 1 + its last one, or 0; ... */
+	GArray *next_repair;            /* uint32_t: ... and per repair the same function's next one */
 	bool *is_judged;                /* per function: looked at, and not for order only */
 	bool is_dead;                   /* the entries now made are */
 	bool is_unknown;                /* ... too */
@@ -204,15 +208,17 @@ void frames_conclude(struct engine *e);
 bool result_tells(uint32_t with, uint32_t without);
 
 /* doubts.c */
-/* A function ends by this node. */
-void doubts_note(struct engine *e, const struct node_state *ns, const struct state *out, uint8_t result);
-/* Asked while the tabulation runs: should it begin again, with what is in doubt contained? */
-bool doubts_are_too_many(struct engine *e);
+/* A function ends by this node.  True if something was contained. */
+bool doubts_note(struct engine *e, const struct node_state *ns, const struct state *out, uint8_t result);
+/* Asked while the tabulation runs: should it begin again, as that of a large program, with what is in doubt contained? */
+bool engine_is_too_much(struct engine *e);
 /* When it has ended: contains them.  True if it must be done again. */
 bool doubts_contain(struct engine *e);
 
 /* repair.c */
 bool repair_is_known(const GArray *repairs, const struct repair *r);
+/* This one is to be made, too, from now on. */
+void repair_add(struct engine *e, const struct repair *r);
 /* The repairs of the analysis before, if there is one, hold in this one too. */
 void repairs_inherit(struct engine *e, struct analysis *before);
 /* The state in which a function ends by this node, repaired. */
@@ -233,6 +239,8 @@ bool activation_ends_with(const struct activation *act, const struct exit_state 
  * parts, each with one of its locks. */
 bool engine_is_crowded_node(struct engine *e, uint32_t activation, uint32_t node);
 bool engine_is_crowded_function(const struct engine *e, uint32_t function);
+/* The state is one in which more may be held than it says. */
+void bounds_make_part(struct state *s, enum part part);
 void engine_arrive_in_parts(struct engine *e, uint32_t activation, uint32_t node,
 			    const struct state *s, const uint8_t *env);
 /* An activation that stands for a new one in this entry state, or MODEL_NONE. */
@@ -360,12 +368,16 @@ uint32_t call_path_in(struct engine *e, const struct node_state *ns, const struc
 uint32_t call_path_out(struct engine *e, const struct node_state *ns, const struct function *callee,
 		       uint32_t path);
 void engine_call_function(struct engine *e, uint32_t node_state, uint32_t target);
+/* Is the call one through a pointer to too many for a large program? */
+bool targets_are_wide(const struct engine *e, const struct node_state *ns);
 /* targets.c: all that the call may lead to. */
 void engine_call(struct engine *e, uint32_t node_state);
 void engine_return(struct engine *e, const struct caller *c, uint32_t callee,
 		   const struct exit_state *exit);
 /* calls.c */
 bool call_may_block(const struct engine *e, const struct node_state *ns, const struct function *callee);
+/* ... and not because of an argument that isn't known. */
+bool call_surely_blocks(const struct engine *e, const struct node_state *ns, const struct function *callee);
 
 /* judge.c */
 /* A variable or an argument, then fields: not loaded from memory. */

@@ -62,7 +62,7 @@ void note_touch(struct engine *e, const struct node_state *ns)
 	const struct state *s = ns->state;
 
 	if (field->kind != FACT_PATH_FIELD || s->phase || s->is_part || act->is_dead || act->is_order_only ||
-	    e->contained->len || act->is_balance_only || path_is_private(e->m, ns->env, node->value.id))
+	    e->is_large || act->is_balance_only || path_is_private(e->m, ns->env, node->value.id))
 		return;
 	ask_for_locks(e, ns->activation, field->a);
 	uint32_t root = root_activation(e->a, ns->activation);

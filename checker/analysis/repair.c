@@ -224,6 +224,15 @@ struct analysis *analysis_run(struct model *m)
 
 /* ---- the repairs, in the next analysis ---------------------------------------- */
 
+void repair_add(struct engine *e, const struct repair *r)
+{
+	uint32_t *first = &e->repairs_of[r->function];
+
+	g_array_append_val(e->next_repair, *first);
+	g_array_append_val(e->repairs, *r);
+	*first = e->repairs->len;
+}
+
 void repairs_inherit(struct engine *e, struct analysis *before)
 {
 	e->a->unrepaired = before;
@@ -233,15 +242,11 @@ void repairs_inherit(struct engine *e, struct analysis *before)
 	for (guint i = 0; i < e->contained->len; i++)
 		if (!repair_is_known(e->a->repairs, &g_array_index(e->contained, struct repair, i)))
 			g_array_append_val(e->a->repairs, g_array_index(e->contained, struct repair, i));
-	e->repairs = e->a->repairs;
+	e->repairs = g_array_new(FALSE, FALSE, sizeof(struct repair));
+	e->next_repair = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	e->repairs_of = g_new0(uint32_t, e->m->functions->len + 1);
-	e->next_repair = g_new0(uint32_t, e->repairs->len + 1);
-	for (guint i = e->repairs->len; i-- > 0;) {
-		uint32_t *first = &e->repairs_of[g_array_index(e->repairs, struct repair, i).function];
-
-		e->next_repair[i] = *first;
-		*first = i + 1;
-	}
+	for (guint i = 0; i < e->a->repairs->len; i++)
+		repair_add(e, &g_array_index(e->a->repairs, struct repair, i));
 }
 
 static void hold(struct engine *e, struct state *s, const struct held *h)
@@ -316,7 +321,7 @@ void repair_exit(struct engine *e, const struct node_state *ns, struct state *ou
 {
 	const struct activation *act = engine_activation(e, ns->activation);
 
-	for (uint32_t i = e->repairs_of[act->function]; i; i = e->next_repair[i - 1]) {
+	for (uint32_t i = e->repairs_of[act->function]; i; i = g_array_index(e->next_repair, uint32_t, i - 1)) {
 		const struct repair *r = &g_array_index(e->repairs, struct repair, i - 1);
 		int low, high, change;
 

@@ -18,6 +18,7 @@ static struct engine *engine_new(struct model *m, struct demand *demand, GArray 
 	e->demand = demand;
 	e->contained = contained;
 	e->doubts = g_array_new(FALSE, FALSE, sizeof(struct repair));
+	e->doubt_sites = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	a->activations = g_ptr_array_new();
 	a->sites = g_array_new(FALSE, FALSE, sizeof(struct site));
 	a->uses = g_ptr_array_new();
@@ -129,6 +130,7 @@ static void engine_free(struct engine *e)
 	g_array_free(e->events, TRUE);
 	g_array_free(e->unsettled, TRUE);
 	g_array_free(e->doubts, TRUE);
+	g_array_free(e->doubt_sites, TRUE);
 	g_queue_free(e->work);
 	g_free(e->states_of);
 	g_free(e->activations_of);
@@ -136,7 +138,8 @@ static void engine_free(struct engine *e)
 	g_free(e->is_judged);
 	g_free(e->cut_rows);
 	g_free(e->repairs_of);
-	g_free(e->next_repair);
+	g_array_free(e->repairs, TRUE);
+	g_array_free(e->next_repair, TRUE);
 	keys_free(e->keys);
 	g_free(a);
 	g_free(e);
@@ -152,10 +155,12 @@ struct analysis *engine_run(struct model *m, struct demand *demand, GArray *cont
 {
 	struct engine *e;
 	unsigned whole = 0;
+	bool is_large = contained->len;
 
 	for (unsigned restarts = 0;; restarts++) {
 		e = engine_new(m, demand, contained, before);
-		e->is_last = contained->len && (whole >= MAX_WHOLE || restarts >= MAX_RESTARTS);
+		e->is_large = is_large;
+		e->is_last = is_large && (whole >= MAX_WHOLE || restarts >= MAX_RESTARTS);
 		retries_find(e->a);
 		bool is_whole = engine_tabulate(e);
 
@@ -163,6 +168,7 @@ struct analysis *engine_run(struct model *m, struct demand *demand, GArray *cont
 		touches_demand(e);
 		bool is_stale = demand_settle(e), is_contained = doubts_contain(e);
 
+		is_large |= is_contained || !is_whole;
 		whole += is_whole;
 		if (e->is_last || (is_whole && !is_stale && !is_contained))
 			break;

@@ -30,17 +30,30 @@ static bool is_fitting(const struct engine *e, const struct state *s, uint32_t t
 }
 
 /* In a large program a pointer to so many functions is followed from one state only of those in which a function that calls
- * through it holds the same locks in the same context. */
+ * through it holds the same locks in the same context; and they aren't told what is known of numbers. */
 #define MAX_WIDE 16
 
-static bool is_told(struct engine *e, uint32_t index, const struct slot *slot)
+bool targets_are_wide(const struct engine *e, const struct node_state *ns)
+{
+	const struct activation *act = engine_activation(e, ns->activation);
+	const struct fact_node *node = function_node(model_function(e->m, act->function), ns->node);
+
+	if (!e->is_large || node->value.kind == FACT_VALUE_FUNCTION)
+		return false;
+	const struct slot *s = model_slot(e->m, node->value.id);
+
+	return s->targets->len > MAX_WIDE && (s->kind != FACT_SLOT_PARAM || s->function != act->function ||
+					      BIND_KIND(act->binds[s->param]) != BIND_FUNCTION);
+}
+
+static bool is_told(struct engine *e, uint32_t index)
 {
 	const struct node_state *ns = g_ptr_array_index(e->node_states, index);
 	const struct state *s = ns->state;
 	uint32_t key[7 + MAX_HELD] = { 'Y', engine_activation(e, ns->activation)->function, ns->node, s->entered,
 				       state_rows(s), s->told.in, s->told.out };
 
-	if (!e->contained->len || slot->targets->len <= MAX_WIDE)
+	if (!targets_are_wide(e, ns))
 		return false;
 	for (unsigned i = 0; i < s->held_count; i++)
 		key[7 + i] = s->held[i].cls;
@@ -71,7 +84,7 @@ void engine_call(struct engine *e, uint32_t index)
 		engine_call_function(e, index, BIND_ID(act->binds[s->param]));
 		return;
 	}
-	if (is_told(e, index, s)) {
+	if (is_told(e, index)) {
 		e->a->in_parts[act->function] = true;
 		engine_leave_call(e, ns, ns->state, FACT_VALUE_UNKNOWN);
 		return;

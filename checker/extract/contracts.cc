@@ -448,6 +448,15 @@ bool returns_fresh(const FunctionDecl *fn)
 	return false;
 }
 
+// What returns twice and is given nothing is vfork: both times with what was held when it was called.
+static bool returns_again(const FunctionDecl *fn)
+{
+	for (const FunctionDecl *decl : fn->redecls())
+		if (decl->hasAttr<ReturnsTwiceAttr>())
+			return fn->getNumParams();
+	return false;
+}
+
 void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 {
 	static const struct { const char *attr, *macro, *key; uint32_t op; } lock_ops[] = {
@@ -525,6 +534,8 @@ void read_contracts(unit &u, const FunctionDecl *fn, fact_function *out)
 		out->flags |= FACT_FUNCTION_WRITES_ARGUMENTS;
 	if (returns_fresh(fn))
 		out->flags |= FACT_FUNCTION_FRESH;
+	if (returns_again(fn))
+		out->flags |= FACT_FUNCTION_RETURNS_AGAIN;
 	read_marks(u, fn, out);
 	model.finish();
 }

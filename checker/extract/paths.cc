@@ -51,7 +51,8 @@ bool is_followed(const CallExpr *e)
 {
 	const FunctionDecl *callee = e->getDirectCallee();
 
-	return !callee || !callee->getBuiltinID() || !callee->getName().starts_with("__");
+	return !callee || !callee->getBuiltinID() || !callee->getName().starts_with("__") ||
+	       callee->hasAttr<ReturnsTwiceAttr>();
 }
 
 bool is_lock_pointer(QualType type)

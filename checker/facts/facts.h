@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 #define FACT_NONE UINT32_MAX
-#define FACT_VERSION 8
+#define FACT_VERSION 9
 #define FACT_MAX_PARAMS 64
 #define FACT_MAX_PATH_STEPS 64          /* paths are walked by recursion */
 
@@ -231,7 +231,8 @@ enum {
 	FACT_FUNCTION_MODELLED = 1 << 5, /* a model names it: what it says is all there is to say */
 	FACT_FUNCTION_HEADER = 1 << 6,  /* an inline function of a header: there for who calls it */
 	FACT_FUNCTION_WRITES_ARGUMENTS = 1 << 7, /* nothing but what those lead to */
-	FACT_FUNCTION_FLAGS = (1 << 8) - 1
+	FACT_FUNCTION_RETURNS_AGAIN = 1 << 8, /* with 0, and later once more, from elsewhere: setjmp */
+	FACT_FUNCTION_FLAGS = (1 << 9) - 1
 };
 
 /* `var` is known only until what it was read from is written.  Keys name memory across

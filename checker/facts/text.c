@@ -36,7 +36,7 @@ const struct text_flag text_flags[] = {
 	{ FACT_FUNCTION_MAY_BLOCK, "may-block" }, { FACT_FUNCTION_DELAYS, "delays" },
 	{ FACT_FUNCTION_FRESH, "fresh" }, { FACT_FUNCTION_INLINED, "inlined" },
 	{ FACT_FUNCTION_MODELLED, "modelled" }, { FACT_FUNCTION_HEADER, "header-inline" },
-	{ FACT_FUNCTION_WRITES_ARGUMENTS, "writes-arguments" },
+	{ FACT_FUNCTION_WRITES_ARGUMENTS, "writes-arguments" }, { FACT_FUNCTION_RETURNS_AGAIN, "returns-again" },
 };
 const unsigned text_flag_count = G_N_ELEMENTS(text_flags);
 

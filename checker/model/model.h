@@ -86,6 +86,7 @@ struct function {
 	uint64_t function_params;       /* called */
 	uint64_t tested_params;         /* a branch depends on them */
 	uint64_t condition_params;      /* a contract's condition depends on their values, or what is taken; and nothing assigns them */
+	uint64_t contract_params;       /* of those, the ones of contracts */
 	uint64_t guarded_params;        /* guarded data are reached through them */
 	uint64_t published_params;      /* what they point to gets known to others */
 	GArray *linked_params;          /* struct param_link */

@@ -134,14 +134,16 @@ static bool is_assigned(const struct function *fn, uint32_t var)
 	return false;
 }
 
-/* The value decides what a callee does. */
-static void value_of(struct function *fn, const struct fact_value *v)
+/* The value decides what a callee does; by its contract? */
+static void value_of(struct function *fn, const struct fact_value *v, bool by_contract)
 {
 	if (v->kind != FACT_VALUE_VAR || v->id >= MIN(fn->param_count, 64))
 		return;
 	fn->tested_params |= 1ull << v->id;
 	if (!(fn->condition_params >> v->id & 1) && !is_assigned(fn, v->id))
 		fn->condition_params |= 1ull << v->id;
+	if (by_contract)
+		fn->contract_params |= fn->condition_params & 1ull << v->id;
 }
 
 static void params_of_callee(struct model *m, struct function *fn, const struct fact_node *node,
@@ -154,14 +156,14 @@ static void params_of_callee(struct model *m, struct function *fn, const struct 
 		if (path != MODEL_NONE)
 			lock_at(m, fn, path, true);
 		if (c->condition && c->condition <= node->args->len)
-			value_of(fn, &g_array_index(node->args, struct fact_value, c->condition - 1));
+			value_of(fn, &g_array_index(node->args, struct fact_value, c->condition - 1), true);
 	}
 	for (guint a = 0; a < node->args->len && a < 64; a++) {
 		const struct fact_value *v = &g_array_index(node->args, struct fact_value, a);
 		uint64_t bit = 1ull << a;
 
 		if (callee->condition_params & bit)
-			value_of(fn, v);
+			value_of(fn, v, callee->contract_params & bit);
 		if (v->kind == FACT_VALUE_PATH && (callee->used_params & bit))
 			lock_at(m, fn, v->id, callee->lock_params & bit);
 		if (v->kind == FACT_VALUE_SLOT && (callee->function_params & bit)) {
@@ -214,8 +216,9 @@ static bool find_params(struct model *m, struct function *fn, void *user)
 		if (!function_skips(fn, n))
 			params_of_node(m, fn, function_node(fn, n));
 	for (guint i = 0; i < fn->constants->len; i++)
-		value_of(fn, &g_array_index(fn->constants, struct fact_predicate, i).of);
-	return fn->condition_params != before.condition_params || fn->used_params != before.used_params || fn->lock_params != before.lock_params ||
+		value_of(fn, &g_array_index(fn->constants, struct fact_predicate, i).of, false);
+	return fn->condition_params != before.condition_params ||
+	       fn->contract_params != before.contract_params || fn->used_params != before.used_params || fn->lock_params != before.lock_params ||
 	       fn->function_params != before.function_params || fn->tested_params != before.tested_params;
 }
 

@@ -79,7 +79,8 @@ static void note_published(void *user, uint32_t path, uint32_t to)
 
 bool function_is_inert(const struct function *fn)
 {
-	return !fn->is_active && !fn->contracts->len && !fn->trust && !(fn->flags & FACT_FUNCTION_MAY_BLOCK);
+	return !fn->is_active && !fn->contracts->len && !fn->trust &&
+	       !(fn->flags & (FACT_FUNCTION_MAY_BLOCK | FACT_FUNCTION_RETURNS_AGAIN));
 }
 
 static bool call_changes(struct skips *s, const struct fact_node *node)

@@ -84,7 +84,7 @@ struct unresolved *unresolved_find(const struct analysis *a)
 				"`%s` has too many states: not analysed to the end", fn->name));
 		else if (a->in_parts[f])
 			add(u->in_parts, &fn->loc, fn->name, g_strdup_printf(
-				"too many locks are held or not around `%s`: each was followed by itself",
+				"not every state around `%s` was followed: each lock by itself, or not what is behind setjmp",
 				fn->name));
 		if (a->is_steady[f])
 			add(u->steady, &fn->loc, fn->name, g_strdup_printf(

@@ -4,36 +4,36 @@ import os
 
 from harness import one_line, holdfast, source
 
-F = "facts 8\nfunction f @a.c:1:1\n"
+F = "facts 9\nfunction f @a.c:1:1\n"
 CASES = [
-    ("facts 3\n", "1: facts of another version than 8"),
+    ("facts 3\n", "1: facts of another version than 9"),
     ("facts \n", "1: expected the version of the facts, not the end of the line"),
     ("# a comment only\n", "expected `facts`"),
-    ("facts 8\nfacts 8\n", "2: expected a declaration, or a line of the function above, not `facts`"),
-    ("facts 8\nlock l spin held preemptible @a.c:1:1\n", "2: expected `in`, not `preemptible`"),
-    ("facts 8\nlock l spin\n", "2: expected `@`, not the end of the line"),
-    ("facts 8\nlock l spin @a.c:1\n", "2: expected `:`, not the end of the line"),
-    ("facts 8\nlock {q l spin @a.c:1:1\n", "2: expected `}`, not `l`"),
-    ("facts 8\nlock \"l spin @a.c:1:1\n", "2: a string that doesn't end"),
-    ("facts 8\nlock \"l\\q\" spin @a.c:1:1\n", "2: a string's escapes are"),
-    ("facts 8\nlock \"l\\x00\" spin @a.c:1:1\n", "2: a string's escapes are"),
-    ("facts 8\nlock l spin @a.c:1:99999999999\n", "2: expected a column, not `99999999999`"),
-    ("facts 8\nguarded c at s spin\n", "2: expected `by` and a lock, `in` and a state, or `any`, not `at`"),
-    ("facts 8\nguarded c by ? spin\n", "2: expected the lock, not `?`"),
-    ("facts 8\nguarded c by self.{q}l spin\n", "2: expected a global variable, not `self`"),
-    ("facts 8\npointer p = q\n", "2: expected `&`, not `q`"),
-    ("facts 8\nmacro 1 M @a.c:1:1\n", "2: macros are numbered from 0 on"),
-    ("facts 8\nmacro 0 M @a.c:1:1 in macro 0\n", "2: there is no macro of that number above"),
-    ("facts 8\nslot 0 place x\n", "2: expected field, variable, parameter, local, result or unknown, not `place`"),
-    ("facts 8\nslot 1 variable x\n", "2: slots are numbered from 0 on"),
-    ("facts 8\nslot 0 result of f\n", "2: there is no function `f`"),
+    ("facts 9\nfacts 9\n", "2: expected a declaration, or a line of the function above, not `facts`"),
+    ("facts 9\nlock l spin held preemptible @a.c:1:1\n", "2: expected `in`, not `preemptible`"),
+    ("facts 9\nlock l spin\n", "2: expected `@`, not the end of the line"),
+    ("facts 9\nlock l spin @a.c:1\n", "2: expected `:`, not the end of the line"),
+    ("facts 9\nlock {q l spin @a.c:1:1\n", "2: expected `}`, not `l`"),
+    ("facts 9\nlock \"l spin @a.c:1:1\n", "2: a string that doesn't end"),
+    ("facts 9\nlock \"l\\q\" spin @a.c:1:1\n", "2: a string's escapes are"),
+    ("facts 9\nlock \"l\\x00\" spin @a.c:1:1\n", "2: a string's escapes are"),
+    ("facts 9\nlock l spin @a.c:1:99999999999\n", "2: expected a column, not `99999999999`"),
+    ("facts 9\nguarded c at s spin\n", "2: expected `by` and a lock, `in` and a state, or `any`, not `at`"),
+    ("facts 9\nguarded c by ? spin\n", "2: expected the lock, not `?`"),
+    ("facts 9\nguarded c by self.{q}l spin\n", "2: expected a global variable, not `self`"),
+    ("facts 9\npointer p = q\n", "2: expected `&`, not `q`"),
+    ("facts 9\nmacro 1 M @a.c:1:1\n", "2: macros are numbered from 0 on"),
+    ("facts 9\nmacro 0 M @a.c:1:1 in macro 0\n", "2: there is no macro of that number above"),
+    ("facts 9\nslot 0 place x\n", "2: expected field, variable, parameter, local, result or unknown, not `place`"),
+    ("facts 9\nslot 1 variable x\n", "2: slots are numbered from 0 on"),
+    ("facts 9\nslot 0 result of f\n", "2: there is no function `f`"),
     (F + "slot 0 parameter 0 of f\n", "3: the function has no parameter of that number"),
-    ("facts 8\nassign 0 = function f @a.c:1:1\n", "2: there is no function `f`"),
+    ("facts 9\nassign 0 = function f @a.c:1:1\n", "2: there is no function `f`"),
     (F + "assign 0 = function f @a.c:1:1\n", "3: there is no slot of that number"),
     (F + "assign 0 = f @a.c:1:1\n", "3: expected `function` and its key, or `slot` and a number, not `f`"),
-    ("facts 8\nheader a.h xyz\n", "2: a part's identity is a hexadecimal number, not `xyz`"),
-    ("facts 8\nheader a.h 1 {\n", "expected `}`, not the end of the line"),
-    ("facts 8\nheader a.h 1 {\nheader b.h 2 {\n}\n}\n", "3: what a header defines has no other header in it"),
+    ("facts 9\nheader a.h xyz\n", "2: a part's identity is a hexadecimal number, not `xyz`"),
+    ("facts 9\nheader a.h 1 {\n", "expected `}`, not the end of the line"),
+    ("facts 9\nheader a.h 1 {\nheader b.h 2 {\n}\n}\n", "3: what a header defines has no other header in it"),
     (F + "function f @a.c:1:1\n", "3: there is another function `f`"),
     (F + "parameters " + "x " * 65 + "\n", "3: a function has at most 64 parameters"),
     (F + "variables x\nparameters y\n", "4: parameters come before all other variables"),
@@ -68,7 +68,7 @@ def test_malformed_texts(folder):
 
 
 def test_a_zero_byte(folder):
-    one_line(holdfast("facts", source(folder, "bad.facts", "facts 8\nfile a\0b\n")), "a zero byte in a text")
+    one_line(holdfast("facts", source(folder, "bad.facts", "facts 9\nfile a\0b\n")), "a zero byte in a text")
 
 
 def test_a_text_that_is_no_text(folder):

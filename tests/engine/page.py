@@ -5,7 +5,7 @@ import re
 
 from harness import CLEAN, FINDINGS, ROOT, holdfast, require, source
 
-HEAD = 'facts 8\nmacro 0 OUTER @a.h:1:1\nfunction my_open @a.c:1:1\nfunction f @a.c:1:2\nfunction thread_start @a.c:1:3\n' \
+HEAD = 'facts 9\nmacro 0 OUTER @a.h:1:1\nfunction my_open @a.c:1:1\nfunction f @a.c:1:2\nfunction thread_start @a.c:1:3\n' \
        'parameters start\nfunction pick @a.c:1:5\n'
 BODY = HEAD + 'function g @a.c:2:1\nparameters l q flags\nvariables i x "x->busy" r y p t lock\n'
 SLOT = "slot 0 variable handler\n"
@@ -30,14 +30,14 @@ def reads(folder, text, form):
 def test_page_example(folder):
     text = "".join(line[4:] + "\n" for line in
                    page().split("## A whole one\n")[1].split("\n`holdfast")[0].strip("\n").splitlines())
-    require(text.startswith("facts 8\n"), text)
+    require(text.startswith("facts 9\n"), text)
     done = holdfast("analyze", source(folder, "a.txt", text), cwd=folder)
     require(done.returncode == FINDINGS and "`find` returns with spinlock `list_lock` held" in done.stdout,
             done.stdout + done.stderr)
 
 
 def test_page_message(folder):
-    text = "facts 8\n" + "\n" * 12 + "guarded x under s spin\n"
+    text = "facts 9\n" + "\n" * 12 + "guarded x under s spin\n"
     done = holdfast("facts", source(folder, "a.txt", text), cwd=folder)
     require("    " + done.stderr.split("/")[-1].strip() in page(), done.stderr)
 

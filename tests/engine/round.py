@@ -53,7 +53,7 @@ def test_round_trip_of_the_kernel(folder):
 
 def test_odd_names(folder):
     """Names that are keywords, that have blanks, quotes and signs in them, and two variables of one name."""
-    text = ('facts 8\nfile "a b\\"\\\\.c"\nfunction "self" @"0.c":1:1\n  parameters now "function"\n'
+    text = ('facts 9\nfile "a b\\"\\\\.c"\nfunction "self" @"0.c":1:1\n  parameters now "function"\n'
             '  variables i i "x->y & 1" "slot"\n'
             '  0: call "slot"(&*now, &*now now, &*now.{r}f, "function", !i#3, &i#2{k}, negative:-2147483648) @2:1 -> 1\n'
             '  1: i#2 = call "self"(positive:4294967295, "slot") @"other file":3:1 -> 2\n'
