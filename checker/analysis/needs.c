@@ -253,13 +253,13 @@ void frames_find_needs(struct frames *f, uint32_t need)
 		f->row = cause->kind == CAUSE_MASK ? (int)cause->what : -1;
 		f->around = bits_of(f, cause);
 		frames_search(f, group, call_is_left_to_callers, need);
-		for (guint i = 0; i < f->visits->len; i++) {
+		for (guint i = 0; i < f->visits->len && places < MAX_PLACES; i++) {
 			const struct visit *v = &g_array_index(f->visits, struct visit, i);
 			const struct source *source = &g_array_index(f->sources, struct source, v->source);
 
 			const struct node_state *from = frames_caller(f, frames_call(f, source->call));
 
-			for (uint32_t k = f->events_of[v->activation]; k < f->events_of[v->activation + 1]; k++) {
+			for (uint32_t k = f->events_of[v->activation]; k < f->events_of[v->activation + 1] && places < MAX_PLACES; k++) {
 				const struct event *event = frames_event(f, k);
 				uint32_t site;
 
@@ -267,7 +267,7 @@ void frames_find_needs(struct frames *f, uint32_t need)
 				    is_found_as_wait(f, event, from->activation, from->state, &source->cause))
 					continue;
 				site = frames_way(f, v, event);
-				if (places < MAX_PLACES && happens(f, event, from->activation, rows_on_way(f, v), &site)) {
+				if (happens(f, event, from->activation, rows_on_way(f, v), &site)) {
 					report_need(f, need, &source->cause, site, event,
 						    may_be_over(f, v, &source->cause));
 					places++;

@@ -28,6 +28,16 @@ struct known_value {
 	uint32_t var, kind;
 };
 
+// What is known at a node, to be said where something behind it asks for that (liveness.cc).
+struct postponed {
+	uint32_t node;
+	std::vector<known_value> known;
+};
+
+// Makes such nodes, which do nothing yet, say what is asked for.  All others are there.
+void say_asked(const unit &u, fact_function *out, const std::vector<postponed> &all,
+	       llvm::DenseMap<const fact_node *, clang::SourceLocation> &places);
+
 class conditions {
 public:
 	conditions(unit &u, locals &l, fact_function *out) : u(u), l(l), out(out) {}

@@ -378,6 +378,8 @@ limits limits_of(const clang::Expr *condition, const std::set<const clang::VarDe
 // Does the call become a node?
 bool is_followed(const clang::CallExpr *e);
 bool is_lock_pointer(clang::QualType type);
+// What a path of facts begins with.
+uint32_t root_of(const unit &u, uint32_t path);
 // A lock pointer is stored in a field or variable of static storage.
 void add_pointer(unit &u, const clang::Expr *place, const clang::Expr *value);
 void add_pointer(unit &u, const clang::ValueDecl *place, const clang::Expr *value);

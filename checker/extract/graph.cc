@@ -75,6 +75,7 @@ private:
 	void store(const BinaryOperator *op);
 	void write(const Expr *lvalue, SourceLocation where);
 	void write(const std::set<std::string> &keys, SourceLocation where);
+	void forget(const std::set<uint32_t> &predicates, SourceLocation where);
 	void set(uint32_t var, const fact_value &value, SourceLocation where);
 	// `moves`: a pointer, within what it points to.
 	void define(const VarDecl *var, const Expr *value, SourceLocation where, bool moves = false);
@@ -98,6 +99,7 @@ private:
 	const ReturnStmt *returning = nullptr;
 	fact_value returned = { FACT_VALUE_UNKNOWN, 0 };
 	std::set<std::string> written;
+	std::vector<postponed> later;
 	llvm::DenseMap<const fact_node *, SourceLocation> places;
 	// What stands in front of a statement, and is gone.
 	std::map<const Stmt *, std::vector<macro_use *>> marks;
@@ -167,8 +169,7 @@ void graph_builder::call(const CallExpr *e)
 	if (e->getType()->isVoidType())
 		return;
 	node->var = tests.result(e);
-	for (uint32_t predicate : tests.depending_on(node->var))
-		set(predicate, { FACT_VALUE_UNKNOWN, 0 }, e->getExprLoc());
+	forget(tests.depending_on(node->var), e->getExprLoc());
 }
 
 // The guarded data that `lvalue` is, or is a part of.  What lies behind a pointer is
@@ -227,15 +228,10 @@ void graph_builder::store(const BinaryOperator *op)
 	if (op->getOpcode() != BO_Assign || !op->getLHS()->getType()->isPointerType() ||
 	    is_function_pointer(op->getLHS()->getType()) || (var && l.is_local(var)))
 		return;
-	auto root = [&](uint32_t path) {
-		while (g_array_index(u.facts->paths, fact_path, path).parent != FACT_NONE)
-			path = g_array_index(u.facts->paths, fact_path, path).parent;
-		return path;
-	};
 	uint32_t value = p.pointee(op->getRHS()), target = p.object(op->getLHS());
-	uint32_t kind = g_array_index(u.facts->paths, fact_path, root(value)).kind;
+	uint32_t kind = g_array_index(u.facts->paths, fact_path, root_of(u, value)).kind;
 
-	if (root(value) == root(target) || kind == FACT_PATH_GLOBAL || kind == FACT_PATH_UNKNOWN)
+	if (root_of(u, value) == root_of(u, target) || kind == FACT_PATH_GLOBAL || kind == FACT_PATH_UNKNOWN)
 		return;
 	fact_node *node = append(FACT_NODE_STORE, op->getOperatorLoc());
 	fact_value into = { FACT_VALUE_PATH, target };
@@ -255,11 +251,23 @@ void graph_builder::set(uint32_t var, const fact_value &value, SourceLocation wh
 // What branches have read of that memory is no longer known.
 void graph_builder::write(const std::set<std::string> &keys, SourceLocation where)
 {
+	std::set<uint32_t> predicates;
+
 	for (const std::string &key : keys) {
 		written.insert(key);
-		for (uint32_t predicate : tests.reading(key))
-			set(predicate, { FACT_VALUE_UNKNOWN, 0 }, where);
+		predicates.merge(tests.reading(key));
 	}
+	forget(predicates, where);
+}
+
+void graph_builder::forget(const std::set<uint32_t> &predicates, SourceLocation where)
+{
+	if (predicates.empty())
+		return;
+	(void)append(FACT_NODE_NOP, where);
+	later.push_back({ last, {} });
+	for (uint32_t predicate : predicates)
+		later.back().known.push_back({ predicate, FACT_VALUE_UNKNOWN });
 }
 
 void graph_builder::write(const Expr *lvalue, SourceLocation where)
@@ -285,8 +293,7 @@ void graph_builder::define(const VarDecl *var, const Expr *value_expr, SourceLoc
 		if (alias)
 			node->value = { FACT_VALUE_PATH, path };
 	}
-	for (uint32_t predicate : tests.depending_on(number))
-		set(predicate, { FACT_VALUE_UNKNOWN, 0 }, where);
+	forget(tests.depending_on(number), where);
 	if (var->getType()->isScalarType() && !l.is_escaping(var))
 		set(number, moves && var->getType()->isPointerType() ? fact_value{ FACT_VALUE_NONZERO, 0 } :
 								       tests.value(value_expr), where);
@@ -302,8 +309,7 @@ void graph_builder::define_fields(const VarDecl *var, const Expr *value_expr, So
 
 void graph_builder::define_field(uint32_t field, const fact_value &value, SourceLocation where)
 {
-	for (uint32_t predicate : tests.depending_on(field))
-		set(predicate, { FACT_VALUE_UNKNOWN, 0 }, where);
+	forget(tests.depending_on(field), where);
 	set(field, value, where);
 }
 
@@ -416,22 +422,16 @@ void graph_builder::statement(const Stmt *s)
 
 // ---- blocks ------------------------------------------------------------------
 
-// A chain of nodes that set what is known, in front of `to`.
+// A node that says what is known, in front of `to`.
 uint32_t graph_builder::behind(const std::vector<known_value> &known, uint32_t to)
 {
-	SourceLocation where = places[at(last)];
+	if (known.empty())
+		return to;
+	uint32_t node = add(fact_node_new(FACT_NODE_NOP), places[at(last)]);
 
-	for (const known_value &k : known) {
-		fact_node *node = fact_node_new(FACT_NODE_SET);
-
-		node->var = k.var;
-		node->value = { k.kind, 0 };
-		g_array_append_val(node->next, to);
-		g_ptr_array_add(out->nodes, node);
-		places[node] = where;
-		to = out->nodes->len - 1;
-	}
-	return to;
+	link(node, to);
+	later.push_back({ node, known });
+	return node;
 }
 
 void graph_builder::branch(const condition &c, const Expr *e, uint32_t yes, uint32_t no)
@@ -556,10 +556,10 @@ void graph_builder::block(const CFGBlock *b, const std::vector<uint32_t> &start)
 
 CFG *graph_builder::graph_of(const FunctionDecl *of)
 {
-	CFG::BuildOptions options;
-
 	if (graphs.count(of))
 		return graphs[of].get();
+	CFG::BuildOptions options;
+
 	options.setAllAlwaysAdd();
 	options.PruneTriviallyFalseEdges = true;
 	// Cleanup functions, too.
@@ -676,6 +676,7 @@ void graph_builder::build()
 
 		g_array_append_val(out->writes, text);
 	}
+	say_asked(u, out, later, places);
 	reduce_graph(u, out);
 	// Only now, since most nodes are gone.
 	for (guint i = 0; i < out->nodes->len; i++) {

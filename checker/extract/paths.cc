@@ -55,6 +55,13 @@ bool is_followed(const CallExpr *e)
 	       callee->hasAttr<ReturnsTwiceAttr>();
 }
 
+uint32_t root_of(const unit &u, uint32_t path)
+{
+	while (g_array_index(u.facts->paths, fact_path, path).parent != FACT_NONE)
+		path = g_array_index(u.facts->paths, fact_path, path).parent;
+	return path;
+}
+
 bool is_lock_pointer(QualType type)
 {
 	return type->isPointerType() && lock_kind(type->getPointeeType());

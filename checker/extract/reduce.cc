@@ -17,10 +17,8 @@ static void drop_unneeded(unit &u, fact_function *out)
 	auto at = [&](uint32_t node) { return (fact_node *)g_ptr_array_index(out->nodes, node); };
 	std::set<uint32_t> tested, rooted;
 	auto root = [&](uint32_t path) {
-		const fact_path *at = &g_array_index(facts->paths, fact_path, path);
+		const fact_path *at = &g_array_index(facts->paths, fact_path, root_of(u, path));
 
-		while (at->parent != FACT_NONE)
-			at = &g_array_index(facts->paths, fact_path, at->parent);
 		if (at->kind == FACT_PATH_LOCAL_PTR)
 			rooted.insert(at->a);
 	};

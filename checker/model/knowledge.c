@@ -52,19 +52,22 @@ static unsigned effect_of(const struct function *fn)
 	return only(effects) | (effects & TOUCHES);
 }
 
-static unsigned effect_of_node(const struct model *m, const struct fact_node *node)
+static unsigned effect_of_targets(const struct model *m, const struct slot *s)
 {
 	unsigned effects = 0;
-
-	if (node->kind != FACT_NODE_CALL)
-		return 0;
-	if (node->value.kind == FACT_VALUE_FUNCTION)
-		return effect_of(model_function(m, node->value.id));
-	const struct slot *s = model_slot(m, node->value.id);
 
 	for (guint t = 0; t < s->targets->len; t++)
 		effects |= effect_of(model_function(m, g_array_index(s->targets, uint32_t, t)));
 	return only(effects) | (effects & TOUCHES);
+}
+
+static unsigned effect_of_node(const struct model *m, const struct fact_node *node)
+{
+	if (node->kind != FACT_NODE_CALL)
+		return 0;
+	if (node->value.kind == FACT_VALUE_FUNCTION)
+		return effect_of(model_function(m, node->value.id));
+	return model_slot(m, node->value.id)->effects;
 }
 
 static bool find_effects(struct model *m, struct function *fn, void *user)
@@ -72,8 +75,14 @@ static bool find_effects(struct model *m, struct function *fn, void *user)
 	unsigned before = fn->effects;
 
 	(void)user;
-	for (guint n = 0; n < fn->nodes->len && fn->is_active; n++)
-		fn->effects |= effect_of_node(m, function_node(fn, n));
+	for (guint n = 0; n < fn->nodes->len && fn->is_active; n++) {
+		const struct fact_node *node = function_node(fn, n);
+
+		if (node->kind == FACT_NODE_CALL && node->value.kind != FACT_VALUE_FUNCTION)
+			fn->effects |= effect_of_targets(m, model_slot(m, node->value.id));
+		else
+			fn->effects |= effect_of_node(m, node);
+	}
 	return fn->effects != before;
 }
 
@@ -455,6 +464,8 @@ void model_find_knowledge(struct model *m)
 		fn->constants = g_array_new(FALSE, FALSE, sizeof(struct fact_predicate));
 	}
 	model_fixpoint(m, find_effects, NULL);
+	for (guint i = 0; i < m->slots->len; i++)
+		model_slot(m, i)->effects = effect_of_targets(m, model_slot(m, i));
 	for (guint f = 0; f < m->functions->len; f++)
 		find_own(m, model_function(m, f));
 	model_fixpoint(m, find_imported, NULL);

@@ -106,6 +106,7 @@ struct slot {
 	uint64_t published_params;
 	GArray *linked_params;          /* struct param_link; NULL before */
 	uint64_t *may_write;
+	unsigned effects;               /* on locks (knowledge.c) */
 	GArray *sources;                /* uint32_t: slots copied into this one */
 	struct fact_loc stored;         /* where something was first stored; line 0: nowhere */
 };
