@@ -24,6 +24,7 @@
 #include <array>
 #include <llvm/Support/MemoryBuffer.h>
 #include <optional>
+#include <unordered_map>
 
 namespace clang {
 class CompilerInstance;
@@ -60,7 +61,7 @@ private:
 
 	std::string folder;
 	uint64_t options;
-	std::map<const source *, std::vector<form>> known;
+	std::unordered_map<const source *, std::vector<form>> known;
 	std::vector<std::shared_ptr<const llvm::MemoryBuffer>> buffers;
 };
 
