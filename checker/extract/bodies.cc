@@ -13,7 +13,6 @@
 #include <clang/Basic/CharInfo.h>
 #include <clang/Lex/MacroInfo.h>
 #include <clang/Lex/PPCallbacks.h>
-#include <glib.h>
 #include <llvm/ADT/StringSwitch.h>
 #include <algorithm>
 #include <deque>
@@ -228,8 +227,7 @@ void body_memory::save()
 		}
 		words[0] = words.size();
 		// A store that can't be written to is one that knows less.
-		g_file_set_contents(h.file.c_str(), (const char *)words.data(), words.size() * sizeof(uint64_t),
-				    nullptr);
+		(void)replace_stored(h.file, { (const char *)words.data(), words.size() * sizeof(uint64_t) });
 	}
 }
 

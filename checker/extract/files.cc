@@ -13,10 +13,15 @@
 // What a text itself says is noted beside it; nothing that clang makes of a file is here.
 #include "files.hh"
 
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <glib.h>
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/SmallString.h>
 #include <llvm/ADT/StringMap.h>
 #include <llvm/Support/FileSystem.h>
+#include <unistd.h>
 
 namespace hf {
 
@@ -193,6 +198,25 @@ std::shared_ptr<const llvm::MemoryBuffer> stored_file(const std::string &path)
 	    known.status.getLastModificationTime() != now.getLastModificationTime())
 		known = { now, read_file(path) };
 	return known.text;
+}
+
+bool replace_stored(const std::string &path, llvm::StringRef content)
+{
+	std::string fresh = path + ".XXXXXX";
+	int fd = g_mkstemp_full(fresh.data(), O_WRONLY | O_CLOEXEC, 0666);
+	bool ok = fd >= 0;
+
+	while (ok && !content.empty()) {
+		ssize_t done = write(fd, content.data(), content.size());
+
+		ok = done > 0 || (done < 0 && errno == EINTR);
+		content = content.drop_front(done > 0 ? done : 0);
+	}
+	if (fd >= 0 && (close(fd) || !ok || rename(fresh.c_str(), path.c_str()))) {
+		(void)unlink(fresh.c_str());
+		ok = false;
+	}
+	return ok;
 }
 
 } // namespace hf

@@ -38,6 +38,8 @@ value noted(llvm::StringRef text, std::optional<value> text_notes::*note, finder
 }
 // A file of a store, as it is now: other processes replace them.  Null if there is none.
 std::shared_ptr<const llvm::MemoryBuffer> stored_file(const std::string &path);
+// All of it at once, for whoever reads it meanwhile.  It need not outlive a power failure: what is damaged is made anew.
+bool replace_stored(const std::string &path, llvm::StringRef content);
 
 } // namespace hf
 #endif

@@ -12,7 +12,7 @@
 //
 // A store is a folder: <header>.index lists the known forms of a header, each with the
 // names and signatures that it was made of; <form>.functions are facts without other
-// headers; <identity>.facts are the facts.  All are replaced by renaming, so any number
+// headers, where there are others; <identity>.facts are the facts.  All are replaced by renaming, so any number
 // of processes may share a store; an index that loses an entry in a race costs time,
 // nothing else.
 #ifndef EXTRACT_HEADERS_HH
