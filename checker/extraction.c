@@ -37,8 +37,6 @@ struct extractor {
 	unsigned done, total;
 	bool progress;
 	bool is_read_only;              /* and something had to be written */
-	bool is_cold;                   /* the store was just made */
-	GThreadPool *pool;              /* of the step that is done for all */
 	GMutex lock;
 };
 
@@ -264,7 +262,6 @@ static void make_or_read_one(gpointer item, gpointer user)
 	else
 		e->unit = read_facts(x, e->facts, NULL);
 	show_progress(x);
-	g_thread_pool_set_max_threads(x->pool, (gint)x->jobs, NULL);
 }
 
 static void read_one(gpointer item, gpointer user)
@@ -282,18 +279,18 @@ static void read_one(gpointer item, gpointer user)
 }
 
 /* Those without facts go first, because making some takes longer. */
-static void for_all(struct extractor *x, GFunc step, unsigned jobs, struct extraction *all, unsigned count)
+static void for_all(struct extractor *x, GFunc step, struct extraction *all, unsigned count)
 {
+	GThreadPool *pool = g_thread_pool_new(step, x, (gint)x->jobs, FALSE, NULL);
 	GPtrArray *items = g_ptr_array_new();
 
 	for (int has_facts = 0; has_facts <= 1; has_facts++)
 		for (unsigned i = 0; i < count; i++)
 			if ((all[i].facts != NULL) == has_facts)
 				g_ptr_array_add(items, &all[i]);
-	x->pool = g_thread_pool_new(step, x, (gint)jobs, FALSE, NULL);
 	for (guint i = 0; i < items->len; i++)
-		g_thread_pool_push(x->pool, g_ptr_array_index(items, i), NULL);
-	g_thread_pool_free(x->pool, FALSE, TRUE);
+		g_thread_pool_push(pool, g_ptr_array_index(items, i), NULL);
+	g_thread_pool_free(pool, FALSE, TRUE);
 	g_ptr_array_free(items, TRUE);
 	contents_save(x->contents);
 }
@@ -349,7 +346,6 @@ struct extractor *extractor_new(const char *cache_dir, const GPtrArray *models, 
 			    g_strerror(errno));
 		return NULL;
 	}
-	x->is_cold = access(x->store, F_OK) != 0;
 	if (!make_folder(x->cache_dir, error) || !make_folder(x->store, error))
 		return NULL;
 	char *kept = g_build_filename(x->cache_dir, "contents", NULL);
@@ -364,15 +360,6 @@ struct extractor *extractor_new(const char *cache_dir, const GPtrArray *models, 
 	return x;
 }
 
-/* Several that begin with an empty store do the same: each reads the bodies of all headers.  So the first file
- * goes ahead where that can't make the whole much longer, however large that file is. */
-static unsigned first_jobs(const struct extractor *x, unsigned missing_count)
-{
-	const unsigned min_files_each = 8;
-
-	return x->is_cold && missing_count / min_files_each >= x->jobs ? 1 : x->jobs;
-}
-
 struct extraction *extractor_find(struct extractor *x, const GPtrArray *commands, bool progress,
 				  GError **error)
 {
@@ -383,12 +370,12 @@ struct extraction *extractor_find(struct extractor *x, const GPtrArray *commands
 		all[i].command = g_ptr_array_index(commands, i);
 	x->total = commands->len;
 	x->progress = progress;
-	for_all(x, find_one, x->jobs, all, commands->len);
+	for_all(x, find_one, all, commands->len);
 	for (guint i = 0; i < commands->len; i++)
 		missing_count += !all[i].facts;
 	if (missing_count) {
 		workers_start(x->workers, MIN(missing_count, x->jobs));
-		for_all(x, make_or_read_one, first_jobs(x, missing_count), all, commands->len);
+		for_all(x, make_or_read_one, all, commands->len);
 		workers_stop(x->workers);
 	}
 	if (x->is_read_only) {
@@ -401,7 +388,7 @@ struct extraction *extractor_find(struct extractor *x, const GPtrArray *commands
 
 void extractor_read(struct extractor *x, struct extraction *all, unsigned count)
 {
-	for_all(x, read_one, x->jobs, all, count);
+	for_all(x, read_one, all, count);
 }
 
 static bool add_content(struct extractor *x, const char *path, GChecksum *sum)
