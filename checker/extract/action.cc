@@ -3,6 +3,7 @@
 // action.cc: decides which bodies are parsed, and puts the facts together.
 #include "action.hh"
 #include "extract.hh"
+#include "files.hh"
 #include "headers.hh"
 #include "macros.hh"
 
@@ -386,7 +387,7 @@ bool consumer::find_missing(const unit &own)
 static bool write_unit(const std::string &file, const fact_unit *facts)
 {
 	GByteArray *bytes = fact_write(facts);
-	bool ok = g_file_set_contents(file.c_str(), (const char *)bytes->data, bytes->len, nullptr);
+	bool ok = replace_stored(file, { (const char *)bytes->data, bytes->len });
 
 	g_byte_array_free(bytes, TRUE);
 	return ok;
@@ -395,7 +396,8 @@ static bool write_unit(const std::string &file, const fact_unit *facts)
 // Completes a header's facts, and puts them into the store; false if there is none.
 bool consumer::keep(const source &s, const form &f, unit &functions)
 {
-	bool ok = write_unit(store.functions_file(f), functions.facts);
+	// Without other headers there is one identity, and the facts are these.
+	bool ok = f.headers.empty() || write_unit(store.functions_file(f), functions.facts);
 
 	for (const source *to : headers_of(f))
 		add_part(functions.facts, *to, ids[to]);

@@ -2,10 +2,10 @@
 //
 // bodies.cc: the memory of expanded bodies.
 //
-// The file is words of 64 bits: how many there are in all, how many names; the names, each a
-// hash and the hash of its definition; then for each body its key, the hash of its tokens, the offset of
-// its `}` << 32 | how many names it depends on, and which, two to a word.  A file that is damaged
-// knows nothing.
+// The file is words of 64 bits: how many there are in all, how many names, how many words of text; the
+// names, each the hash of its definition, and its offset in the text << 32 | its length; the text; then for each
+// body its key, the hash of its tokens, the offset of its `}` << 32 | how many names it depends on, and
+// which, two to a word.  A file that is damaged knows nothing.
 #include "bodies.hh"
 #include "files.hh"
 #include "tokens.hh"
@@ -13,7 +13,6 @@
 #include <clang/Basic/CharInfo.h>
 #include <clang/Lex/MacroInfo.h>
 #include <clang/Lex/PPCallbacks.h>
-#include <glib.h>
 #include <llvm/ADT/StringSwitch.h>
 #include <algorithm>
 #include <deque>
@@ -38,17 +37,24 @@ struct body {
 	uint64_t key;
 	unsigned end;
 	uint64_t hash;
-	llvm::ArrayRef<uint32_t> pairs;
+	llvm::ArrayRef<uint32_t> names;
+};
+
+// With what it means where a body is as it was.
+struct body_memory::meant {
+	llvm::StringRef text;
+	uint64_t means;
+	const IdentifierInfo *id = nullptr;     // once it was asked for
+	unsigned checked = 0;                   // generation << 1 | does it hold
 };
 
 struct body_memory::header {
 	std::string file;
-	std::vector<std::pair<uint64_t, uint64_t>> pairs;
+	std::vector<meant> names;
 	std::vector<body> bodies;       // in their order
-	std::vector<unsigned> checked;  // per pair: generation << 1 | does it hold
-	llvm::DenseMap<std::pair<uint64_t, uint64_t>, uint32_t> numbers;
+	llvm::DenseMap<std::pair<const IdentifierInfo *, uint64_t>, uint32_t> numbers;
 	std::shared_ptr<const llvm::MemoryBuffer> buffer;
-	std::deque<std::vector<uint32_t>> own;  // pairs of bodies that are new
+	std::deque<std::vector<uint32_t>> own;  // names of bodies that are new
 	bool is_new = false;            // there is something to save
 };
 
@@ -56,13 +62,7 @@ class body_memory::callbacks : public PPCallbacks {
 public:
 	explicit callbacks(body_memory &memory) : memory(memory) {}
 
-	void MacroDefined(const Token &name, const MacroDirective *) override
-	{
-		const IdentifierInfo *id = name.getIdentifierInfo();
-
-		memory.macros[hash_text(id->getName())] = id;
-		memory.generation++;
-	}
+	void MacroDefined(const Token &, const MacroDirective *) override { memory.generation++; }
 	void MacroUndefined(const Token &, const MacroDefinition &, const MacroDirective *) override
 	{
 		memory.generation++;
@@ -77,12 +77,8 @@ private:
 body_memory::body_memory(Preprocessor &pp, token_watch &watch, const std::string &folder, uint64_t options)
 	: pp(pp), watch(watch), folder(folder), options(options)
 {
-	if (folder.empty())
-		return;
-	macros.reserve(1 << 16);
-	for (const auto &builtin : pp.macros())
-		macros[hash_text(builtin.first->getName())] = builtin.first;
-	pp.addPPCallbacks(std::make_unique<callbacks>(*this));
+	if (!folder.empty())
+		pp.addPPCallbacks(std::make_unique<callbacks>(*this));
 }
 
 body_memory::~body_memory() = default;
@@ -131,17 +127,16 @@ uint64_t body_memory::meaning(const IdentifierInfo *name)
 }
 
 // Does the name still mean the same?
-bool body_memory::holds(header &h, uint32_t pair)
+bool body_memory::holds(meant &name)
 {
-	unsigned &checked = h.checked[pair];
+	if (name.checked >> 1 != generation)
+		name.checked = generation << 1 | (meaning(identifier(name)) == name.means);
+	return name.checked & 1;
+}
 
-	if (checked >> 1 != generation) {
-		auto macro = macros.find(h.pairs[pair].first);
-		uint64_t now = macro == macros.end() ? 0 : meaning(macro->second);
-
-		checked = generation << 1 | (now == h.pairs[pair].second);
-	}
-	return checked & 1;
+const IdentifierInfo *body_memory::identifier(meant &name)
+{
+	return name.id ? name.id : name.id = pp.getIdentifierInfo(name.text);
 }
 
 // ---- the store ----------------------------------------------------------------
@@ -157,14 +152,17 @@ std::string body_memory::file_of(const source &s) const
 
 body_memory::header &body_memory::header_of(const source &s)
 {
+	if (last_source == &s)
+		return *last_header;
 	std::unique_ptr<header> &h = headers[&s];
 
 	if (!h) {
 		h = std::make_unique<header>();
 		h->file = file_of(s);
 		read(*h, h->file);
-		h->checked.resize(h->pairs.size());
 	}
+	last_source = &s;
+	last_header = h.get();
 	return *h;
 }
 
@@ -177,14 +175,18 @@ void body_memory::read(header &h, const std::string &file)
 	const uint64_t *at = reinterpret_cast<const uint64_t *>(buffer->getBufferStart());
 	size_t left = buffer->getBufferSize() / sizeof(uint64_t);
 
-	if (left < 2 || at[0] != left || at[1] > (left - 2) / 2)
+	if (left < 3 || at[0] != left || at[1] > (left - 3) / 2 || at[2] > left - 3 - 2 * at[1])
 		return;
-	size_t count = at[1];
+	size_t count = at[1], before = 3 + 2 * count + at[2];
+	llvm::StringRef text(reinterpret_cast<const char *>(at + 3 + 2 * count), at[2] * sizeof(uint64_t));
 
-	h.pairs.resize(count);
-	for (size_t i = 0; i < count; i++)
-		h.pairs[i] = { at[2 + 2 * i], at[3 + 2 * i] };
-	for (at += 2 + 2 * count, left -= 2 + 2 * count; left >= 3;) {
+	h.names.reserve(count);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t means = at[3 + 2 * i], place = at[4 + 2 * i];
+
+		h.names.push_back({ text.substr(place >> 32, uint32_t(place)), means });
+	}
+	for (at += before, left -= before; left >= 3;) {
 		size_t names = uint32_t(at[2]), words = (names + 1) / 2;
 
 		if (names > 2 * left || words > left - 3)
@@ -192,7 +194,7 @@ void body_memory::read(header &h, const std::string &file)
 		body b = { at[0], unsigned(at[2] >> 32), at[1],
 			   { reinterpret_cast<const uint32_t *>(at + 3), names } };
 
-		if (llvm::any_of(b.pairs, [&](uint32_t pair) { return pair >= count; }))
+		if (llvm::any_of(b.names, [&](uint32_t name) { return name >= count; }))
 			break;
 		h.bodies.push_back(b);
 		at += 3 + words;
@@ -208,19 +210,24 @@ void body_memory::save()
 
 		if (!h.is_new)
 			continue;
-		std::vector<uint64_t> words = { 0, h.pairs.size() };
+		std::vector<uint64_t> words = { 0, h.names.size(), 0 };
+		std::string text;
 
-		for (const auto &pair : h.pairs)
-			words.insert(words.end(), { pair.first, pair.second });
+		for (const meant &name : h.names) {
+			words.insert(words.end(), { name.means, uint64_t(text.size()) << 32 | name.text.size() });
+			text += name.text;
+		}
+		words[2] = (text.size() + sizeof(uint64_t) - 1) / sizeof(uint64_t);
+		words.resize(words.size() + words[2]);
+		memcpy(&words[3 + 2 * h.names.size()], text.data(), text.size());
 		for (const body &b : h.bodies) {
-			words.insert(words.end(), { b.key, b.hash, uint64_t(b.end) << 32 | b.pairs.size() });
-			for (size_t i = 0; i < b.pairs.size(); i += 2)
-				words.push_back(b.pairs[i] | uint64_t(i + 1 < b.pairs.size() ? b.pairs[i + 1] : 0) << 32);
+			words.insert(words.end(), { b.key, b.hash, uint64_t(b.end) << 32 | b.names.size() });
+			for (size_t i = 0; i < b.names.size(); i += 2)
+				words.push_back(b.names[i] | uint64_t(i + 1 < b.names.size() ? b.names[i + 1] : 0) << 32);
 		}
 		words[0] = words.size();
 		// A store that can't be written to is one that knows less.
-		g_file_set_contents(h.file.c_str(), (const char *)words.data(), words.size() * sizeof(uint64_t),
-				    nullptr);
+		(void)replace_stored(h.file, { (const char *)words.data(), words.size() * sizeof(uint64_t) });
 	}
 }
 
@@ -246,7 +253,7 @@ std::optional<uint64_t> body_memory::begin(const source &s, SourceLocation brace
 	size_t variants = 0;
 
 	for (; b != h.bodies.end() && b->key == key; ++b, variants++)
-		if (llvm::all_of(b->pairs, [&](uint32_t pair) { return holds(h, pair); })) {
+		if (llvm::all_of(b->names, [&](uint32_t name) { return holds(h.names[name]); })) {
 			body_end = b->end;
 			return b->hash;
 		}
@@ -284,7 +291,7 @@ void body_memory::learn(header &h, SourceLocation brace)
 {
 	work.clear();
 	seen.clear();
-	pairs.clear();
+	meanings.clear();
 	is_balanced = true;
 	if (!(brace.isMacroID() ? read_use(brace) : read_text(brace)) || !close())
 		return;
@@ -398,7 +405,7 @@ bool body_memory::close()
 		work.pop_back();
 		if (means == varies)
 			return false;
-		pairs.push_back({ hash_text(name->getName()), means });
+		meanings.push_back({ name, means });
 		if (!means || means == 2)
 			continue;
 		const MacroInfo *info = pp.getMacroInfo(name);
@@ -463,15 +470,13 @@ void body_memory::end(SourceLocation brace, uint64_t hash)
 	std::vector<uint32_t> &own = h->own.emplace_back();
 
 	if (h->numbers.empty())
-		for (size_t i = 0; i < h->pairs.size(); i++)
-			h->numbers[h->pairs[i]] = i;
-	for (const auto &pair : pairs) {
-		auto known = h->numbers.insert({ pair, h->pairs.size() });
+		for (size_t i = 0; i < h->names.size(); i++)
+			h->numbers[{ identifier(h->names[i]), h->names[i].means }] = i;
+	for (const auto &each : meanings) {
+		auto known = h->numbers.insert({ each, h->names.size() });
 
-		if (known.second) {
-			h->pairs.push_back(pair);
-			h->checked.push_back(0);
-		}
+		if (known.second)
+			h->names.push_back({ each.first->getName(), each.second, each.first });
 		own.push_back(known.first->second);
 	}
 	auto at = std::upper_bound(h->bodies.begin(), h->bodies.end(), key,

@@ -58,13 +58,15 @@ public:
 private:
 	class callbacks;
 	struct header;
+	struct meant;
 
 	header &header_of(const source &s);
 	std::string file_of(const source &s) const;
 	void read(header &h, const std::string &file);
 	uint64_t meaning(const clang::IdentifierInfo *name);
 	uint64_t definition(const clang::MacroInfo *info);
-	bool holds(header &h, uint32_t pair);
+	bool holds(meant &name);
+	const clang::IdentifierInfo *identifier(meant &name);
 	void learn(header &h, clang::SourceLocation brace);
 	bool read_text(clang::SourceLocation brace);
 	bool read_use(clang::SourceLocation brace);
@@ -78,7 +80,8 @@ private:
 	std::string folder;
 	uint64_t options;
 	std::map<const source *, std::unique_ptr<header>> headers;
-	llvm::DenseMap<uint64_t, const clang::IdentifierInfo *> macros; // by the hash of the name
+	const source *last_source = nullptr;    // most bodies are in the file of the one before
+	header *last_header = nullptr;
 	llvm::DenseMap<const clang::MacroInfo *, uint64_t> definitions;
 	unsigned generation = 1;        // of the preprocessor's table
 	clang::SourceLocation used;     // behind it is what the last use of a macro makes
@@ -92,7 +95,7 @@ private:
 	bool is_balanced = true;        // in each macro that the body leads to
 	std::vector<const clang::IdentifierInfo *> work;
 	llvm::DenseSet<const clang::IdentifierInfo *> seen;
-	std::vector<std::pair<uint64_t, uint64_t>> pairs;
+	std::vector<std::pair<const clang::IdentifierInfo *, uint64_t>> meanings;
 };
 
 } // namespace hf

@@ -49,6 +49,13 @@ bool is_for_gcc_only(llvm::StringRef compiler, llvm::StringRef option)
 	       std::find(std::begin(kept), std::end(kept), option) == std::end(kept);
 }
 
+// A build's dependency files by way of the preprocessor, as Linux asks for them; the adjusters below don't know
+// that way.  They are the build's to write.
+bool is_for_dependencies(llvm::StringRef option)
+{
+	return option.starts_with("-Wp,-M");
+}
+
 // `@FILE` is what stands in the file, which may name others.  Those that were read go to `files`.
 bool expand(std::vector<std::string> &args, std::vector<std::string> &files)
 {
@@ -111,7 +118,7 @@ std::vector<std::string> arguments(tooling::CommandLineArguments args)
 
 	args = adjust(args, "");
 	args.erase(std::remove_if(args.begin() + 1, args.end(), [&](const std::string &option) {
-			   return is_for_gcc_only(args[0], option);
+			   return is_for_gcc_only(args[0], option) || is_for_dependencies(option);
 		   }), args.end());
 	drop_unknown(args);
 	std::string target = cross_target(args[0]);

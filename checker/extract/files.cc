@@ -10,12 +10,18 @@
 //
 // A store's files are replaced while this runs, so of those only what was not replaced is taken from here.
 //
-// Nothing that clang makes of a file is here.
+// What a text itself says is noted beside it; nothing that clang makes of a file is here.
 #include "files.hh"
 
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <glib.h>
+#include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/SmallString.h>
 #include <llvm/ADT/StringMap.h>
 #include <llvm/Support/FileSystem.h>
+#include <unistd.h>
 
 namespace hf {
 
@@ -25,6 +31,7 @@ struct kept_file {
 	llvm::vfs::Status status;
 	std::string name;               // the real one
 	std::unique_ptr<llvm::MemoryBuffer> text;
+	text_notes notes;
 };
 
 class opened_file : public llvm::vfs::File {
@@ -52,8 +59,11 @@ private:
 
 class file_keeper : public llvm::vfs::ProxyFileSystem {
 public:
-	file_keeper() : llvm::vfs::ProxyFileSystem(llvm::vfs::getRealFileSystem()) {}
+	explicit file_keeper(const std::string &folder)
+		: llvm::vfs::ProxyFileSystem(llvm::vfs::getRealFileSystem()), folder(folder) {}
 
+	// It is asked for with each name.
+	llvm::ErrorOr<std::string> getCurrentWorkingDirectory() const override { return folder; }
 	llvm::ErrorOr<llvm::vfs::Status> status(const llvm::Twine &path) override
 	{
 		llvm::SmallString<256> text;
@@ -98,6 +108,13 @@ public:
 		return asked.second ? std::move(file) : keep(name, std::move(*file));
 	}
 
+	text_notes *notes_on(llvm::StringRef text)
+	{
+		auto known = by_text.find(text.data());
+
+		return known == by_text.end() ? nullptr : &known->second->notes;
+	}
+
 private:
 	llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> keep(llvm::StringRef path, std::unique_ptr<llvm::vfs::File> file)
 	{
@@ -113,18 +130,22 @@ private:
 			return text.getError();
 		kept_file &kept = files[path];
 
-		kept = { *status, *name, std::move(*text) };
+		kept = { *status, *name, std::move(*text), {} };
+		by_text[kept.text->getBufferStart()] = &kept;
 		return std::make_unique<opened_file>(kept, path);
 	}
 
+	std::string folder;
 	llvm::StringMap<llvm::ErrorOr<llvm::vfs::Status>> statuses;
 	llvm::StringMap<std::error_code> opened;
 	llvm::StringMap<kept_file> files;
+	llvm::DenseMap<const char *, kept_file *> by_text;
 };
 
 } // namespace
 
 static bool is_keeping;
+static llvm::IntrusiveRefCntPtr<file_keeper> keeper;
 
 void keep_files()
 {
@@ -134,16 +155,20 @@ void keep_files()
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> source_files()
 {
 	static std::string folder;
-	static llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files;
 	llvm::SmallString<256> now;
 
 	if (!is_keeping)
 		return llvm::vfs::getRealFileSystem();
-	if (llvm::sys::fs::current_path(now) || !files || folder != now) {
+	if (llvm::sys::fs::current_path(now) || !keeper || folder != now) {
 		folder = std::string(now);
-		files = llvm::makeIntrusiveRefCnt<file_keeper>();
+		keeper = llvm::makeIntrusiveRefCnt<file_keeper>(folder);
 	}
-	return files;
+	return keeper;
+}
+
+text_notes *notes_on(llvm::StringRef text)
+{
+	return keeper ? keeper->notes_on(text) : nullptr;
 }
 
 static std::shared_ptr<const llvm::MemoryBuffer> read_file(const std::string &path)
@@ -173,6 +198,25 @@ std::shared_ptr<const llvm::MemoryBuffer> stored_file(const std::string &path)
 	    known.status.getLastModificationTime() != now.getLastModificationTime())
 		known = { now, read_file(path) };
 	return known.text;
+}
+
+bool replace_stored(const std::string &path, llvm::StringRef content)
+{
+	std::string fresh = path + ".XXXXXX";
+	int fd = g_mkstemp_full(fresh.data(), O_WRONLY | O_CLOEXEC, 0666);
+	bool ok = fd >= 0;
+
+	while (ok && !content.empty()) {
+		ssize_t done = write(fd, content.data(), content.size());
+
+		ok = done > 0 || (done < 0 && errno == EINTR);
+		content = content.drop_front(done > 0 ? done : 0);
+	}
+	if (fd >= 0 && (close(fd) || !ok || rename(fresh.c_str(), path.c_str()))) {
+		(void)unlink(fresh.c_str());
+		ok = false;
+	}
+	return ok;
 }
 
 } // namespace hf

@@ -138,8 +138,7 @@ void header_store::add(const source &s, const form &f)
 	append(f);
 	words[0] = words.size();
 	// A store that can't be written to is one that knows less.
-	g_file_set_contents(index_file(s).c_str(), (const char *)words.data(),
-			    words.size() * sizeof(uint64_t), nullptr);
+	(void)replace_stored(index_file(s), { (const char *)words.data(), words.size() * sizeof(uint64_t) });
 }
 
 // ---- this unit's headers --------------------------------------------------------

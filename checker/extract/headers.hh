@@ -12,7 +12,7 @@
 //
 // A store is a folder: <header>.index lists the known forms of a header, each with the
 // names and signatures that it was made of; <form>.functions are facts without other
-// headers; <identity>.facts are the facts.  All are replaced by renaming, so any number
+// headers, where there are others; <identity>.facts are the facts.  All are replaced by renaming, so any number
 // of processes may share a store; an index that loses an entry in a race costs time,
 // nothing else.
 #ifndef EXTRACT_HEADERS_HH
@@ -24,6 +24,7 @@
 #include <array>
 #include <llvm/Support/MemoryBuffer.h>
 #include <optional>
+#include <unordered_map>
 
 namespace clang {
 class CompilerInstance;
@@ -60,7 +61,7 @@ private:
 
 	std::string folder;
 	uint64_t options;
-	std::map<const source *, std::vector<form>> known;
+	std::unordered_map<const source *, std::vector<form>> known;
 	std::vector<std::shared_ptr<const llvm::MemoryBuffer>> buffers;
 };
 

@@ -7,6 +7,7 @@
 // The preprocessor shows each use.  One in a declaration belongs to the declarator that stands
 // before it without a `;`, `{` or `,` between, or to the one that follows it; one in a body is a
 // statement (graph.cc).  Uses that nobody understands are counted in the facts: `unread`.
+#include "files.hh"
 #include "macros.hh"
 
 #include <clang/AST/ASTContext.h>
@@ -417,7 +418,7 @@ void find_attributes(const ASTContext &context)
 		FileID file = sm.getFileID(SourceLocation::getFromRawEncoding(entry.getOffset()));
 		std::optional<llvm::StringRef> text = sm.getBufferDataOrNone(file);
 
-		if (text && may_have_context(*text))
+		if (text && noted(*text, &text_notes::may_have_context, may_have_context))
 			attribute_finder(sm, context.getLangOpts(), file, *text).find();
 	}
 	for (auto &in_file : uses_in)

@@ -46,8 +46,9 @@ signature_table::signature_table(ASTContext &context, token_watch &watch)
 			for (const Decl *constant : cast<EnumDecl>(decl)->decls())
 				if (isa<EnumConstantDecl>(constant))
 					add(name_key(cast<NamedDecl>(constant)), constant);
+		if (const auto *record = dyn_cast<RecordDecl>(decl))
+			add_record(record);
 	}
-	add_records(context.getTranslationUnitDecl());
 }
 
 void signature_table::add(uint64_t key, const Decl *decl)
@@ -59,24 +60,23 @@ void signature_table::add(uint64_t key, const Decl *decl)
 }
 
 // Enumerators inside of records are names of the whole unit.
-void signature_table::add_records(const DeclContext *parent)
+void signature_table::add_record(const RecordDecl *record)
 {
-	for (const Decl *decl : parent->decls()) {
-		if (const auto *record = dyn_cast<RecordDecl>(decl)) {
-			if (record->getIdentifier())
-				add(name_key(record) ^ tag_mark, record->getCanonicalDecl());
-			if (record->isThisDeclarationADefinition()) {
-				uint64_t key = record_key(record);
+	if (record->getIdentifier())
+		add(name_key(record) ^ tag_mark, record->getCanonicalDecl());
+	if (record->isThisDeclarationADefinition()) {
+		uint64_t key = record_key(record);
 
-				add(key, record);
-				add(key ^ layout_mark, record);
-			}
-			add_records(record);
-		} else if (const auto *list = dyn_cast<EnumDecl>(decl); list && isa<RecordDecl>(parent)) {
+		add(key, record);
+		add(key ^ layout_mark, record);
+	}
+	for (const Decl *decl : record->decls()) {
+		if (const auto *inner = dyn_cast<RecordDecl>(decl))
+			add_record(inner);
+		else if (const auto *list = dyn_cast<EnumDecl>(decl))
 			for (const Decl *constant : list->decls())
 				if (isa<EnumConstantDecl>(constant))
 					add(name_key(cast<NamedDecl>(constant)), constant);
-		}
 	}
 }
 

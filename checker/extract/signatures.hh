@@ -36,7 +36,7 @@ private:
 	friend class collector;
 
 	void add(uint64_t key, const clang::Decl *decl);
-	void add_records(const clang::DeclContext *context);
+	void add_record(const clang::RecordDecl *record);
 	uint64_t name_key(const clang::NamedDecl *decl);
 	uint64_t record_key(const clang::RecordDecl *record);
 	uint64_t place(clang::SourceLocation loc);

@@ -5,6 +5,7 @@
 // A token counts with where it stands in its file, because facts have lines; what
 // comes out of a macro counts with where the macro is used.  Strings in a body carry
 // no facts but in attributes, so KBUILD_MODNAME and the like don't set units apart.
+#include "files.hh"
 #include "tokens.hh"
 
 #include <clang/Lex/MacroInfo.h>
@@ -276,7 +277,8 @@ source &token_watch::begin_body(const Decl *fn)
 
 	s.has_bodies = true;
 	if (!s.content && is_hashing)
-		s.content = hash_text(sm.getBufferData(sm.getFileID(sm.getExpansionLoc(fn->getLocation()))));
+		s.content = noted(sm.getBufferData(sm.getFileID(sm.getExpansionLoc(fn->getLocation()))), &text_notes::hash,
+				  hash_text);
 	if (last != tok::l_brace || depth || now != &s)
 		s.is_split = now->is_split = true;
 	depth = 1;
@@ -339,7 +341,7 @@ void token_watch::hash_contents()
 		std::optional<llvm::StringRef> text = sm.getBufferDataOrNone(entry.first);
 
 		if (!s.content && text)
-			s.content = hash_text(*text);
+			s.content = noted(*text, &text_notes::hash, hash_text);
 	}
 }
 

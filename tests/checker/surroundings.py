@@ -36,6 +36,16 @@ def test_command_lines_of_other_compilers(folder):
     finds(folder, "clang-99", *FLAGS, "-fan-option-of-the-future")
 
 
+def test_files_of_the_build_are_left_alone(folder):
+    outputs = {word: source(folder, word, "the build's\n") for word in ("a.d", "b.d", "c.d")}
+    finds(folder, "gcc", *FLAGS, "-Wp,-MMD," + outputs["a.d"], "-MD", "-MF", outputs["b.d"], "-o", outputs["c.d"])
+    for name in outputs.values():
+        with open(name) as file:
+            require(file.read() == "the build's\n", "%s is written" % name)
+    finds(folder, "gcc", *[flag for flag in FLAGS if not flag.startswith("-I")],
+          *["-Wp," + flag for flag in FLAGS if flag.startswith("-I")])
+
+
 def test_response_files(folder):
     flags = source(folder, "flags.rsp", "-I'%s' @more.rsp\n" % os.path.join(ROOT, "annotations"))
     source(folder, "more.rsp", '"-I%s"\n-DTAKE=raw_spin_lock\n' % HERE)
