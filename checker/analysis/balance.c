@@ -213,6 +213,13 @@ static bool is_told_apart(const struct activation *act, const struct exit_state 
 	return true;
 }
 
+/* Is it one object, or an element that is given back before another one is taken? */
+static bool is_told_apart_from_others(struct engine *e, const struct held *h)
+{
+	return path_is_one_object(e->m, h->instance) ||
+	       (path_is_element(e->m, h->instance) && !elements_add_up(e, h->cls));
+}
+
 /* What a function that others call forgets on some of its ways only, where its result doesn't tell on which. */
 static void judge_forgotten(struct engine *e, uint32_t id, const struct exit_state *x)
 {
@@ -223,7 +230,7 @@ static void judge_forgotten(struct engine *e, uint32_t id, const struct exit_sta
 		struct breach leak = { .kind = BREACH_KEEPS, .subject = act->function, .object = h->cls,
 				       .activation = id, .node = x->node, .since = h->site };
 
-		if (is_out_of_reach(e->m, h->instance) && path_is_one_object(e->m, h->instance) &&
+		if (is_out_of_reach(e->m, h->instance) && is_told_apart_from_others(e, h) &&
 		    !h->was_again && !state_has_class(&act->entry, h->cls) && !is_told_apart(act, x, &leak) &&
 		    !tells_by_custom(act, &leak))
 			evidence_breach(e->a, &leak);
@@ -255,7 +262,7 @@ static void judge_held(struct engine *e, uint32_t id, const struct exit_state *x
 				contract_names(e, id, x->state, h->cls, FACT_OP_RELEASE, SURELY);
 
 		/* Behind a recursion nobody gets: that is the mistake, and what it leaves is not another. */
-		if (!path_is_one_object(e->m, h->instance) || (was_held && !releases) || h->was_again)
+		if (!is_told_apart_from_others(e, h) || (was_held && !releases) || h->was_again)
 			continue;
 		if (contract_names(e, id, x->state, h->cls, FACT_OP_ACQUIRE, MAYBE) ||
 		    contract_names(e, id, x->state, h->cls, FACT_OP_TRY, MAYBE))

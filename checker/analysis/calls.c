@@ -351,6 +351,7 @@ static bool take_again(struct engine *e, struct state *s, const struct held *h)
 {
 	int index = state_find(s, h->cls, h->instance), mask = class_mask(e->m, h->cls);
 
+	note_elements(e, s, h->cls, h->instance);
 	if (s->is_part || !state_has(s, h->cls, h->instance) || !path_is_one_object(e->m, h->instance))
 		return true;
 	if (mask >= 0 && s->depth[mask])

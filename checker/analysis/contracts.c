@@ -195,6 +195,23 @@ static bool acquire_more(struct engine *e, const struct node_state *ns, struct s
 	return true;
 }
 
+/* One element's lock is taken while another one's is held: as loops do that take them all. */
+void note_elements(struct engine *e, const struct state *s, uint32_t cls, uint32_t instance)
+{
+	uint32_t key[] = { 'U', cls };
+
+	if (state_has(s, cls, instance) && path_is_element(e->m, instance))
+		*engine_lookup(e, key, G_N_ELEMENTS(key)) = 1;
+}
+
+/* Whether this one is held or that one isn't known then. */
+bool elements_add_up(struct engine *e, uint32_t cls)
+{
+	uint32_t key[] = { 'U', cls };
+
+	return *engine_lookup(e, key, G_N_ELEMENTS(key));
+}
+
 /* False where nobody gets past it. */
 static bool acquire(struct engine *e, const struct node_state *ns, struct state *s,
 		    uint32_t instance, uint32_t cls, bool tried)
@@ -224,6 +241,7 @@ static bool acquire(struct engine *e, const struct node_state *ns, struct state 
 	/* Two of which nothing is known look like one. */
 	bool several = !again && state_has(s, cls, instance) && model_class(e->m, cls)->is_unresolved;
 
+	note_elements(e, s, cls, instance);
 	if (!state_hold(s, &h))
 		engine_give_up(e, engine_activation(e, ns->activation)->function);
 	int index = state_find(s, cls, instance);

@@ -225,6 +225,9 @@ void repairs_inherit(struct engine *e, struct analysis *before);
 void repair_exit(struct engine *e, const struct node_state *ns, struct state *out);
 
 /* balance.c */
+/* contracts.c: such a lock is taken in this state; are several elements of an array held at once, of that class? */
+void note_elements(struct engine *e, const struct state *s, uint32_t cls, uint32_t instance);
+bool elements_add_up(struct engine *e, uint32_t cls);
 /* The class of a contract's lock, in one activation's terms; MODEL_NONE: not known. */
 uint32_t class_of_contract(struct engine *e, uint32_t activation, const struct state *s,
 			   const struct fact_contract *c);

@@ -228,6 +228,8 @@ uint32_t path_tail(struct model *m, uint32_t path, uint32_t to);
 bool path_is_unique(const struct model *m, uint32_t path);
 /* May two activations of code that name this path mean two objects? */
 bool path_is_one_object(const struct model *m, uint32_t path);
+/* Is it one of several objects that the path stands for, of an array? */
+bool path_is_element(const struct model *m, uint32_t path);
 /* A part of some object, so that a pointer to it is not null. */
 bool path_is_object(const struct model *m, uint32_t path);
 /* For people. */

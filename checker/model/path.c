@@ -79,6 +79,20 @@ bool path_is_one_object(const struct model *m, uint32_t path)
 	return true;
 }
 
+bool path_is_element(const struct model *m, uint32_t path)
+{
+	bool is_element = false;
+
+	for (; path != FACT_NONE; path = path_get(m, path)->parent) {
+		uint32_t kind = path_get(m, path)->kind;
+
+		if (kind == FACT_PATH_UNKNOWN || kind == PATH_FOREIGN)
+			return false;
+		is_element |= kind == FACT_PATH_INDEX;
+	}
+	return is_element;
+}
+
 bool path_is_unique(const struct model *m, uint32_t path)
 {
 	for (;; path = path_get(m, path)->parent) {
