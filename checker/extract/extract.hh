@@ -169,6 +169,8 @@ std::vector<modelled_text> modelled(const clang::Decl *decl, const char *key);
 std::optional<std::string> modelled_annotation(const clang::Decl *decl, llvm::StringRef what);
 // The sections of a macro; null for none.
 const GPtrArray *macro_sections(const std::string &name);
+// Sections about macros are met where those are defined: who uses them in a header's body may not be seen.
+void note_macros(const clang::IdentifierTable &names);
 // What they say of parameters that it doesn't have.
 std::vector<std::string> unknown_params(const clang::FunctionDecl *fn);
 // Is there an exact section for the function?

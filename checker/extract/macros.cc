@@ -407,9 +407,7 @@ void find_attributes(const ASTContext &context)
 {
 	const SourceManager &sm = context.getSourceManager();
 
-	// They were looked up before begin_models.
-	for (const auto &use : uses)
-		(void)macro_sections(use->name);
+	note_macros(context.Idents);
 	for (unsigned i = 0; i < sm.local_sloc_entry_size(); i++) {
 		const SrcMgr::SLocEntry &entry = sm.getLocalSLocEntry(i);
 

@@ -198,6 +198,21 @@ const GPtrArray *macro_sections(const std::string &name)
 	return models ? find(MODEL_MACRO, name) : nullptr;
 }
 
+void note_macros(const IdentifierTable &names)
+{
+	if (!models)
+		return;
+	model_set_each(models, MODEL_MACRO, [](const model_section *s, void *user) {
+		auto *names = (const IdentifierTable *)user;
+		auto found = s->is_pattern ? names->end() : names->find(s->name);
+		bool is_met = found != names->end() && found->second->hadMacroDefinition();
+
+		for (auto i = names->begin(); s->is_pattern && i != names->end() && !is_met; ++i)
+			is_met = i->second->hadMacroDefinition() && g_pattern_match_simple(s->name, i->first().str().c_str());
+		const_cast<model_section *>(s)->is_used = is_met;
+	}, const_cast<IdentifierTable *>(&names));
+}
+
 std::optional<std::string> modelled_lock(const std::string &name)
 {
 	const model_section *where = nullptr;

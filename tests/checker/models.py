@@ -173,6 +173,23 @@ def test_sections_that_meet_nothing(folder):
         require("wait_ms]" not in done.stderr, done.stderr)
 
 
+def test_a_macro_of_a_header_is_met_whoever_read_it(folder):
+    with open(os.path.join(folder, "h.h"), "w") as out:
+        out.write("struct gate { int v; };\nvoid take(struct gate *g);\nvoid give(struct gate *g);\n"
+                  "#define GRAB(g) take(g)\n#define DROP(g) give(g)\n"
+                  "static inline void both(struct gate *g) { GRAB(g); DROP(g); }\n")
+    files = [source(folder, name, '#include "h.h"\nvoid %s(struct gate *g) { both(g); }\n' % name[0]) for name in ("a.c", "b.c")]
+    database(folder, files[:1])
+    mine = model(folder, "[type struct gate]\nkind = mutex\n[macro GRAB]\nacquires = $1\n[macro DROP]\nreleases = $1\n"
+                         "[macro GRABS]\nacquires = $1\n[macro LET_*]\nreleases = $1\n")
+    for at in range(2):         # the second file gets the header's body from the store
+        done = check(folder, "--check-model", "--model", mine)
+        met = [line.split(":")[-1] for line in done.stderr.splitlines() if " meets nothing" in line]
+        require(met == [" [macro GRABS] meets nothing in these files", " [macro LET_*] meets nothing in these files"],
+                "%d: %s" % (at, done.stderr))
+        database(folder, files[1:])
+
+
 def test_a_changed_model_is_noticed(folder):
     program(folder)
     mine = model(folder, "[function wait_ms]\nmay-block = yes\n")
