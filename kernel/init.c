@@ -10,6 +10,7 @@
 #include <kernel/print.h>
 #include <kernel/random.h>
 #include <kernel/process.h>
+#include <kernel/string.h>
 #include <kernel/thread.h>
 #include <lockdep/lockdep.h>
 #include "kernel/arch/smp.h"
@@ -77,6 +78,16 @@ static void init_run(void *arg)
 	kprintf("boot: done\n");
 }
 
+/* lockdep=panic: a report ends the machine.  lock_stat: hold and wait times are kept. */
+static void lockdep_choose(void)
+{
+	const char *wanted = command_line_get("lockdep");
+
+	if (wanted && !strcmp(wanted, "panic"))
+		lockdep_policy_set(LOCKDEP_RULE_NONE, LOCKDEP_PANIC);
+	lockdep_times_keep(command_line_get("lock_stat"));
+}
+
 void kernel_main(uint64_t tree_phys)
 {
 	/* memory and messages */
@@ -89,6 +100,7 @@ void kernel_main(uint64_t tree_phys)
 	kprintf("Holdfast: %lu MiB, command line \"%s\"\n",
 		(unsigned long)(platform.ram_len >> 20), platform.command_line);
 	command_line_init(platform.command_line);
+	lockdep_choose();
 	page_init(platform.ram_phys, platform.ram_len, platform.tree_phys, platform.tree_len);
 	rtc_init();
 

@@ -15,6 +15,8 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
 
 #define HF_CONTEXT(id, masked, entered, closes, waits, rule, actor) (closes),
 static const uint16_t closes_of[] = {
@@ -27,12 +29,14 @@ static _Thread_local struct {
 	const char *name;
 	uint16_t masked[HF_CTX_COUNT];          /* how often */
 	uint16_t entered[HF_CTX_COUNT];
+	bool pinned;
 	uint32_t context;                       /* as lockdep_port_context returns it */
 } self;
 
 static pthread_mutex_t slow_path = PTHREAD_MUTEX_INITIALIZER;
 static sigset_t blocked_before;                 /* by whoever holds it */
 static void (*on_report)(const char *text, size_t len);
+static void (*on_panic)(enum lockdep_rule rule);
 
 static void update_context(void)
 {
@@ -44,7 +48,7 @@ static void update_context(void)
 		if (self.entered[row])
 			entered |= 1u << row;
 	}
-	self.context = entered << 16 | closed;
+	self.context = entered << 16 | closed | (self.pinned ? LOCKDEP_PINNED : 0);
 }
 
 void lockdep_posix_mask(unsigned row)
@@ -75,6 +79,17 @@ void lockdep_posix_leave(unsigned row)
 void lockdep_posix_name_thread(const char *name)
 {
 	self.name = name;
+}
+
+void lockdep_posix_pin(bool pinned)
+{
+	self.pinned = pinned;
+	update_context();
+}
+
+void lockdep_posix_on_panic(void (*panic)(enum lockdep_rule rule))
+{
+	on_panic = panic;
 }
 
 void lockdep_posix_on_report(void (*report)(const char *text, size_t len))
@@ -150,7 +165,18 @@ void lockdep_port_report(const char *text, size_t len)
 		fwrite(text, 1, len, stderr);
 }
 
-void lockdep_port_verdict(enum lockdep_rule rule)
+void lockdep_port_panic(enum lockdep_rule rule)
 {
-	(void)rule;             /* reported; the program goes on */
+	if (on_panic)
+		on_panic(rule);
+	else
+		abort();
+}
+
+uint64_t lockdep_port_clock_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }

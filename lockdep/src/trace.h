@@ -27,4 +27,7 @@ const struct lockdep_trace *lockdep_trace_get(uint16_t id);
 
 unsigned lockdep_trace_count(void);
 
+/* Slow path: all ids are gone. */
+void lockdep_trace_reset(void);
+
 #endif

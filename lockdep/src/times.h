@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * times.h: how long locks are held and waited for, and actors masked; and the budgets.
+ * All counters are atomic; any context.
+ */
+#ifndef LOCKDEP_TIMES_H
+#define LOCKDEP_TIMES_H
+
+#include <lockdep/lockdep.h>
+
+#if LOCKDEP_TIMES
+struct lockdep_times {
+	uint64_t contended, waited_ns, waited_max_ns;
+	uint64_t holds, held_ns, held_max_ns;
+	const void *held_max_site;
+};
+#else
+struct lockdep_times { char none; };
+#endif
+
+extern bool lockdep_times_on;
+
+/* How long an actor was masked at most. */
+struct lockdep_section {
+	uint64_t max_ns;
+	const void *max_site;           /* where it was masked then */
+	uint32_t budget_us;
+};
+extern struct lockdep_section lockdep_sections[HF_CTX_COUNT];
+
+/* A lock is released that is pinned, or whose hold time is measured. */
+enum lockdep_rule lockdep_release_special(struct lockdep_thread *thread,
+					  const struct lockdep_held *held, const void *site);
+
+void lockdep_times_reset(void);
+
+#endif
