@@ -98,18 +98,33 @@ static enum lockdep_rule acquire_slow(struct lockdep_thread *thread, struct lock
 	return lockdep_end_slow(thread, state, ev.verdict);
 }
 
+/* Between a lock and itself there is no order: where it is held already is a part of the chain.
+ * A lock that is held twice already makes none: checked each time. */
+static void tell_places(const struct lockdep_thread *thread, const struct lockdep_map *map,
+			uint16_t entered, struct lockdep_step *step)
+{
+	unsigned base = lockdep_held_base(thread, entered), places = 0;
+
+	for (unsigned i = base; i < thread->depth; i++) {
+		if (thread->held[i].map != map)
+			continue;
+		step->mode |= (i - base + 1) << LOCKDEP_STEP_AGAIN_SHIFT;
+		if (++places == 2)
+			step->link |= (uint32_t)LOCKDEP_CHAIN_UNLEARNED << 16;
+	}
+}
+
 /* Rules about this very lock and those held, not about their classes: are they kept?  Not asked
  * where the stack says by itself that they are. */
 static bool locks_fit(struct lockdep_thread *thread, const struct lockdep_map *map,
 		      struct lockdep_held *held, uint64_t filter, struct lockdep_step *step)
 {
 	uint16_t entered = lockdep_context_entered(held->context);
-	bool again = false, fit = true;
+	bool fit = true;
 
 	if (lockdep_held_perhaps(thread, filter)) {
-		fit = !lockdep_rule_recursion_breaks(thread, map, held->flags, entered, &again);
-		if (again)
-			step->mode |= LOCKDEP_STEP_AGAIN;
+		fit = !lockdep_rule_recursion_breaks(thread, map, held->flags);
+		tell_places(thread, map, entered, step);
 	}
 	return fit && !lockdep_rule_nesting_breaks(thread, map, held->cls, held->flags, entered);
 }

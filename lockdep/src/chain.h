@@ -17,9 +17,9 @@
 #define LOCKDEP_CHAIN_UNLEARNED 0xffffu /* not in the table, as it was full */
 
 /* Parts of a key's mode: the flags of lockdep_acquire below, then these. */
-#define LOCKDEP_STEP_AGAIN (1u << 4)    /* the very same lock is held already */
 #define LOCKDEP_STEP_LEFT (1u << 5)     /* not acquired so: left by a release from below */
 #define LOCKDEP_STEP_NUMBER_SHIFT 6     /* which of the class below, 2 bits */
+#define LOCKDEP_STEP_AGAIN_SHIFT 8      /* not 0: the very same lock is held, at this place */
 
 struct lockdep_step {
 	uint32_t link;                  /* from << 16 | class; never 0 */

@@ -72,6 +72,10 @@ static uint16_t add(const struct lockdep_class *cls, unsigned level, uint16_t ba
 		.rank = cls->rank,
 		.base = level ? base : id,
 	};
+	if (level) {
+		lockdep_classes[id].next_level = lockdep_classes[base].next_level;
+		lockdep_classes[base].next_level = id;
+	}
 	if (id > count)
 		__atomic_store_n(&count, id, __ATOMIC_RELEASE);
 	return id;

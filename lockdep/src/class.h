@@ -41,6 +41,7 @@ struct lockdep_class_info {
 	uint8_t kind, wait, level;              /* [I] */
 	uint8_t numbered;                       /* [s] how many locks have got a number */
 	uint16_t declared, rank, base;          /* [I] */
+	uint16_t next_level;                    /* [s] another level of the base; 0 ends */
 	uint16_t held_closed;                   /* [a] held while these could not interrupt */
 	uint16_t pinned_open;                   /* [a] held open to these by a pinned thread */
 	struct lockdep_use open[2];             /* held open, exclusively and shared */

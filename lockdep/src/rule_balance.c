@@ -39,14 +39,8 @@ static const struct lockdep_held *blocking(const struct lockdep_thread *thread,
 }
 
 bool lockdep_rule_recursion_breaks(const struct lockdep_thread *thread,
-				   const struct lockdep_map *map, unsigned flags, uint16_t entered,
-				   bool *again)
+				   const struct lockdep_map *map, unsigned flags)
 {
-	*again = false;
-	for (unsigned i = thread->depth; i-- > 0;)
-		if (thread->held[i].map == map &&
-		    lockdep_context_entered(thread->held[i].context) == entered)
-			*again = true;
 	return blocking(thread, map, flags);
 }
 

@@ -62,28 +62,34 @@ static void tell(struct lockdep_finding *f, unsigned row, uint16_t spun, bool sp
 			     !(base_of(held)->pinned_open & 1u << row);
 }
 
-/* The class was seen spun on, or held open, in this mode.  False: no inversion. */
-static bool find_by_use(struct lockdep_finding *f, uint16_t cls, bool spun, bool mode, unsigned row)
+/* The class was seen spun on, or held open, in this mode: that holds for each of its levels.
+ * False: no inversion. */
+static bool find_by_use(struct lockdep_finding *f, uint16_t base, bool spun, bool mode, unsigned row)
 {
-	const struct lockdep_use *use = spun ? &base_of(cls)->spun[mode] : &base_of(cls)->open[mode];
-	struct lockdep_half half = {
-		.backward = !spun,
-		.start = cls,
-		.mode = mode,
-		.goal = spun ? LOCKDEP_GOAL_OPEN : LOCKDEP_GOAL_SPUN,
-		.row = row,
-	};
+	const struct lockdep_class_info *info = &lockdep_classes[base];
+	const struct lockdep_use *use = spun ? &info->spun[mode] : &info->open[mode];
 
-	if (!lockdep_search(&half, 1, &use->guards[row]))
-		return false;
-	if (spun) {
-		tell(f, row, cls, mode, half.end, half.end_mode);
-		fill_path(f, NULL, 0, &half);
-	} else {
-		tell(f, row, half.end, half.end_mode, cls, mode);
-		fill_path(f, &half, 0, NULL);
+	for (uint16_t cls = base; cls; cls = lockdep_classes[cls].next_level) {
+		struct lockdep_half half = {
+			.backward = !spun,
+			.start = cls,
+			.mode = mode,
+			.goal = spun ? LOCKDEP_GOAL_OPEN : LOCKDEP_GOAL_SPUN,
+			.row = row,
+		};
+
+		if (!lockdep_search(&half, 1, &use->guards[row]))
+			continue;
+		if (spun) {
+			tell(f, row, cls, mode, half.end, half.end_mode);
+			fill_path(f, NULL, 0, &half);
+		} else {
+			tell(f, row, half.end, half.end_mode, cls, mode);
+			fill_path(f, &half, 0, NULL);
+		}
+		return true;
 	}
-	return true;
+	return false;
 }
 
 /* The edge is new. */
@@ -231,16 +237,19 @@ static void clear_found(void)
 
 void lockdep_rule_inversion(struct lockdep_event *ev)
 {
+	uint16_t base;
+
 	if (!lockdep_class_learned(ev->cls))
 		return;
+	base = lockdep_classes[ev->cls].base;
 	clear_found();
 	for (unsigned row = 0; row < HF_CTX_COUNT; row++) {
 		bool open = (ev->now_open & 1u << row) && lockdep_class_spins(ev->cls);
 
-		if ((open && find_by_use(&found[row], ev->cls, false, lockdep_event_shared(ev), row)) ||
+		if ((open && find_by_use(&found[row], base, false, lockdep_event_shared(ev), row)) ||
 		    !(ev->now_spun & 1u << row))
 			continue;
-		find_by_use(&found[row], ev->cls, true, lockdep_event_recursive(ev), row);
+		find_by_use(&found[row], base, true, lockdep_event_recursive(ev), row);
 	}
 	report_rows(ev, found);
 	for (unsigned i = 0; i < ev->now_edge_count; i++) {

@@ -64,8 +64,7 @@ void lockdep_rule_nesting(struct lockdep_event *ev);
 /* Does the step break a rule that is about locks rather than classes?  Looked at each time that
  * the stack makes it possible.  Any time. */
 bool lockdep_rule_recursion_breaks(const struct lockdep_thread *thread,
-				   const struct lockdep_map *map, unsigned flags, uint16_t entered,
-				   bool *again);
+				   const struct lockdep_map *map, unsigned flags);
 bool lockdep_rule_nesting_breaks(const struct lockdep_thread *thread, const struct lockdep_map *map,
 				 uint16_t cls, unsigned flags, uint16_t entered);
 

@@ -129,7 +129,6 @@ struct lockdep_held {
 	uint8_t pins;          /* how often it is pinned */
 };
 struct lockdep_thread {
-	struct lockdep_held held[LOCKDEP_MAX_HELD];
 	uint64_t filter;
 	uint16_t depth;
 	uint16_t busy;         /* inside lockdep: nested calls are not checked */
@@ -143,6 +142,7 @@ struct lockdep_thread {
 	const void *masked_site[HF_CTX_COUNT];
 	bool known;            /* in the list of all */
 	struct lockdep_thread *next, *prev;
+	struct lockdep_held held[LOCKDEP_MAX_HELD];
 };
 
 /* Counted since boot.  acquires and chain_hits lag by up to 255 per thread. */
