@@ -178,19 +178,16 @@ acquire_special(struct lockdep_thread *thread, struct lockdep_map *map, unsigned
 	return acquire_slow(thread, &held, map, filter, &step);
 }
 
-enum lockdep_rule lockdep_acquire(struct lockdep_map *map, unsigned flags, const void *site)
+static inline __attribute__((always_inline)) enum lockdep_rule
+acquire(struct lockdep_thread *thread, struct lockdep_map *map, unsigned flags, const void *site,
+	uint32_t context)
 {
-	struct lockdep_thread *thread = lockdep_begin();
 	struct lockdep_class *cls = map->cls;
 	struct lockdep_held *held;
 	struct lockdep_step step;
-	uint32_t context;
 	uint64_t filter;
 	uint16_t chain;
 
-	if (!thread)
-		return LOCKDEP_RULE_NONE;
-	context = lockdep_port_context();
 	if (++thread->acquires == FLUSH_EVERY)
 		lockdep_stats_flush(thread);
 
@@ -225,6 +222,21 @@ enum lockdep_rule lockdep_acquire(struct lockdep_map *map, unsigned flags, const
 	return lockdep_end(thread);
 }
 
+enum lockdep_rule lockdep_acquire(struct lockdep_map *map, unsigned flags, const void *site)
+{
+	struct lockdep_thread *thread = lockdep_begin();
+
+	if (!thread)
+		return LOCKDEP_RULE_NONE;
+	return acquire(thread, map, flags, site, lockdep_port_context());
+}
+
+enum lockdep_rule lockdep_acquire_as(struct lockdep_thread *thread, struct lockdep_map *map,
+				     unsigned flags, uint32_t context)
+{
+	return acquire(thread, map, flags, NULL, context);
+}
+
 /* Is the parent held exclusively, so that no other thread takes locks under it? */
 static bool parent_held(struct lockdep_thread *thread, const struct lockdep_map *parent)
 {
@@ -256,14 +268,15 @@ enum lockdep_rule lockdep_acquire_under(struct lockdep_map *map, const struct lo
 
 /* From below others: what is left is held without a lock that it was held under. */
 static __attribute__((noinline)) enum lockdep_rule
-release_below(struct lockdep_thread *thread, unsigned index, const void *site)
+release_below(struct lockdep_thread *thread, unsigned index, const void *site, uint32_t context)
 {
 	lockdep_held_remove(thread, index);
-	return lockdep_end_opened(thread, lockdep_port_context(), site);
+	return lockdep_end_opened(thread, context, site);
 }
 
 static __attribute__((noinline)) enum lockdep_rule
-release_unheld(struct lockdep_thread *thread, struct lockdep_map *map, const void *site)
+release_unheld(struct lockdep_thread *thread, struct lockdep_map *map, const void *site,
+	       uint32_t context)
 {
 	struct lockdep_event ev;
 	unsigned long state;
@@ -272,25 +285,24 @@ release_unheld(struct lockdep_thread *thread, struct lockdep_map *map, const voi
 		thread->dropped--;
 		return lockdep_end(thread);
 	}
-	lockdep_event_init(&ev, LOCKDEP_EVENT_RELEASE, thread, map, lockdep_port_context(), site);
+	lockdep_event_init(&ev, LOCKDEP_EVENT_RELEASE, thread, map, context, site);
 	state = lockdep_port_enter();
 	lockdep_rules_check(&ev);
 	return lockdep_end_slow(thread, state, ev.verdict);
 }
 
-enum lockdep_rule lockdep_release(struct lockdep_map *map, const void *site)
+/* `context` NULL: the port's, where it is needed. */
+static inline __attribute__((always_inline)) enum lockdep_rule
+release(struct lockdep_thread *thread, struct lockdep_map *map, const void *site,
+	const uint32_t *context)
 {
-	struct lockdep_thread *thread = lockdep_begin();
-	struct lockdep_held *held;
+	struct lockdep_held *held = thread->depth ? &thread->held[thread->depth - 1] : NULL;
 	enum lockdep_rule rule = LOCKDEP_RULE_NONE, left;
 
-	if (!thread)
-		return LOCKDEP_RULE_NONE;
-	held = thread->depth ? &thread->held[thread->depth - 1] : NULL;
 	if (!held || held->map != map)
 		held = lockdep_held_find(thread, map);
 	if (!held)
-		return release_unheld(thread, map, site);
+		return release_unheld(thread, map, site, context ? *context : lockdep_port_context());
 	if (held->pins || held->since_ns)
 		rule = lockdep_release_special(thread, held, site);
 	if (held == &thread->held[thread->depth - 1]) {
@@ -298,8 +310,24 @@ enum lockdep_rule lockdep_release(struct lockdep_map *map, const void *site)
 		lockdep_end(thread);
 		return rule;
 	}
-	left = release_below(thread, (unsigned)(held - thread->held), site);
+	left = release_below(thread, (unsigned)(held - thread->held), site,
+			     context ? *context : lockdep_port_context());
 	return rule != LOCKDEP_RULE_NONE ? rule : left;
+}
+
+enum lockdep_rule lockdep_release(struct lockdep_map *map, const void *site)
+{
+	struct lockdep_thread *thread = lockdep_begin();
+
+	if (!thread)
+		return LOCKDEP_RULE_NONE;
+	return release(thread, map, site, NULL);
+}
+
+enum lockdep_rule lockdep_release_as(struct lockdep_thread *thread, struct lockdep_map *map,
+				     uint32_t context)
+{
+	return release(thread, map, NULL, &context);
 }
 
 bool lockdep_is_held(const struct lockdep_map *map)

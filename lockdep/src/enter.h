@@ -61,4 +61,14 @@ enum lockdep_rule lockdep_end_broken(struct lockdep_thread *thread, enum lockdep
 enum lockdep_rule lockdep_end_opened(struct lockdep_thread *thread, uint32_t context,
 				     const void *site);
 
+/* The thread is about to sleep in `context`; ends the call. */
+enum lockdep_rule lockdep_end_blocking(struct lockdep_thread *thread, uint32_t context,
+				       const void *site);
+
+/* What the host calls, of a thread and in a context that the port doesn't know: the self-test's. */
+enum lockdep_rule lockdep_acquire_as(struct lockdep_thread *thread, struct lockdep_map *map,
+				     unsigned flags, uint32_t context);
+enum lockdep_rule lockdep_release_as(struct lockdep_thread *thread, struct lockdep_map *map,
+				     uint32_t context);
+
 #endif

@@ -82,16 +82,12 @@ enum lockdep_rule lockdep_context_opened(const void *site)
 	return lockdep_end_opened(thread, lockdep_port_context(), site);
 }
 
-enum lockdep_rule lockdep_might_block(const void *site)
+enum lockdep_rule lockdep_end_blocking(struct lockdep_thread *thread, uint32_t context,
+				       const void *site)
 {
-	struct lockdep_thread *thread = lockdep_begin();
 	struct lockdep_event ev;
 	unsigned long state;
-	uint32_t context;
 
-	if (!thread)
-		return LOCKDEP_RULE_NONE;
-	context = lockdep_port_context();
 	if (lockdep_context_may_block(lockdep_context_closed(context),
 				      lockdep_context_entered(context)) &&
 	    !lockdep_held_spinning(thread))
@@ -101,6 +97,15 @@ enum lockdep_rule lockdep_might_block(const void *site)
 	state = lockdep_port_enter();
 	lockdep_rules_check(&ev);
 	return lockdep_end_slow(thread, state, ev.verdict);
+}
+
+enum lockdep_rule lockdep_might_block(const void *site)
+{
+	struct lockdep_thread *thread = lockdep_begin();
+
+	if (!thread)
+		return LOCKDEP_RULE_NONE;
+	return lockdep_end_blocking(thread, lockdep_port_context(), site);
 }
 
 /* A spinning lock that is declared to keep other threads from the CPU. */

@@ -28,6 +28,7 @@ static struct {
 	const char *said;
 } reported[LOCKDEP_MAX_REPORTS];
 static unsigned reported_count;
+static bool silent;
 
 static bool was_reported(const struct lockdep_finding *f)
 {
@@ -261,7 +262,8 @@ void lockdep_report(struct lockdep_event *ev, const struct lockdep_finding *f)
 	if (!remember(f))
 		return;
 	lockdep_stats_report(f->rule);
-	print(ev, f);
+	if (!silent)
+		print(ev, f);
 }
 
 static void explain_call(struct lockdep_text *t, const struct lockdep_event *ev,
@@ -304,4 +306,14 @@ void lockdep_splat_forget(uint16_t cls)
 void lockdep_splat_reset(void)
 {
 	reported_count = 0;
+}
+
+void lockdep_splat_silence(bool on)
+{
+	silent = on;
+}
+
+bool lockdep_splat_silent(void)
+{
+	return silent;
 }

@@ -36,4 +36,8 @@ void lockdep_splat_name(struct lockdep_text *t, uint16_t cls);
 void lockdep_splat_forget(uint16_t cls);
 void lockdep_splat_reset(void);
 
+/* Reports are counted and not printed, and take no backtraces: while lockdep tests itself. */
+void lockdep_splat_silence(bool on);
+bool lockdep_splat_silent(void);
+
 #endif

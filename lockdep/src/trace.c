@@ -5,6 +5,7 @@
 #include "trace.h"
 
 #include <lockdep/port.h>
+#include "splat.h"
 #include "stats.h"
 #include "undo.h"
 
@@ -39,6 +40,8 @@ uint16_t lockdep_trace_take(const void *site, uint16_t closed, uint16_t entered)
 	struct lockdep_trace *trace;
 	unsigned i;
 
+	if (lockdep_splat_silent())
+		return 0;
 	if (count == LOCKDEP_MAX_TRACES) {
 		lockdep_stats_full(LOCKDEP_FULL_TRACES);
 		return 0;
