@@ -56,7 +56,6 @@ static void fill_next(struct lockdep_thread *thread, const struct lockdep_held *
 	held->chain = from->chain;
 	held->flags = from->flags;
 	held->number = from->number;
-	held->spins = from->spins;
 	held->pins = 0;
 }
 
@@ -149,14 +148,15 @@ acquire_special(struct lockdep_thread *thread, struct lockdep_map *map, unsigned
 		.cls = map->cls ? lockdep_class_id(map->cls, level < LOCKDEP_MAX_LEVELS ? level : 0)
 				: LOCKDEP_CLASS_NONE,
 		.flags = flags & (FLAGS | LOCKDEP_FLAG_UNDER),
-		.spins = map->cls && lockdep_kinds[map->cls->kind].spins,
 		.number = __atomic_load_n(&map->number, __ATOMIC_RELAXED),
 		.since_ns = map->cls ? time_now(map->cls) : 0,
 	};
-	bool fit;
+	bool fit, dead;
 
+	dead = held.number == LOCKDEP_NUMBER_DEAD;
 	if (held.number == LOCKDEP_NUMBER_NONE)
 		held.number = lockdep_class_number(map, held.cls);
+	held.number &= (uint8_t)~LOCKDEP_NUMBER_SLOW;
 	held.chain = LOCKDEP_CHAIN_EMPTY;
 	if (thread->depth < LOCKDEP_MAX_HELD) {
 		fill_next(thread, &held);
@@ -165,7 +165,7 @@ acquire_special(struct lockdep_thread *thread, struct lockdep_map *map, unsigned
 		step.link = (uint32_t)LOCKDEP_CHAIN_UNLEARNED << 16 | held.cls;
 	}
 	fit = locks_fit(thread, map, &held, filter, &step);
-	if (fit && lockdep_class_learned(held.cls) && held.number != LOCKDEP_NUMBER_DEAD &&
+	if (fit && lockdep_class_learned(held.cls) && !dead &&
 	    thread->depth < LOCKDEP_MAX_HELD) {
 		held.chain = lockdep_chain_find(&step);
 		if (held.chain != LOCKDEP_CHAIN_EMPTY) {
@@ -182,32 +182,30 @@ static inline __attribute__((always_inline)) enum lockdep_rule
 acquire(struct lockdep_thread *thread, struct lockdep_map *map, unsigned flags, const void *site,
 	uint32_t context)
 {
-	struct lockdep_class *cls = map->cls;
 	struct lockdep_held *held;
 	struct lockdep_step step;
 	uint64_t filter;
 	uint16_t chain;
+	uint8_t number;
 
 	if (++thread->acquires == FLUSH_EVERY)
 		lockdep_stats_flush(thread);
 
-	/* 1. A lock of a known class and with a number, another one than those held? */
+	/* 1. A lock with a number, and so with a class, and another one than those held? */
 	filter = lockdep_held_filter(map);
-	if (!cls || thread->depth == LOCKDEP_MAX_HELD || lockdep_held_perhaps(thread, filter) ||
-	    flags > FLAGS || (cls->nests && thread->depth))
+	number = __atomic_load_n(&map->number, __ATOMIC_RELAXED);
+	if (!lockdep_number_quick(number) || thread->depth == LOCKDEP_MAX_HELD || flags > FLAGS ||
+	    lockdep_held_perhaps(thread, filter))
 		return acquire_special(thread, map, flags, site, context);
 	held = lockdep_held_next(thread);
-	held->cls = __atomic_load_n(&cls->id[0], __ATOMIC_ACQUIRE);
-	held->number = __atomic_load_n(&map->number, __ATOMIC_RELAXED);
-	if (!lockdep_class_learned(held->cls) || held->number == LOCKDEP_NUMBER_NONE ||
-	    held->number == LOCKDEP_NUMBER_DEAD)
-		return acquire_special(thread, map, flags, site, context);
+	held->number = number;
+	held->cls = __atomic_load_n(&map->cls->id[0], __ATOMIC_ACQUIRE);
 
 	/* 2. Which chain of held locks does it continue?  Was that checked before? */
 	held->flags = (uint8_t)flags;
 	held->context = context;
 	lockdep_held_step(thread, thread->depth, &step);
-	chain = lockdep_chain_find(&step);
+	chain = held->cls != LOCKDEP_CLASS_NONE ? lockdep_chain_find(&step) : LOCKDEP_CHAIN_EMPTY;
 	if (chain == LOCKDEP_CHAIN_EMPTY)
 		return acquire_special(thread, map, flags, site, context);
 
@@ -215,9 +213,8 @@ acquire(struct lockdep_thread *thread, struct lockdep_map *map, unsigned flags, 
 	thread->chain_hits++;
 	__atomic_store_n(&held->site, site, __ATOMIC_RELAXED);
 	held->chain = chain;
-	held->spins = lockdep_kinds[cls->kind].spins;
 	held->pins = 0;
-	held->since_ns = time_now(cls);
+	held->since_ns = LOCKDEP_TIMES && lockdep_times_on ? lockdep_port_clock_ns() : 0;
 	lockdep_held_push(thread, held, map, filter);
 	return lockdep_end(thread);
 }
@@ -291,18 +288,16 @@ release_unheld(struct lockdep_thread *thread, struct lockdep_map *map, const voi
 	return lockdep_end_slow(thread, state, ev.verdict);
 }
 
-/* `context` NULL: the port's, where it is needed. */
-static inline __attribute__((always_inline)) enum lockdep_rule
-release(struct lockdep_thread *thread, struct lockdep_map *map, const void *site,
-	const uint32_t *context)
+/* Not the youngest, not held at all, pinned, or timed. */
+static __attribute__((noinline)) enum lockdep_rule
+release_special(struct lockdep_thread *thread, struct lockdep_map *map, const void *site,
+		uint32_t context)
 {
-	struct lockdep_held *held = thread->depth ? &thread->held[thread->depth - 1] : NULL;
+	struct lockdep_held *held = lockdep_held_find(thread, map);
 	enum lockdep_rule rule = LOCKDEP_RULE_NONE, left;
 
-	if (!held || held->map != map)
-		held = lockdep_held_find(thread, map);
 	if (!held)
-		return release_unheld(thread, map, site, context ? *context : lockdep_port_context());
+		return release_unheld(thread, map, site, context);
 	if (held->pins || held->since_ns)
 		rule = lockdep_release_special(thread, held, site);
 	if (held == &thread->held[thread->depth - 1]) {
@@ -310,24 +305,36 @@ release(struct lockdep_thread *thread, struct lockdep_map *map, const void *site
 		lockdep_end(thread);
 		return rule;
 	}
-	left = release_below(thread, (unsigned)(held - thread->held), site,
-			     context ? *context : lockdep_port_context());
+	left = release_below(thread, (unsigned)(held - thread->held), site, context);
 	return rule != LOCKDEP_RULE_NONE ? rule : left;
+}
+
+/* The youngest one, with nothing to look at: gone. */
+static inline bool release_quick(struct lockdep_thread *thread, const struct lockdep_map *map)
+{
+	const struct lockdep_held *held = &thread->held[thread->depth - 1u];
+
+	if (!thread->depth || held->map != map || held->pins || held->since_ns)
+		return false;
+	lockdep_held_pop(thread);
+	lockdep_end(thread);
+	return true;
 }
 
 enum lockdep_rule lockdep_release(struct lockdep_map *map, const void *site)
 {
 	struct lockdep_thread *thread = lockdep_begin();
 
-	if (!thread)
+	if (!thread || release_quick(thread, map))
 		return LOCKDEP_RULE_NONE;
-	return release(thread, map, site, NULL);
+	return release_special(thread, map, site, lockdep_port_context());
 }
 
 enum lockdep_rule lockdep_release_as(struct lockdep_thread *thread, struct lockdep_map *map,
 				     uint32_t context)
 {
-	return release(thread, map, NULL, &context);
+	return release_quick(thread, map) ? LOCKDEP_RULE_NONE
+					  : release_special(thread, map, NULL, context);
 }
 
 bool lockdep_is_held(const struct lockdep_map *map)

@@ -18,50 +18,37 @@
 _Static_assert((SLOTS & (SLOTS - 1)) == 0, "LOCKDEP_MAX_CHAINS is a power of two");
 _Static_assert(SLOTS >= 8 && SLOTS <= 32768, "chain numbers have 16 bits");
 
-static struct lockdep_step slots[SLOTS];
+struct lockdep_step lockdep_chain_slots[SLOTS];
 static unsigned count;
 
-/* Returns the slot that holds the step, or the empty one where it belongs. */
-static inline unsigned probe(const struct lockdep_step *step, bool *found)
+/* Where a step belongs that isn't there. */
+static unsigned empty_slot(const struct lockdep_step *step)
 {
 	unsigned slot = lockdep_chain_hash(step) % SLOTS;
 
-	for (;; slot = (slot + 1) % SLOTS) {
-		uint32_t link = __atomic_load_n(&slots[slot].link, __ATOMIC_ACQUIRE);
-
-		*found = link == step->link && slots[slot].context == step->context &&
-			 slots[slot].mode == step->mode;
-		if (!link || *found)
-			return slot;
-	}
-}
-
-uint16_t lockdep_chain_find(const struct lockdep_step *step)
-{
-	bool found;
-	unsigned slot = probe(step, &found);
-
-	return found ? (uint16_t)(slot + 1) : LOCKDEP_CHAIN_EMPTY;
+	while (lockdep_chain_slots[slot].link)
+		slot = (slot + 1) % SLOTS;
+	return slot;
 }
 
 uint16_t lockdep_chain_add(const struct lockdep_step *step)
 {
-	bool found;
+	uint16_t found = lockdep_chain_find(step);
 	unsigned slot;
 
 	if (step->link >> 16 == LOCKDEP_CHAIN_UNLEARNED)
 		return LOCKDEP_CHAIN_UNLEARNED;
-	slot = probe(step, &found);
-	if (found)
-		return (uint16_t)(slot + 1);
+	if (found != LOCKDEP_CHAIN_EMPTY)
+		return found;
 	if (count == MOST) {
 		lockdep_stats_full(LOCKDEP_FULL_CHAINS);
 		return LOCKDEP_CHAIN_UNLEARNED;
 	}
+	slot = empty_slot(step);
 	__atomic_store_n(&count, count + 1, __ATOMIC_RELAXED);
-	slots[slot].context = step->context;
-	slots[slot].mode = step->mode;
-	__atomic_store_n(&slots[slot].link, step->link, __ATOMIC_RELEASE);
+	lockdep_chain_slots[slot].context = step->context;
+	lockdep_chain_slots[slot].mode = step->mode;
+	__atomic_store_n(&lockdep_chain_slots[slot].link, step->link, __ATOMIC_RELEASE);
 	return (uint16_t)(slot + 1);
 }
 
@@ -72,7 +59,7 @@ unsigned lockdep_chain_count(void)
 
 static bool forgotten(unsigned chain)
 {
-	return chain != LOCKDEP_CHAIN_EMPTY && slots[chain - 1].link == FORGOTTEN;
+	return chain != LOCKDEP_CHAIN_EMPTY && lockdep_chain_slots[chain - 1].link == FORGOTTEN;
 }
 
 /* Every chain with the class in it.  A chain's number may be smaller than that of the one
@@ -85,12 +72,12 @@ void lockdep_chain_forget(uint16_t cls)
 	while (more) {
 		more = false;
 		for (unsigned slot = 0; slot < SLOTS; slot++) {
-			uint32_t link = slots[slot].link;
+			uint32_t link = lockdep_chain_slots[slot].link;
 
 			if (!link || link == FORGOTTEN ||
 			    ((uint16_t)link != cls && !forgotten(link >> 16)))
 				continue;
-			__atomic_store_n(&slots[slot].link, FORGOTTEN, __ATOMIC_RELAXED);
+			__atomic_store_n(&lockdep_chain_slots[slot].link, FORGOTTEN, __ATOMIC_RELAXED);
 			more = true;
 		}
 	}
@@ -99,6 +86,6 @@ void lockdep_chain_forget(uint16_t cls)
 void lockdep_chain_reset(void)
 {
 	for (unsigned slot = 0; slot < SLOTS && count; slot++)
-		__atomic_store_n(&slots[slot].link, 0, __ATOMIC_RELAXED);
+		__atomic_store_n(&lockdep_chain_slots[slot].link, 0, __ATOMIC_RELAXED);
 	count = 0;
 }

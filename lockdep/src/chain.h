@@ -35,9 +35,25 @@ static inline uint32_t lockdep_chain_hash(const struct lockdep_step *s)
 	return hash ^ hash >> 15;
 }
 
+/* The set: open addressing; a slot's link is stored last (chain.c). */
+extern struct lockdep_step lockdep_chain_slots[LOCKDEP_MAX_CHAINS];
+
 /* The chain that the step leads to; LOCKDEP_CHAIN_EMPTY if it wasn't checked yet.  Takes no
  * lock. */
-uint16_t lockdep_chain_find(const struct lockdep_step *step);
+static inline uint16_t lockdep_chain_find(const struct lockdep_step *step)
+{
+	unsigned slot = lockdep_chain_hash(step) % LOCKDEP_MAX_CHAINS;
+
+	for (;; slot = (slot + 1) % LOCKDEP_MAX_CHAINS) {
+		const struct lockdep_step *s = &lockdep_chain_slots[slot];
+		uint32_t link = __atomic_load_n(&s->link, __ATOMIC_ACQUIRE);
+
+		if (link == step->link && s->context == step->context && s->mode == step->mode)
+			return (uint16_t)(slot + 1);
+		if (!link)
+			return LOCKDEP_CHAIN_EMPTY;
+	}
+}
 
 /* Slow path.  Publishes the chain, once everything that it teaches is learned.
  * Returns its number, or LOCKDEP_CHAIN_UNLEARNED. */

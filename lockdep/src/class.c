@@ -117,12 +117,15 @@ uint8_t lockdep_class_number(struct lockdep_map *map, uint16_t id)
 	unsigned long state = lockdep_port_enter();
 	struct lockdep_class_info *base;
 
-	if (map->number == LOCKDEP_NUMBER_NONE) {
+	/* A lock without a class gets none. */
+	if (map->cls && map->number == LOCKDEP_NUMBER_NONE) {
 		uint8_t number = LOCKDEP_NUMBER_OTHER;
 
 		base = lockdep_class_learned(id) ? &lockdep_classes[lockdep_classes[id].base] : NULL;
 		if (base && base->numbered < LOCKDEP_MAX_NUMBERED)
 			number = ++base->numbered;
+		if (!base || base->nests || map->cls->hold_budget_us)
+			number |= LOCKDEP_NUMBER_SLOW;
 		__atomic_store_n(&map->number, number, __ATOMIC_RELAXED);
 	}
 	lockdep_port_leave(state);

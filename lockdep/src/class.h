@@ -22,8 +22,14 @@
 
 /* A map's number. */
 #define LOCKDEP_NUMBER_NONE 0u          /* not used yet */
-#define LOCKDEP_NUMBER_OTHER 0xffu      /* not among the first of its class */
-#define LOCKDEP_NUMBER_DEAD 0xfeu       /* destroyed */
+#define LOCKDEP_NUMBER_OTHER 4u         /* not among the first of its class */
+#define LOCKDEP_NUMBER_SLOW 0x40u       /* with one of these: something is to be looked at each time */
+#define LOCKDEP_NUMBER_DEAD 0x80u       /* destroyed */
+
+static inline bool lockdep_number_quick(uint8_t number)
+{
+	return (uint8_t)(number - 1u) < LOCKDEP_NUMBER_OTHER;
+}
 
 /* One way to hold or to spin, and for which actors it was seen. */
 struct lockdep_use {
@@ -76,6 +82,13 @@ static inline bool lockdep_class_learned(uint16_t id)
 static inline bool lockdep_class_spins(uint16_t id)
 {
 	return lockdep_kinds[lockdep_classes[id].kind].spins;
+}
+
+static inline bool lockdep_held_spins(const struct lockdep_held *held)
+{
+	if (lockdep_class_learned(held->cls))
+		return lockdep_class_spins(held->cls);
+	return held->map->cls && lockdep_kinds[held->map->cls->kind].spins;
 }
 
 static inline bool lockdep_held_shared(const struct lockdep_held *held)

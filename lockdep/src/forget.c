@@ -11,6 +11,7 @@
 #include "stats.h"
 #include "threads.h"
 #include "trace.h"
+#include "usage.h"
 
 static void forget_guards(uint16_t cls)
 {
@@ -59,5 +60,6 @@ void lockdep_reset(void)
 	lockdep_trace_reset();
 	lockdep_times_reset();
 	lockdep_stats_reset();
+	lockdep_usage_reset();
 	lockdep_port_leave(state);
 }

@@ -16,24 +16,6 @@ unsigned lockdep_held_base(const struct lockdep_thread *thread, uint16_t entered
 	return base;
 }
 
-void lockdep_held_step(const struct lockdep_thread *thread, unsigned index,
-		       struct lockdep_step *step)
-{
-	const struct lockdep_held *held = &thread->held[index];
-	const struct lockdep_held *below = index ? held - 1 : NULL;
-	uint16_t from = LOCKDEP_CHAIN_EMPTY;
-
-	step->mode = held->flags;
-	if (below && lockdep_context_entered(below->context) ==
-		     lockdep_context_entered(held->context)) {
-		from = below->chain;
-		if (below->number <= LOCKDEP_MAX_NUMBERED)
-			step->mode |= (uint32_t)below->number << LOCKDEP_STEP_NUMBER_SHIFT;
-	}
-	step->link = (uint32_t)from << 16 | held->cls;
-	step->context = held->context;
-}
-
 /* The chain of an entry from the one below it.  No order is new in a stack that a release
  * leaves behind: every pair in it was learned when it grew.  So its chain is added unchecked; as
  * LOCKDEP_STEP_LEFT, since pairs were learned with the released lock around them, which one that
@@ -73,7 +55,6 @@ void lockdep_held_remove(struct lockdep_thread *thread, unsigned index)
 		held->cls = held[1].cls;
 		held->flags = held[1].flags;
 		held->number = held[1].number;
-		held->spins = held[1].spins;
 		held->pins = held[1].pins;
 		held->filter = filter;
 		__atomic_store_n(&held->map, map, __ATOMIC_RELAXED);
@@ -88,7 +69,7 @@ void lockdep_held_remove(struct lockdep_thread *thread, unsigned index)
 const struct lockdep_held *lockdep_held_spinning(const struct lockdep_thread *thread)
 {
 	for (unsigned i = thread->depth; i-- > 0;)
-		if (thread->held[i].spins)
+		if (lockdep_held_spins(&thread->held[i]))
 			return &thread->held[i];
 	return NULL;
 }

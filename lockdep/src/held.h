@@ -13,6 +13,8 @@
 #include <lockdep/lockdep.h>
 #include "chain.h"
 
+#define LOCKDEP_ENTERED_MASK 0x7fff0000u        /* of a context */
+
 static inline uint64_t lockdep_held_filter(const struct lockdep_map *map)
 {
 	uint32_t hash = (uint32_t)((uintptr_t)map >> 3) * 0x9e3779b1u;
@@ -64,8 +66,22 @@ static inline void lockdep_held_pop(struct lockdep_thread *thread)
 void lockdep_held_remove(struct lockdep_thread *thread, unsigned index);
 
 /* The step that leads to entry `index`, if what is below it is as it is now. */
-void lockdep_held_step(const struct lockdep_thread *thread, unsigned index,
-		       struct lockdep_step *step);
+static inline void lockdep_held_step(const struct lockdep_thread *thread, unsigned index,
+				     struct lockdep_step *step)
+{
+	const struct lockdep_held *held = &thread->held[index];
+	const struct lockdep_held *below = held - 1;
+
+	step->link = held->cls;
+	step->mode = held->flags;
+	step->context = held->context;
+	/* Of another actor, interrupted: no part of the chain. */
+	if (!index || ((below->context ^ held->context) & LOCKDEP_ENTERED_MASK))
+		return;
+	step->link |= (uint32_t)below->chain << 16;
+	if (below->number <= LOCKDEP_MAX_NUMBERED)
+		step->mode |= (uint32_t)below->number << LOCKDEP_STEP_NUMBER_SHIFT;
+}
 
 /* The youngest entry whose lock spins; NULL if there is none. */
 const struct lockdep_held *lockdep_held_spinning(const struct lockdep_thread *thread);

@@ -116,7 +116,7 @@ static const struct lockdep_held *keeps_cpu(const struct lockdep_thread *thread)
 	for (unsigned i = thread->depth; i-- > 0;) {
 		const struct lockdep_held *held = &thread->held[i];
 
-		if (held->spins && (held->map->cls->declared & rows) == rows)
+		if (lockdep_held_spins(held) && (held->map->cls->declared & rows) == rows)
 			return held;
 	}
 	return NULL;

@@ -43,7 +43,7 @@ static const struct lockdep_held *less_patient(const struct lockdep_event *ev,
 		const struct lockdep_held *held = &ev->thread->held[i];
 
 		if (lockdep_class_learned(held->cls) ? lockdep_classes[held->cls].wait < wait
-						     : held->spins && wait != LOCKDEP_WAIT_SPINS)
+						     : lockdep_held_spins(held) && wait != LOCKDEP_WAIT_SPINS)
 			return held;
 	}
 	return NULL;

@@ -15,6 +15,7 @@
 #include "search.h"
 #include "splat.h"
 #include "trace.h"
+#include "usage.h"
 
 static const struct lockdep_class_info *base_of(uint16_t cls)
 {
@@ -242,10 +243,14 @@ void lockdep_rule_inversion(struct lockdep_event *ev)
 	if (!lockdep_class_learned(ev->cls))
 		return;
 	base = lockdep_classes[ev->cls].base;
+	if (!lockdep_usage_rows)
+		return;
 	clear_found();
 	for (unsigned row = 0; row < HF_CTX_COUNT; row++) {
 		bool open = (ev->now_open & 1u << row) && lockdep_class_spins(ev->cls);
 
+		if (!(lockdep_usage_rows & 1u << row))
+			continue;
 		if ((open && find_by_use(&found[row], base, false, lockdep_event_shared(ev), row)) ||
 		    !(ev->now_spun & 1u << row))
 			continue;
@@ -255,7 +260,8 @@ void lockdep_rule_inversion(struct lockdep_event *ev)
 	for (unsigned i = 0; i < ev->now_edge_count; i++) {
 		clear_found();
 		for (unsigned row = 0; row < HF_CTX_COUNT; row++)
-			find_by_edge(&found[row], ev->now_edges[i], row);
+			if (lockdep_usage_rows & 1u << row)
+				find_by_edge(&found[row], ev->now_edges[i], row);
 		report_rows(ev, found);
 	}
 }

@@ -13,6 +13,21 @@
 #include "trace.h"
 #include "undo.h"
 
+static uint16_t any_open, any_spun;
+uint16_t lockdep_usage_rows;
+
+void lockdep_usage_reset(void)
+{
+	any_open = any_spun = lockdep_usage_rows = 0;
+}
+
+static void note_rows(uint16_t open, uint16_t spun)
+{
+	any_open |= open;
+	any_spun |= spun;
+	lockdep_usage_rows = any_open & any_spun;
+}
+
 static uint16_t trace_of(struct lockdep_event *ev)
 {
 	if (!ev->trace)
@@ -96,6 +111,8 @@ void lockdep_usage_learn_held(struct lockdep_event *ev)
 	/* Nobody's inversion: guards would only cost. */
 	ev->now_open = learn_rows(ev, &info->open[lockdep_event_shared(ev)], open,
 				  lockdep_class_spins(ev->cls));
+	if (lockdep_class_spins(ev->cls))
+		note_rows(ev->now_open, 0);
 }
 
 void lockdep_usage_learn_spun(struct lockdep_event *ev)
@@ -105,6 +122,7 @@ void lockdep_usage_learn_spun(struct lockdep_event *ev)
 	if (ev->waits && lockdep_class_spins(ev->cls))
 		ev->now_spun = learn_rows(ev, &info->spun[lockdep_event_recursive(ev)],
 					  lockdep_context_spinners(ev->closed, ev->entered), true);
+	note_rows(0, ev->now_spun);
 }
 
 /* The edge from the held entry: 0 if it taught nothing. */

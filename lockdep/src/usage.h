@@ -19,6 +19,11 @@ void lockdep_usage_learn_held(struct lockdep_event *ev);
 void lockdep_usage_learn_spun(struct lockdep_event *ev);
 void lockdep_usage_learn_order(struct lockdep_event *ev);
 
+/* The rows for which any class was seen spun on, and any spinning one held open: others have no
+ * inversion.  Slow path. */
+extern uint16_t lockdep_usage_rows;
+void lockdep_usage_reset(void);
+
 /* The rows for which the class was seen held open and spun on such that the one waits for the
  * other.  Slow path. */
 uint16_t lockdep_usage_inverted(const struct lockdep_class_info *info);

@@ -125,7 +125,6 @@ struct lockdep_held {
 	uint16_t chain;        /* the stack up to and including this one (chain.h) */
 	uint8_t flags;         /* of lockdep_acquire */
 	uint8_t number;        /* the map's, as of then */
-	bool spins;            /* its kind does */
 	uint8_t pins;          /* how often it is pinned */
 };
 struct lockdep_thread {
