@@ -2,8 +2,8 @@
  *
  * posix.c: lockdep's port to POSIX threads (glibc or any libc with <execinfo.h>).
  *
- * One mutex excludes the slow path's users, and blocked signals their handlers: a
- * signal handler that plays an actor may take checked locks.
+ * One flag excludes the slow path's users (no mutex: it could be a checked one), and blocked signals
+ * their handlers: a signal handler that plays an actor may take checked locks.
  */
 #define _GNU_SOURCE
 #include "posix.h"
@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define HF_CONTEXT(id, masked, entered, closes, waits, rule, actor) (closes),
@@ -30,14 +31,35 @@ static _Thread_local struct {
 	uint16_t masked[HF_CTX_COUNT];          /* how often */
 	uint16_t entered[HF_CTX_COUNT];
 	uintptr_t stack, stack_end;             /* its bounds; end 0: not asked for yet */
-	bool pinned;
+	bool pinned, watched, ended;
 	uint32_t context;                       /* as lockdep_port_context returns it */
 } self;
 
-static pthread_mutex_t slow_path = PTHREAD_MUTEX_INITIALIZER;
+static bool slow_path;                          /* atomic: somebody is in it */
+static unsigned long fork_state;
 static sigset_t blocked_before;                 /* by whoever holds it */
 static void (*on_report)(const char *text, size_t len);
 static void (*on_panic)(enum lockdep_rule rule);
+
+/* The last of the thread's doings that are checked. */
+static void thread_ends(void *arg)
+{
+	(void)arg;
+	lockdep_thread_exit(__builtin_return_address(0));
+	self.ended = true;
+	lockdep_thread_forget(&self.lockdep);
+}
+
+/* The child gets nobody else's slow path. */
+static void before_fork(void)
+{
+	fork_state = lockdep_port_enter();
+}
+
+static void after_fork(void)
+{
+	lockdep_port_leave(fork_state);
+}
 
 static void update_context(void)
 {
@@ -98,9 +120,26 @@ void lockdep_posix_on_report(void (*report)(const char *text, size_t len))
 	on_report = report;
 }
 
+static pthread_key_t end_key;
+static bool have_end_key;
+
+__attribute__((constructor)) static void make_end_key(void)
+{
+	have_end_key = !pthread_key_create(&end_key, thread_ends) &&
+		       !pthread_atfork(before_fork, after_fork, after_fork);
+}
+
+/* The thread's end is to be noticed, before its memory goes. */
+static void watch_end(void)
+{
+	self.watched = true;
+	if (have_end_key)
+		pthread_setspecific(end_key, &self);
+}
+
 struct lockdep_thread *lockdep_port_thread(void)
 {
-	return &self.lockdep;
+	return self.ended ? NULL : &self.lockdep;
 }
 
 uint32_t lockdep_port_context(void)
@@ -114,7 +153,10 @@ unsigned long lockdep_port_enter(void)
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &before);
-	pthread_mutex_lock(&slow_path);
+	if (!self.watched)
+		watch_end();
+	while (__atomic_exchange_n(&slow_path, true, __ATOMIC_ACQUIRE))
+		sched_yield();
 	blocked_before = before;
 	return 0;
 }
@@ -124,7 +166,7 @@ void lockdep_port_leave(unsigned long state)
 	sigset_t before = blocked_before;
 
 	(void)state;
-	pthread_mutex_unlock(&slow_path);
+	__atomic_store_n(&slow_path, false, __ATOMIC_RELEASE);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
@@ -202,6 +244,10 @@ void lockdep_port_symbol(const void *pc, char *buf, size_t cap)
 	if (dladdr(pc, &info) && info.dli_sname)
 		snprintf(buf, cap, "%s+0x%zx", info.dli_sname,
 			 (size_t)((const char *)pc - (const char *)info.dli_saddr));
+	else if (dladdr(pc, &info) && info.dli_fname)
+		snprintf(buf, cap, "%s(0x%zx)", strrchr(info.dli_fname, '/') ?
+			 strrchr(info.dli_fname, '/') + 1 : info.dli_fname,
+			 (size_t)((const char *)pc - (const char *)info.dli_fbase));
 	else
 		snprintf(buf, cap, "%p", pc);
 }
