@@ -53,7 +53,9 @@ struct lockdep_class_info {
 	struct lockdep_use open[2];             /* held open, exclusively and shared */
 	struct lockdep_use spun[2];             /* spun on; [1]: as a recursive reader */
 	uint16_t edges_out, edges_in;           /* [s] heads of lists (order.h) */
+#if LOCKDEP_TIMES
 	struct lockdep_times times;             /* [a] level 0 */
+#endif
 };
 extern struct lockdep_class_info lockdep_classes[LOCKDEP_MAX_CLASSES + 1];
 

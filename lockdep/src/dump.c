@@ -176,6 +176,15 @@ void lockdep_dump_times(void (*emit)(void *arg, const char *text, size_t len), v
 }
 #endif
 
+#if !LOCKDEP_TIMES
+void lockdep_dump_times(void (*emit)(void *arg, const char *text, size_t len), void *arg)
+{
+	static const char none[] = "no times: LOCKDEP_TIMES is 0\n";
+
+	emit(arg, none, sizeof(none) - 1);
+}
+#endif
+
 static void dump_text(struct lockdep_sink *s)
 {
 	unsigned classes = lockdep_class_count(), edges = lockdep_order_count();

@@ -8,18 +8,19 @@
 
 #define SHARED 1u
 
-static uint32_t load(const uint32_t *lock)
+static lockdep_guard load(const lockdep_guard *lock)
 {
 	return __atomic_load_n(lock, __ATOMIC_RELAXED);
 }
 
 /* 0: one of those that aren't told apart. */
-static uint32_t guard_of(const struct lockdep_held *held)
+static lockdep_guard guard_of(const struct lockdep_held *held)
 {
 	if (!lockdep_class_learned(held->cls) || held->number > LOCKDEP_MAX_NUMBERED)
 		return 0;
-	return (uint32_t)lockdep_classes[held->cls].base << 8 | (uint32_t)held->number << 1 |
-	       (lockdep_held_shared(held) ? SHARED : 0);
+	return (lockdep_guard)((unsigned)lockdep_classes[held->cls].base << LOCKDEP_GUARD_CLASS_SHIFT |
+			       (unsigned)held->number << 1 |
+			       (lockdep_held_shared(held) ? SHARED : 0));
 }
 
 void lockdep_guards_take(struct lockdep_guards *out, const struct lockdep_thread *thread,
@@ -29,7 +30,7 @@ void lockdep_guards_take(struct lockdep_guards *out, const struct lockdep_thread
 
 	*out = LOCKDEP_GUARDS_NONE;
 	for (unsigned i = base; i < thread->depth && n < LOCKDEP_MAX_GUARDS; i++) {
-		uint32_t guard = i == except ? 0 : guard_of(&thread->held[i]);
+		lockdep_guard guard = i == except ? 0 : guard_of(&thread->held[i]);
 
 		if (guard)
 			out->lock[n++] = guard;
@@ -37,13 +38,13 @@ void lockdep_guards_take(struct lockdep_guards *out, const struct lockdep_thread
 }
 
 /* How the guard is held now: itself, weakened to shared, or 0. */
-static uint32_t held_as(uint32_t guard, const struct lockdep_thread *thread, unsigned base,
+static lockdep_guard held_as(lockdep_guard guard, const struct lockdep_thread *thread, unsigned base,
 			unsigned except)
 {
-	uint32_t best = 0;
+	lockdep_guard best = 0;
 
 	for (unsigned i = base; i < thread->depth; i++) {
-		uint32_t now = i == except ? 0 : guard_of(&thread->held[i]);
+		lockdep_guard now = i == except ? 0 : guard_of(&thread->held[i]);
 
 		if ((now | SHARED) != (guard | SHARED))
 			continue;
@@ -60,8 +61,8 @@ bool lockdep_guards_meet(struct lockdep_guards *guards, const struct lockdep_thr
 	bool less = false;
 
 	for (unsigned i = 0; i < LOCKDEP_MAX_GUARDS; i++) {
-		uint32_t guard = guards->lock[i];
-		uint32_t now = guard ? held_as(guard, thread, base, except) : 0;
+		lockdep_guard guard = guards->lock[i];
+		lockdep_guard now = guard ? held_as(guard, thread, base, except) : 0;
 
 		if (now == guard)
 			continue;
@@ -75,7 +76,7 @@ bool lockdep_guards_held(const struct lockdep_guards *guards, const struct lockd
 			 unsigned base, unsigned except)
 {
 	for (unsigned i = 0; i < LOCKDEP_MAX_GUARDS; i++) {
-		uint32_t guard = load(&guards->lock[i]);
+		lockdep_guard guard = load(&guards->lock[i]);
 
 		if (guard && held_as(guard, thread, base, except) != guard)
 			return false;
@@ -104,6 +105,6 @@ bool lockdep_guards_empty(const struct lockdep_guards *guards)
 void lockdep_guards_forget(struct lockdep_guards *guards, uint16_t cls)
 {
 	for (unsigned i = 0; i < LOCKDEP_MAX_GUARDS; i++)
-		if (guards->lock[i] >> 8 == cls)
+		if (guards->lock[i] >> LOCKDEP_GUARD_CLASS_SHIFT == cls)
 			guards->lock[i] = 0;
 }

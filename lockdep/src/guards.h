@@ -13,9 +13,17 @@
 
 #include <lockdep/lockdep.h>
 
-/* 0: no lock.  Elements are only ever cleared or weakened once the fact is known. */
+/* class << 3 | number << 1 | shared; 0: no lock. */
+#if LOCKDEP_MAX_CLASSES < 8192
+typedef uint16_t lockdep_guard;
+#else
+typedef uint32_t lockdep_guard;
+#endif
+#define LOCKDEP_GUARD_CLASS_SHIFT 3
+
+/* Elements are only ever cleared or weakened once the fact is known. */
 struct lockdep_guards {
-	uint32_t lock[LOCKDEP_MAX_GUARDS];      /* [a] class << 8 | number << 1 | shared */
+	lockdep_guard lock[LOCKDEP_MAX_GUARDS]; /* [a] */
 };
 
 #define LOCKDEP_GUARDS_NONE ((struct lockdep_guards){ { 0 } })

@@ -19,7 +19,7 @@
 /* The slow path is exclusive: one report at a time. */
 static char buffer[LOCKDEP_MAX_TEXT];
 #define LAST_LINES 128                  /* room for them in a report that is cut */
-_Static_assert(LOCKDEP_MAX_TEXT >= 1024, "a report has room for its last lines");
+_Static_assert(LOCKDEP_MAX_TEXT >= 4 * LAST_LINES, "a report has room for its last lines");
 
 static struct {
 	uint16_t a, b, row;
@@ -130,7 +130,7 @@ static void put_guards(struct lockdep_text *t, const struct lockdep_guards *guar
 		if (!guards->lock[i])
 			continue;
 		lockdep_text_put(t, "%s%s", any ? ", " : "    always inside ",
-				 lockdep_classes[guards->lock[i] >> 8].name);
+				 lockdep_classes[guards->lock[i] >> LOCKDEP_GUARD_CLASS_SHIFT].name);
 		any = true;
 	}
 	if (any)

@@ -138,6 +138,30 @@ static uint64_t count_hold(const struct lockdep_held *held)
 	(void)held;
 	return 0;
 }
+
+void lockdep_contended(const struct lockdep_map *map, const void *site)
+{
+	(void)map;
+	(void)site;
+}
+
+void lockdep_acquired(const struct lockdep_map *map)
+{
+	(void)map;
+}
+
+void lockdep_section_begin(unsigned row, const void *site)
+{
+	(void)row;
+	(void)site;
+}
+
+enum lockdep_rule lockdep_section_end(unsigned row, const void *site)
+{
+	(void)row;
+	(void)site;
+	return LOCKDEP_RULE_NONE;
+}
 #endif
 
 void lockdep_times_keep(bool on)

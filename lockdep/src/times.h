@@ -14,8 +14,6 @@ struct lockdep_times {
 	uint64_t holds, held_ns, held_max_ns;
 	const void *held_max_site;
 };
-#else
-struct lockdep_times { char none; };
 #endif
 
 extern bool lockdep_times_on;

@@ -13,7 +13,7 @@ struct lockdep_trace {
 	uint16_t depth;
 	uint16_t closed, entered;
 	uint16_t cpu;
-	char thread[16];
+	char thread[LOCKDEP_MAX_NAME];
 };
 
 /* Writes LOCKDEP_MAX_TRACE addresses at most, `site` first; returns how many. */

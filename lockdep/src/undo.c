@@ -7,8 +7,8 @@
 
 #include "policy.h"
 
-#define CHANGES (6 * LOCKDEP_MAX_HELD)
-#define BYTES (32 * CHANGES)
+#define CHANGES LOCKDEP_MAX_UNDO
+#define BYTES (8 * CHANGES)
 
 static struct {
 	void *at;

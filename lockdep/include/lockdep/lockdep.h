@@ -137,8 +137,10 @@ struct lockdep_thread {
 	/* Rules (1 << rule) that its calls found broken, reported before or not, and those
 	 * of them that are a deadlock for certain.  Nothing but a test clears them. */
 	uint32_t broken, certain;
+#if LOCKDEP_TIMES
 	uint64_t masked_since_ns[HF_CTX_COUNT]; /* lockdep_section_begin() */
 	const void *masked_site[HF_CTX_COUNT];
+#endif
 	bool known;            /* in the list of all */
 	struct lockdep_thread *next, *prev;
 	struct lockdep_held held[LOCKDEP_MAX_HELD];
