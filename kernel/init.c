@@ -117,7 +117,7 @@ void kernel_main(uint64_t tree_phys)
 	uart_init(platform.uart_phys);
 	kprintf("Holdfast: %lu MiB, command line \"%s\"\n",
 		(unsigned long)(platform.ram_len >> 20), platform.command_line);
-	kprintf("lockdep: self-test: %u cases in %lu us\n", selftest.cases,
+	kprintf("lockdep self-test: %u cases in %lu us\n", selftest.cases,
 		(unsigned long)(selftest_ns / 1000));
 	command_line_init(platform.command_line);
 	lockdep_choose();

@@ -6,6 +6,7 @@
 #include "class.h"
 #include "enter.h"
 #include "rules.h"
+#include "times.h"
 #include "usage.h"
 
 /* The segment of entry `index`: the first entry taken by the same actor. */
@@ -130,6 +131,7 @@ enum lockdep_rule lockdep_switch(const void *site)
 	if (!thread)
 		return LOCKDEP_RULE_NONE;
 	held = keeps_cpu(thread);
+	lockdep_sections_drop(thread);
 	if (!held)
 		return lockdep_end(thread);
 	return lockdep_end_broken(thread, LOCKDEP_RULE_LOCK_IMBALANCE, held->map,

@@ -132,7 +132,18 @@ enum lockdep_rule lockdep_section_end(unsigned row, const void *site)
 	lockdep_report_call(&ev, LOCKDEP_RULE_SLOW_IN_ATOMIC, "lasted longer than its budget", NULL);
 	return lockdep_end_slow(thread, state, ev.verdict);
 }
+
+void lockdep_sections_drop(struct lockdep_thread *thread)
+{
+	for (unsigned row = 0; row < HF_CTX_COUNT; row++)
+		thread->masked_since_ns[row] = 0;
+}
 #else
+void lockdep_sections_drop(struct lockdep_thread *thread)
+{
+	(void)thread;
+}
+
 static uint64_t count_hold(const struct lockdep_held *held)
 {
 	(void)held;

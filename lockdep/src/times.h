@@ -16,8 +16,6 @@ struct lockdep_times {
 };
 #endif
 
-extern bool lockdep_times_on;
-
 /* How long an actor was masked at most. */
 struct lockdep_section {
 	uint64_t max_ns;
@@ -29,6 +27,9 @@ extern struct lockdep_section lockdep_sections[HF_CTX_COUNT];
 /* A lock is released that is pinned, or whose hold time is measured. */
 enum lockdep_rule lockdep_release_special(struct lockdep_thread *thread,
 					  const struct lockdep_held *held, const void *site);
+
+/* The thread leaves the CPU: what it has masked is not a time any more. */
+void lockdep_sections_drop(struct lockdep_thread *thread);
 
 void lockdep_times_reset(void);
 

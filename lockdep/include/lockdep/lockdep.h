@@ -230,9 +230,15 @@ enum lockdep_rule lockdep_unpin(const struct lockdep_map *map, const void *site)
 
 /* Time.  Hold times of classes with a budget are always measured, those of all others
  * while lockdep_times_keep(true).  A host that wants mask times calls begin where the actor
- * `row` of contexts.def is masked first, and end before the last of its masks is lifted.
+ * `row` of contexts.def is masked first, and end before the last of its masks is lifted; what a
+ * switch falls into isn't measured.
  * A budget of 0 (the default): measured, not reported. */
 void lockdep_times_keep(bool on);
+extern bool lockdep_times_on;           /* atomic */
+static inline bool lockdep_times_kept(void)
+{
+	return __atomic_load_n(&lockdep_times_on, __ATOMIC_RELAXED);
+}
 void lockdep_section_begin(unsigned row, const void *site);
 enum lockdep_rule lockdep_section_end(unsigned row, const void *site);
 void lockdep_section_budget(unsigned row, uint32_t budget_us);
