@@ -29,7 +29,8 @@ done
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || { usage >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
-for library in "$here/liblockdep-pthread.so" "$here/../lib/liblockdep-pthread.so"; do
+for library in "$here/liblockdep-pthread.so" "$here"/../lib/liblockdep-pthread.so \
+    "$here"/../lib/*/liblockdep-pthread.so; do
 	[ -f "$library" ] && break
 done
 [ -f "$library" ] || { echo "lockdep-preload: no liblockdep-pthread.so beside it" >&2; exit 2; }

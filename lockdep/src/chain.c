@@ -57,6 +57,26 @@ unsigned lockdep_chain_count(void)
 	return __atomic_load_n(&count, __ATOMIC_RELAXED);
 }
 
+/* A chain whose parent is forgotten just now ends there. */
+unsigned lockdep_chain_classes(unsigned number, uint16_t classes[LOCKDEP_MAX_HELD])
+{
+	uint16_t reversed[LOCKDEP_MAX_HELD];
+	unsigned depth = 0;
+
+	while (number && depth < LOCKDEP_MAX_HELD) {
+		uint32_t link = __atomic_load_n(&lockdep_chain_slots[number - 1].link,
+						__ATOMIC_ACQUIRE);
+
+		if (!link || link == FORGOTTEN)
+			break;
+		reversed[depth++] = (uint16_t)link;
+		number = link >> 16;
+	}
+	for (unsigned i = 0; i < depth; i++)
+		classes[i] = reversed[depth - 1 - i];
+	return depth;
+}
+
 static bool forgotten(unsigned chain)
 {
 	return chain != LOCKDEP_CHAIN_EMPTY && lockdep_chain_slots[chain - 1].link == FORGOTTEN;

@@ -61,6 +61,9 @@ uint16_t lockdep_chain_add(const struct lockdep_step *step);
 
 unsigned lockdep_chain_count(void);
 
+/* The classes of chain `number`, outermost first; 0 of them: there is no such chain.  Any time. */
+unsigned lockdep_chain_classes(unsigned number, uint16_t classes[LOCKDEP_MAX_HELD]);
+
 /* Slow path: chain.c's part of lockdep_forget() and lockdep_reset(). */
 void lockdep_chain_forget(uint16_t cls);
 void lockdep_chain_reset(void);

@@ -69,6 +69,28 @@ bool lockdep_dump_pair(unsigned index, uint16_t *from, uint16_t *to, bool *decla
 	return true;
 }
 
+bool lockdep_dump_chain(unsigned number, uint16_t *classes, unsigned *depth)
+{
+	*depth = lockdep_chain_classes(number, classes);
+	return *depth > 1;
+}
+
+static void dump_chain(struct lockdep_sink *s, unsigned number)
+{
+	uint16_t classes[LOCKDEP_MAX_HELD];
+	unsigned depth;
+
+	if (!lockdep_dump_chain(number, classes, &depth))
+		return;
+	lockdep_sink_line(s);
+	lockdep_text_put(&s->text, "chain");
+	for (unsigned i = 0; i < depth; i++) {
+		lockdep_text_put(&s->text, "%s", i ? ", " : " ");
+		lockdep_splat_name(&s->text, classes[i]);
+	}
+	lockdep_sink_end(s);
+}
+
 static void dump_edge(struct lockdep_sink *s, unsigned index)
 {
 	uint16_t from, to;
@@ -133,7 +155,6 @@ static void dump_stats(struct lockdep_sink *s)
 		}
 }
 
-#if LOCKDEP_TIMES
 static void dump_sections(struct lockdep_sink *s)
 {
 	for (unsigned row = 0; row < HF_CTX_COUNT; row++) {
@@ -149,6 +170,7 @@ static void dump_sections(struct lockdep_sink *s)
 	}
 }
 
+#if LOCKDEP_TIMES
 void lockdep_dump_times(void (*emit)(void *arg, const char *text, size_t len), void *arg)
 {
 	struct lockdep_sink s = { .emit = emit, .arg = arg };
@@ -193,6 +215,9 @@ static void dump_text(struct lockdep_sink *s)
 		dump_class(s, (uint16_t)id);
 	for (unsigned index = 0; index < edges; index++)
 		dump_edge(s, index);
+	for (unsigned number = 1; number <= LOCKDEP_MAX_CHAINS; number++)
+		dump_chain(s, number);
+	dump_sections(s);
 	dump_stats(s);
 }
 

@@ -20,6 +20,9 @@ void lockdep_sink_end(struct lockdep_sink *s);
 /* An edge that is the first one of its two classes, in whatever mode. */
 bool lockdep_dump_pair(unsigned index, uint16_t *from, uint16_t *to, bool *declared);
 
+/* The classes of chain 1 .. LOCKDEP_MAX_CHAINS.  False: there is none, or it is one lock. */
+bool lockdep_dump_chain(unsigned number, uint16_t *classes, unsigned *depth);
+
 /* The counters by name; NULL behind the last one. */
 struct lockdep_stats;
 const char *lockdep_dump_counter(const struct lockdep_stats *stats, unsigned index, uint64_t *value);

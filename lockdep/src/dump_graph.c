@@ -2,9 +2,11 @@
  *
  * dump_graph.c: what lockdep learned, as JSON for programs, and its order graph as DOT for
  * graphviz.  JSON is one object: "classes" (name, kind, declared, closed, open, spun: names of
- * contexts.def, levels as "name/1" in edges), "edges" (from, to, declared) and "counters".  A name
+ * contexts.def, held_max_ns), "edges" (from, to, declared; levels are "name/1"), "chains" (arrays of
+ * names, outermost first), "longest" (ns for which an actor was masked) and "counters".  A name
  * that has to be cut leaves its line whole.
  */
+#include "chain.h"
 #include "class.h"
 #include "dump.h"
 #include "order.h"
@@ -55,6 +57,16 @@ static void say(struct lockdep_sink *s, const char *text)
 	lockdep_sink_end(s);
 }
 
+static uint64_t held_max_ns(const struct lockdep_class_info *info)
+{
+#if LOCKDEP_TIMES
+	return __atomic_load_n(&info->times.held_max_ns, __ATOMIC_RELAXED);
+#else
+	(void)info;
+	return 0;
+#endif
+}
+
 static void json_class(struct lockdep_sink *s, uint16_t id, const char *comma)
 {
 	const struct lockdep_class_info *info = &lockdep_classes[id];
@@ -67,7 +79,42 @@ static void json_class(struct lockdep_sink *s, uint16_t id, const char *comma)
 	lockdep_sink_end(s);
 	json_rows(s, "closed", __atomic_load_n(&info->held_closed, __ATOMIC_RELAXED), ",");
 	json_rows(s, "open", lockdep_class_open(info), ",");
-	json_rows(s, "spun", lockdep_class_spun(info), "}");
+	json_rows(s, "spun", lockdep_class_spun(info), ",");
+	lockdep_sink_line(s);
+	lockdep_text_put(&s->text, "   \"held_max_ns\": %U}", held_max_ns(info));
+	lockdep_sink_end(s);
+}
+
+static void json_chains(struct lockdep_sink *s)
+{
+	uint16_t classes[LOCKDEP_MAX_HELD];
+	const char *comma = " ";
+	unsigned depth;
+
+	for (unsigned number = 1; number <= LOCKDEP_MAX_CHAINS; number++) {
+		if (!lockdep_dump_chain(number, classes, &depth))
+			continue;
+		/* A line for each class: names are long. */
+		for (unsigned i = 0; i < depth; i++) {
+			lockdep_sink_line(s);
+			lockdep_text_put(&s->text, "  %s%s", i ? "," : comma, i ? "" : "[");
+			put_class(&s->text, classes[i]);
+			lockdep_text_put(&s->text, "%s", i + 1 < depth ? "" : "]");
+			lockdep_sink_end(s);
+		}
+		comma = ",";
+	}
+}
+
+static void json_longest(struct lockdep_sink *s)
+{
+	for (unsigned row = 0; row < HF_CTX_COUNT; row++) {
+		lockdep_sink_line(s);
+		lockdep_text_put(&s->text, "  %s\"%s\": %U", row ? "," : " ", lockdep_contexts[row].masked,
+				 (uint64_t)__atomic_load_n(&lockdep_sections[row].max_ns,
+							   __ATOMIC_RELAXED));
+		lockdep_sink_end(s);
+	}
 }
 
 static void json_counters(struct lockdep_sink *s)
@@ -119,7 +166,11 @@ void lockdep_dump_json(struct lockdep_sink *s)
 		lockdep_sink_end(s);
 		comma = ",";
 	}
-	say(s, " ], \"counters\": {");
+	say(s, " ], \"chains\": [");
+	json_chains(s);
+	say(s, " ], \"longest\": {");
+	json_longest(s);
+	say(s, " }, \"counters\": {");
 	json_counters(s);
 	say(s, " }}");
 }

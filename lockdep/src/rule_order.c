@@ -28,6 +28,9 @@ static void explain(struct lockdep_text *t, const struct lockdep_event *ev,
 	else
 		lockdep_text_put(t, "  taken in %P inside %s, which is taken inside it elsewhere\n",
 				 ev->site, lockdep_classes[f->a].name);
+	lockdep_splat_class(t, f->a);
+	if (f->a != f->b)
+		lockdep_splat_class(t, f->b);
 	lockdep_text_put(t, "  cycle: ");
 	lockdep_splat_path(t, f);
 	lockdep_text_put(t, "\n");

@@ -18,7 +18,11 @@ struct lockdep_times {
 
 /* How long an actor was masked at most. */
 struct lockdep_section {
+#if LOCKDEP_TIMES
 	uint64_t max_ns;
+#else
+	uint32_t max_ns;                /* 0 */
+#endif
 	const void *max_site;           /* where it was masked then */
 	uint32_t budget_us;
 };
