@@ -31,7 +31,7 @@ static _Thread_local struct {
 	uint16_t masked[HF_CTX_COUNT];          /* how often */
 	uint16_t entered[HF_CTX_COUNT];
 	uintptr_t stack, stack_end;             /* its bounds; end 0: not asked for yet */
-	bool pinned, watched, ended;
+	bool pinned, watched;
 	uint32_t context;                       /* as lockdep_port_context returns it */
 } self;
 
@@ -46,8 +46,8 @@ static void thread_ends(void *arg)
 {
 	(void)arg;
 	lockdep_thread_exit(__builtin_return_address(0));
-	self.ended = true;
 	lockdep_thread_forget(&self.lockdep);
+	self.lockdep.busy = 1;          /* other destructors' locks are counted, not checked */
 }
 
 /* The child gets nobody else's slow path. */
@@ -139,7 +139,7 @@ static void watch_end(void)
 
 struct lockdep_thread *lockdep_port_thread(void)
 {
-	return self.ended ? NULL : &self.lockdep;
+	return &self.lockdep;
 }
 
 uint32_t lockdep_port_context(void)

@@ -73,6 +73,7 @@ static enum lockdep_rule acquire_slow(struct lockdep_thread *thread, struct lock
 	ev.waits = !(held->flags & LOCKDEP_TRY);
 	state = lockdep_port_enter();
 	lockdep_threads_add(thread);
+	thread->chain_misses++;
 	lockdep_stats_flush(thread);
 	if (held->cls == LOCKDEP_CLASS_NONE)
 		lockdep_stats_unclassed();
@@ -169,7 +170,6 @@ acquire_special(struct lockdep_thread *thread, struct lockdep_map *map, unsigned
 	    thread->depth < LOCKDEP_MAX_HELD) {
 		held.chain = lockdep_chain_find(&step);
 		if (held.chain != LOCKDEP_CHAIN_EMPTY) {
-			thread->chain_hits++;
 			thread->held[thread->depth].chain = held.chain;
 			lockdep_held_push(thread, lockdep_held_next(thread), map, filter);
 			return lockdep_end(thread);
@@ -210,7 +210,6 @@ acquire(struct lockdep_thread *thread, struct lockdep_map *map, unsigned flags, 
 		return acquire_special(thread, map, flags, site, context);
 
 	/* 3. Then nothing is new about it. */
-	thread->chain_hits++;
 	__atomic_store_n(&held->site, site, __ATOMIC_RELAXED);
 	held->chain = chain;
 	held->pins = 0;

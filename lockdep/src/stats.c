@@ -81,9 +81,9 @@ void lockdep_stats_report(enum lockdep_rule rule)
 void lockdep_stats_flush(struct lockdep_thread *thread)
 {
 	COUNT(acquires, thread->acquires);
-	COUNT(chain_hits, thread->chain_hits);
+	COUNT(chain_hits, (counter)(int32_t)(thread->acquires - thread->chain_misses));
 	thread->acquires = 0;
-	thread->chain_hits = 0;
+	thread->chain_misses = 0;
 }
 
 void lockdep_stats_get(struct lockdep_stats *out)

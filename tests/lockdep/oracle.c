@@ -69,11 +69,19 @@ static struct fact facts[MOST];
 static unsigned fact_count, gathered;
 static bool guarded;                    /* any of them */
 
+static bool refusing;
+
+void oracle_refuse(void)
+{
+	refusing = true;
+}
+
 void oracle_start(const struct oracle_class *given, unsigned count)
 {
 	classes = given;
 	class_count = count;
 	history_len = blocked_count = fact_count = gathered = 0;
+	refusing = false;
 	memset(pinned, 0, sizeof(pinned));
 	memset(numbers, 0, sizeof(numbers));
 	memset(numbered, 0, sizeof(numbered));
@@ -519,8 +527,8 @@ struct oracle_verdict oracle_acquire(struct oracle_thread *t, unsigned cls, unsi
 	struct fact news[ROWS * 2 + ORACLE_DEPTH];
 	struct guards guards = guards_of(t, ORACLE_DEPTH, h.entered, t->depth);
 	bool waits = !(flags & LOCKDEP_TRY), recursive = flags & LOCKDEP_READ_RECURSIVE;
-	unsigned count = 0;
-	uint16_t opened, spun = 0;
+	unsigned count = 0, history_before = history_len, blocked_before = blocked_count;
+	uint16_t opened, spun = 0, pinned_before = pinned[cls];
 
 	if (!numbers[cls][lock])
 		numbers[cls][lock] = ++numbered[cls];
@@ -552,6 +560,13 @@ struct oracle_verdict oracle_acquire(struct oracle_thread *t, unsigned cls, unsi
 		judge_locks(&v, t, &h);
 		if (!kinds[classes[cls].kind].spins)
 			judge_block(&v, t, cls, level, context);
+	}
+	if (refusing && v.broken) {
+		history_len = history_before;
+		blocked_count = blocked_before;
+		pinned[cls] = pinned_before;
+		gathered = ~0u;
+		return v;
 	}
 	t->held[t->depth++] = h;
 	return v;

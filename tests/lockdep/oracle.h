@@ -38,6 +38,9 @@ struct oracle_verdict {
 };
 
 void oracle_start(const struct oracle_class *classes, unsigned count);
+
+/* What breaks a rule is refused: taking it, if it did, never happened. */
+void oracle_refuse(void);
 struct oracle_verdict oracle_acquire(struct oracle_thread *t, unsigned cls, unsigned lock,
 				     unsigned flags, unsigned level, uint32_t context);
 struct oracle_verdict oracle_release(struct oracle_thread *t, unsigned cls, unsigned lock,

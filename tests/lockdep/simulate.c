@@ -5,9 +5,9 @@
  *
  *     lockdep-simulate [OPERATIONS [SEED]]
  *
- * Each seed is a program of its own: other classes, other kinds, other threads, fresh tables.  The
- * port is simulated as well; one operation runs at a time, so a difference can be
- * repeated by its seed.
+ * Each seed is a program of its own: other classes, other kinds, other threads, fresh tables; in every
+ * third of them a broken rule refuses the lock.  The port is simulated as well; one operation
+ * runs at a time, so a difference can be repeated by its seed.
  */
 #include <lockdep/port.h>
 #include <stdio.h>
@@ -42,7 +42,7 @@ static char names[ORACLE_CLASSES][8];
 static struct sim_lock locks[ORACLE_CLASSES][ORACLE_LOCKS];
 static unsigned class_count, lock_count[ORACLE_CLASSES], thread_count, levels;
 static uint64_t seed;
-static bool with_readers, with_tries, verbose;
+static bool with_readers, with_tries, refusing, verbose;
 static unsigned long operations, verdicts[LOCKDEP_RULE_COUNT];
 
 static const uint16_t closes[] = {
@@ -173,13 +173,17 @@ static void start(uint64_t number)
 	/* The oracle tries every way there is: few nodes. */
 	levels = draw(3) ? 1 : ORACLE_LEVELS;
 	with_readers = draw(2);
-	class_count = 2 + draw(levels > 1 ? 1 : with_readers ? 3 : 4);
+	refusing = !draw(3);
+	class_count = 2 + draw(levels > 1 || refusing ? 1 : with_readers ? 3 : 4);
 	thread_count = 1 + draw(THREADS);
 	with_tries = draw(2);
 	memset(threads, 0, sizeof(threads));
 	for (unsigned c = 0; c < class_count; c++)
 		draw_class(c);
 	oracle_start(drawn, class_count);
+	lockdep_policy_set(LOCKDEP_RULE_NONE, refusing ? LOCKDEP_REFUSE : LOCKDEP_REPORT);
+	if (refusing)
+		oracle_refuse();
 }
 
 /* ---- comparing ------------------------------------------------------------- */
@@ -215,6 +219,7 @@ static bool take(uint64_t number, unsigned step)
 	unsigned cls = draw(class_count), flags = 0, level = 0;
 	uint32_t context = lockdep_port_context();
 	struct oracle_verdict v;
+	enum lockdep_rule rule;
 
 	if (current->oracle.depth >= ORACLE_DEPTH - 1)
 		return true;
@@ -229,7 +234,12 @@ static bool take(uint64_t number, unsigned step)
 		printf("%u: take c%u.%u flags %u level %u context %x\n", step, cls, lock->index, flags,
 		       level, context);
 	v = oracle_acquire(&current->oracle, cls, lock->index, flags, level, context);
-	lockdep_acquire(&lock->map, flags | LOCKDEP_LEVEL(level), NULL);
+	rule = lockdep_acquire(&lock->map, flags | LOCKDEP_LEVEL(level), NULL);
+	if (lockdep_refuses(rule) != (refusing && v.broken)) {
+		printf("FAIL lockdep: simulation: seed %llu, operation %u: %s\n",
+		       (unsigned long long)number, step, rule ? "refused" : "not refused");
+		return false;
+	}
 	return compare(number, step, "taking", lock, v);
 }
 

@@ -133,7 +133,7 @@ struct lockdep_thread {
 	uint16_t busy;         /* inside lockdep: nested calls are not checked */
 	uint32_t dropped;      /* held beyond LOCKDEP_MAX_HELD */
 	uint32_t acquires;     /* not yet added to the statistics */
-	uint32_t chain_hits;
+	uint32_t chain_misses;
 	/* Rules (1 << rule) that its calls found broken, reported before or not, and those
 	 * of them that are a deadlock for certain.  Nothing but a test clears them. */
 	uint32_t broken, certain;
