@@ -70,6 +70,13 @@ static unsigned fact_count, gathered;
 static bool guarded;                    /* any of them */
 
 static bool refusing;
+static unsigned long tried;             /* ways, since the program's start */
+#define TRIED_MOST 300000
+
+bool oracle_gave_up(void)
+{
+	return tried > TRIED_MOST;
+}
 
 void oracle_refuse(void)
 {
@@ -82,6 +89,7 @@ void oracle_start(const struct oracle_class *given, unsigned count)
 	class_count = count;
 	history_len = blocked_count = fact_count = gathered = 0;
 	refusing = false;
+	tried = 0;
 	memset(pinned, 0, sizeof(pinned));
 	memset(numbers, 0, sizeof(numbers));
 	memset(numbered, 0, sizeof(numbered));
@@ -192,7 +200,7 @@ static bool follow(struct way *w, unsigned node, bool mode)
 {
 	uint64_t passed = w->passed, bit = 1ull << (2 * node + mode);
 
-	if (w->passed & bit)
+	if ((w->passed & bit) || ++tried > TRIED_MOST)
 		return false;
 	w->passed |= bit;
 	if (w->done(w, node, mode))
@@ -251,7 +259,7 @@ static bool precede(struct way *w, unsigned node, bool mode, bool (*start)(struc
 {
 	uint64_t passed = w->passed, bit = 1ull << (2 * node + mode);
 
-	if (w->passed & bit)
+	if ((w->passed & bit) || ++tried > TRIED_MOST)
 		return false;
 	w->passed |= bit;
 	for (unsigned i = 0; i < fact_count; i++) {

@@ -39,6 +39,9 @@ struct oracle_verdict {
 
 void oracle_start(const struct oracle_class *classes, unsigned count);
 
+/* Did the last program make the oracle try too many combinations?  Its verdict is then none. */
+bool oracle_gave_up(void);
+
 /* What breaks a rule is refused: taking it, if it did, never happened. */
 void oracle_refuse(void);
 struct oracle_verdict oracle_acquire(struct oracle_thread *t, unsigned cls, unsigned lock,

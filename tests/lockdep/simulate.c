@@ -188,12 +188,23 @@ static void start(uint64_t number)
 
 /* ---- comparing ------------------------------------------------------------- */
 
+/* Either side has too many ways to try: the program is left there. */
+static bool undecided(void)
+{
+	struct lockdep_stats stats;
+
+	lockdep_stats_get(&stats);
+	return stats.undecided;
+}
+
 static bool compare(uint64_t number, unsigned step, const char *what, const struct sim_lock *lock,
 		    struct oracle_verdict v)
 {
 	uint32_t broken = current->lockdep.broken, certain = current->lockdep.certain;
 	uint32_t differ = (broken ^ v.broken) & ~(v.perhaps & ~broken);
 
+	if (oracle_gave_up() || undecided())
+		return true;
 	for (unsigned rule = 1; rule < LOCKDEP_RULE_COUNT; rule++)
 		verdicts[rule] += broken >> rule & 1;
 	differ |= v.certain & ~certain & broken;
@@ -235,7 +246,7 @@ static bool take(uint64_t number, unsigned step)
 		       level, context);
 	v = oracle_acquire(&current->oracle, cls, lock->index, flags, level, context);
 	rule = lockdep_acquire(&lock->map, flags | LOCKDEP_LEVEL(level), NULL);
-	if (lockdep_refuses(rule) != (refusing && v.broken)) {
+	if (lockdep_refuses(rule) != (refusing && v.broken) && !oracle_gave_up() && !undecided()) {
 		printf("FAIL lockdep: simulation: seed %llu, operation %u: %s\n",
 		       (unsigned long long)number, step, rule ? "refused" : "not refused");
 		return false;
@@ -368,10 +379,10 @@ static bool operate(uint64_t number, unsigned step)
 
 int main(int argc, char **argv)
 {
-	unsigned long wanted = argc > 1 ? strtoul(argv[1], NULL, 0) : 40000;
+	unsigned long wanted = argc > 1 ? strtoul(argv[1], NULL, 0) : 200000;
 	uint64_t number = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
 	struct lockdep_stats stats;
-	unsigned differences = 0;
+	unsigned differences = 0, given_up = 0;
 
 	verbose = argc > 3;
 	current = &threads[0];
@@ -381,10 +392,13 @@ int main(int argc, char **argv)
 			if (!operate(number, step)) {
 				differences++;
 				break;
+			} else if (oracle_gave_up() || undecided()) {
+				given_up++;
+				break;
 			}
 		lockdep_stats_get(&stats);
-		if (stats.full_classes || stats.full_edges || stats.full_held || stats.undecided) {
-			printf("FAIL lockdep: simulation: seed %llu: a table was full or a search too long\n",
+		if (stats.full_classes || stats.full_edges || stats.full_held) {
+			printf("FAIL lockdep: simulation: seed %llu: a table was full\n",
 			       (unsigned long long)number);
 			return EXIT_FAILURE;
 		}
@@ -399,6 +413,7 @@ int main(int argc, char **argv)
 		}
 	if (differences)
 		return EXIT_FAILURE;
-	printf("ok lockdep: simulation, %lu operations as the oracle has it\n", operations);
+	printf("ok lockdep: simulation, %lu operations as the oracle has it, %u programs ended early\n",
+	       operations, given_up);
 	return EXIT_SUCCESS;
 }
