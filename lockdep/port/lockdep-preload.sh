@@ -6,6 +6,7 @@
 usage() {
 	cat <<'END'
 usage: lockdep-preload [OPTIONS] PROGRAM [ARGUMENT...]
+  -d FILE    all that was learned goes to FILE, as JSON
   -e STATUS  exit with STATUS if anything was reported (else with the program's own)
   -o FILE    reports go to FILE, not to stderr
   -p         abort after the first report
@@ -14,8 +15,10 @@ usage: lockdep-preload [OPTIONS] PROGRAM [ARGUMENT...]
 END
 }
 options=
-while getopts e:o:prsh option; do
+while getopts d:e:o:prsh option; do
 	case $option in
+	d) exec 8>"$OPTARG" || exit 2
+	   options=$options,dump=8 ;;
 	e) options=$options,exit=$OPTARG ;;
 	o) exec 9>"$OPTARG" || exit 2
 	   options=$options,log=9 ;;

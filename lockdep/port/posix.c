@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 
 #define HF_CONTEXT(id, masked, entered, closes, waits, rule, actor) (closes),
@@ -27,7 +28,8 @@ static const uint16_t closes_of[] = {
 
 static _Thread_local struct {
 	struct lockdep_thread lockdep;
-	const char *name;
+	const char *name;                       /* as it was told, or NULL */
+	char kernel_name[16];
 	uint16_t masked[HF_CTX_COUNT];          /* how often */
 	uint16_t entered[HF_CTX_COUNT];
 	uintptr_t stack, stack_end;             /* its bounds; end 0: not asked for yet */
@@ -179,7 +181,9 @@ unsigned lockdep_port_cpu(void)
 
 const char *lockdep_port_thread_name(void)
 {
-	return self.name ? self.name : "?";
+	if (self.name)
+		return self.name;
+	return prctl(PR_GET_NAME, self.kernel_name) ? "?" : self.kernel_name;
 }
 
 /* The thread's stack; once, as it is slow. */

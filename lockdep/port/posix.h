@@ -22,7 +22,7 @@ void lockdep_posix_unmask(unsigned row);
 void lockdep_posix_enter(unsigned row);
 void lockdep_posix_leave(unsigned row);
 
-/* For reports; kept as a pointer. */
+/* For reports; kept as a pointer.  Without it, the name that the system has. */
 void lockdep_posix_name_thread(const char *name);
 
 /* Where reports go; NULL is stderr.  Called in the slow path, one at a time. */

@@ -9,7 +9,7 @@
  * that order, with whatever else is held.  A semaphore that begins with 1 is a lock, until a thread
  * posts it that didn't wait for it: from then on it counts.
  *
- * LOCKDEP_PRELOAD in the environment: exit=N, refuse, panic, summary, log=FD, joined by commas.
+ * LOCKDEP_PRELOAD in the environment: exit=N, refuse, panic, summary, log=FD, dump=FD, joined by commas.
  */
 #define _GNU_SOURCE
 #include "posix.h"
@@ -31,10 +31,10 @@
 
 static struct {
 	int status;                     /* of a program with reports; 0: its own */
-	int log;
+	int log, dump;                  /* file descriptors */
 	bool summary;
 	pid_t pid;                      /* of the process that was started */
-} options = { .log = STDERR_FILENO };
+} options = { .log = STDERR_FILENO, .dump = -1 };
 
 /* Semaphores that this thread waited for, to find those that count by now. */
 static _Thread_local struct object *semaphores[HELD_SEMAPHORES];
@@ -435,16 +435,26 @@ int sem_post(sem_t *s)
 
 /* ---- the program ------------------------------------------------------------------- */
 
-static void log_text(const char *text, size_t len)
+static void write_all(int fd, const char *text, size_t len)
 {
 	while (len) {
-		ssize_t n = write(options.log, text, len);
+		ssize_t n = write(fd, text, len);
 
 		if (n <= 0)
 			return;
 		text += n;
 		len -= (size_t)n;
 	}
+}
+
+static void log_text(const char *text, size_t len)
+{
+	write_all(options.log, text, len);
+}
+
+static void dump_text(void *arg, const char *text, size_t len)
+{
+	write_all(*(int *)arg, text, len);
 }
 
 static void finish(void)
@@ -463,6 +473,8 @@ static void finish(void)
 		snprintf(line + len, sizeof(line) - len, "\n");
 		log_text(line, strlen(line));
 	}
+	if (options.dump >= 0 && getpid() == options.pid)
+		lockdep_dump_as(LOCKDEP_JSON, dump_text, &options.dump);
 	if (!stats.reports_total || !options.status || getpid() != options.pid)
 		return;
 	fflush(NULL);
@@ -486,6 +498,8 @@ static void read_options(const char *text)
 			options.status = atoi(word + 5);
 		else if (!strncmp(word, "log=", 4))
 			options.log = atoi(word + 4);
+		else if (!strncmp(word, "dump=", 5))
+			options.dump = atoi(word + 5);
 		else if (!strcmp(word, "summary"))
 			options.summary = true;
 		else if (!strcmp(word, "panic"))

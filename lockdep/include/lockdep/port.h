@@ -21,7 +21,7 @@ struct lockdep_thread *lockdep_port_thread(void);
  * that is masked, for whatever reason), and which actors are running (high
  * 16 bits: HF_BIT(irq) << 16 in an interrupt handler; 0 in a plain thread).  The
  * highest bit, LOCKDEP_PINNED: preempted, the current thread goes on on this CPU or not
- * at all, as it is pinned to it or there is but one. */
+ * at all, as it is pinned to it, or there is but one, or strict priorities keep it there. */
 #define LOCKDEP_PINNED (1u << 31)
 uint32_t lockdep_port_context(void);
 
