@@ -23,13 +23,24 @@ static lockdep_guard guard_of(const struct lockdep_held *held)
 			       (lockdep_held_shared(held) ? SHARED : 0));
 }
 
+/* Behind the last entry of the same actor: what a handler on top holds is not the thread's. */
+static unsigned segment_end(const struct lockdep_thread *thread, unsigned base)
+{
+	unsigned end = base;
+
+	while (end < thread->depth && lockdep_context_entered(thread->held[end].context) ==
+				      lockdep_context_entered(thread->held[base].context))
+		end++;
+	return end;
+}
+
 void lockdep_guards_take(struct lockdep_guards *out, const struct lockdep_thread *thread,
 			 unsigned base, unsigned except)
 {
-	unsigned n = 0;
+	unsigned n = 0, end = segment_end(thread, base);
 
 	*out = LOCKDEP_GUARDS_NONE;
-	for (unsigned i = base; i < thread->depth && n < LOCKDEP_MAX_GUARDS; i++) {
+	for (unsigned i = base; i < end && n < LOCKDEP_MAX_GUARDS; i++) {
 		lockdep_guard guard = i == except ? 0 : guard_of(&thread->held[i]);
 
 		if (guard)
@@ -41,9 +52,10 @@ void lockdep_guards_take(struct lockdep_guards *out, const struct lockdep_thread
 static lockdep_guard held_as(lockdep_guard guard, const struct lockdep_thread *thread, unsigned base,
 			unsigned except)
 {
+	unsigned end = segment_end(thread, base);
 	lockdep_guard best = 0;
 
-	for (unsigned i = base; i < thread->depth; i++) {
+	for (unsigned i = base; i < end; i++) {
 		lockdep_guard now = i == except ? 0 : guard_of(&thread->held[i]);
 
 		if ((now | SHARED) != (guard | SHARED))

@@ -29,8 +29,8 @@ struct lockdep_guards {
 #define LOCKDEP_GUARDS_NONE ((struct lockdep_guards){ { 0 } })
 #define LOCKDEP_NO_INDEX LOCKDEP_MAX_HELD
 
-/* What the thread holds from entry `base` on, but for entry `except`: the outermost ones, if
- * there are too many. */
+/* What the actor that took entry `base`, its first one, holds but for entry `except`: the outermost
+ * ones, if there are too many. */
 void lockdep_guards_take(struct lockdep_guards *out, const struct lockdep_thread *thread,
 			 unsigned base, unsigned except);
 
