@@ -310,6 +310,27 @@ static void outer_lock_released_first(void)
 	drop(&raw);
 }
 
+static void outer_lock_of_a_handler(void)
+{
+	DEFINE_LOCK(gate, raw_spin, no_preempt);
+
+	lockdep_posix_mask(HF_CTX_irq);
+	get(&raw, LOCKDEP_TRY);
+	lockdep_posix_enter(HF_CTX_softirq);
+	get(&gate, LOCKDEP_TRY);
+	lockdep_posix_unmask(HF_CTX_irq);       /* raw is open to interrupts; gate is the handler's */
+	drop(&gate);
+	lockdep_posix_leave(HF_CTX_softirq);
+	drop(&raw);
+	lockdep_posix_enter(HF_CTX_irq);
+	get(&gate, LOCKDEP_TRY);
+	get(&raw, 0);
+	CHECK(occurrences("lockdep: irq-inversion: raw") == 1);
+	drop(&raw);
+	drop(&gate);
+	lockdep_posix_leave(HF_CTX_irq);
+}
+
 static void out_of_order(void)
 {
 	get(&m, 0);
@@ -620,6 +641,7 @@ static const struct test_case cases[] = {
 	{ "common outer lock: a longer way around it", longer_way_around_the_outer_lock },
 	{ "common outer lock: inversion", inversion_under_an_outer_lock },
 	{ "common outer lock: released first", outer_lock_released_first },
+	{ "common outer lock: a handler's is not the thread's", outer_lock_of_a_handler },
 	{ "released out of order", out_of_order },
 	{ "wait types", waits },
 	{ "held at the end of a thread", held_at_the_end },
