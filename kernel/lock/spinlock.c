@@ -92,7 +92,8 @@ void spin_core_take(struct spin_core *core, const void *site)
 
 bool spin_core_try(struct spin_core *core, const void *site)
 {
-	uint32_t ticket = __atomic_load_n(&core->now_serving, __ATOMIC_RELAXED);
+	/* It is now_serving that the last owner released. */
+	uint32_t ticket = __atomic_load_n(&core->now_serving, __ATOMIC_ACQUIRE);
 
 	if (!__atomic_compare_exchange_n(&core->next_ticket, &ticket, ticket + 1, false,
 					 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
