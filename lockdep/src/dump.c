@@ -57,15 +57,16 @@ bool lockdep_dump_pair(unsigned index, uint16_t *from, uint16_t *to, bool *decla
 
 	if (!edge)
 		return false;
-	for (unsigned i = 0; i < index; i++) {
+	*declared = edge->mode & LOCKDEP_EDGE_DECLARED;
+	for (unsigned i = 0; i < (*declared ? lockdep_order_count() : index); i++) {
 		const struct lockdep_edge *other = lockdep_order_edge(i);
 
-		if (other && other->from == edge->from && other->to == edge->to)
+		if (other && other->from == edge->from && other->to == edge->to &&
+		    !(other->mode & LOCKDEP_EDGE_DECLARED))
 			return false;
 	}
 	*from = edge->from;
 	*to = edge->to;
-	*declared = __atomic_load_n(&edge->mode, __ATOMIC_RELAXED) & LOCKDEP_EDGE_DECLARED;
 	return true;
 }
 

@@ -17,7 +17,8 @@ struct lockdep_sink {
 void lockdep_sink_line(struct lockdep_sink *s);
 void lockdep_sink_end(struct lockdep_sink *s);
 
-/* An edge that is the first one of its two classes, in whatever mode. */
+/* An edge that is the first one of its two classes, in whatever mode; a declared one, if the order was
+ * never seen. */
 bool lockdep_dump_pair(unsigned index, uint16_t *from, uint16_t *to, bool *declared);
 
 /* The classes of chain 1 .. LOCKDEP_MAX_CHAINS.  False: there is none, or it is one lock. */

@@ -17,8 +17,7 @@ static unsigned holes;                  /* forgotten ones below `count` */
 uint16_t lockdep_order_find(uint16_t from, uint16_t to, unsigned mode)
 {
 	for (uint16_t e = lockdep_classes[from].edges_out; e; e = lockdep_edges[e].next_out)
-		if (lockdep_edges[e].to == to && (lockdep_edges[e].mode == mode ||
-						  lockdep_edges[e].mode == LOCKDEP_EDGE_DECLARED))
+		if (lockdep_edges[e].to == to && lockdep_edges[e].mode == mode)
 			return e;
 	return 0;
 }

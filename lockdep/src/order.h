@@ -12,7 +12,7 @@
 
 #define LOCKDEP_EDGE_SHARED (1u << 0)           /* `from` is held by a reader */
 #define LOCKDEP_EDGE_RECURSIVE (1u << 1)        /* `to` is waited for by a recursive reader */
-#define LOCKDEP_EDGE_DECLARED (1u << 2)         /* declared; not seen yet */
+#define LOCKDEP_EDGE_DECLARED (1u << 2)         /* declared, whether it is seen or not */
 
 struct lockdep_edge {
 	uint16_t from, to;              /* classes, or their levels */
@@ -26,7 +26,7 @@ struct lockdep_edge {
 /* Edge 1 .. LOCKDEP_MAX_EDGES; and while an event lasts, those that found no room. */
 extern struct lockdep_edge lockdep_edges[LOCKDEP_MAX_EDGES + 1 + LOCKDEP_MAX_HELD];
 
-/* 0 if there is none.  One that is only declared stands for each mode. */
+/* 0 if there is none. */
 uint16_t lockdep_order_find(uint16_t from, uint16_t to, unsigned mode);
 
 /* Adds an edge that isn't there, for its caller to fill.  Where there is no room, it is gone

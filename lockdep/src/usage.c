@@ -134,20 +134,15 @@ static uint16_t learn_edge(struct lockdep_event *ev, unsigned index)
 	uint16_t e = lockdep_order_find(held->cls, ev->cls, mode);
 	struct lockdep_edge *edge = &lockdep_edges[e];
 
-	if (e && !(edge->mode & LOCKDEP_EDGE_DECLARED)) {
+	if (e) {
 		if (lockdep_guards_empty(&edge->guards))
 			return 0;
 		lockdep_undo_keep(&edge->guards, sizeof(edge->guards));
 		if (!lockdep_guards_meet(&edge->guards, ev->thread, ev->base, index))
 			return 0;
 	} else {
-		if (e) {
-			lockdep_undo_keep(&edge->mode, sizeof(edge->mode));
-			__atomic_store_n(&edge->mode, (uint16_t)mode, __ATOMIC_RELAXED);
-		} else {
-			e = lockdep_order_add(held->cls, ev->cls, mode);
-			edge = &lockdep_edges[e];
-		}
+		e = lockdep_order_add(held->cls, ev->cls, mode);
+		edge = &lockdep_edges[e];
 		lockdep_guards_take(&edge->guards, ev->thread, ev->base, index);
 	}
 	/* With no room for it, it is still checked against what is known. */

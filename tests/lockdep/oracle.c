@@ -44,7 +44,7 @@ struct guards {
 	uint32_t any, exclusive;
 };
 
-enum kind { OPEN, SPUN, EDGE };
+enum kind { OPEN, SPUN, EDGE, DECLARED };
 
 /* One occurrence.  OPEN: `a` (a class) held in mode `from` open to `row`.  SPUN: `a` spun on in
  * mode `to`.  EDGE: node `b` waited for in mode `to` with node `a` held in mode `from`. */
@@ -192,6 +192,7 @@ struct way {
 	unsigned count;
 	uint64_t passed;
 	unsigned row;
+	bool declared;                  /* over declared orders as well */
 	bool (*done)(struct way *w, unsigned node, bool mode);
 	const struct fact *edge;        /* the one that is looked at */
 };
@@ -208,7 +209,8 @@ static bool follow(struct way *w, unsigned node, bool mode)
 	for (unsigned i = 0; i < fact_count; i++) {
 		const struct fact *e = &facts[i];
 
-		if (e->kind != EDGE || e->a != node || !waits_for(e->from, mode))
+		if ((e->kind != EDGE && !(w->declared && e->kind == DECLARED)) || e->a != node ||
+		    !waits_for(e->from, mode))
 			continue;
 		w->facts[w->count++] = e;
 		if (newest_fits(w->facts, w->count) && follow(w, e->b, e->to))
@@ -332,7 +334,8 @@ static bool cycle(const struct fact *edge)
 {
 	const struct fact *now = today(edge);
 	const struct fact *twice[] = { now, now };
-	struct way w = { .facts = { now }, .count = 1, .done = holder_here, .edge = now };
+	struct way w = { .facts = { now }, .count = 1, .declared = true, .done = holder_here,
+			 .edge = now };
 
 	if (edge->a == edge->b && !together(twice, 2))
 		return false;
@@ -362,6 +365,13 @@ static uint16_t directly_inverted(unsigned cls)
 				inverted |= (uint16_t)(1u << facts[i].row);
 		}
 	return inverted;
+}
+
+void oracle_declare(unsigned before, unsigned after)
+{
+	struct fact f = { .kind = DECLARED, .a = before * ORACLE_LEVELS, .b = after * ORACLE_LEVELS };
+
+	occurs(f);
 }
 
 /* ---- a thread's stack --------------------------------------------------- */

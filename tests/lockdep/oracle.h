@@ -39,6 +39,9 @@ struct oracle_verdict {
 
 void oracle_start(const struct oracle_class *classes, unsigned count);
 
+/* The order is declared: it counts for cycles. */
+void oracle_declare(unsigned before, unsigned after);
+
 /* Did the last program make the oracle try too many combinations?  Its verdict is then none. */
 bool oracle_gave_up(void);
 

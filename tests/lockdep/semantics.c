@@ -186,6 +186,9 @@ static void declared_order(void)
 	lockdep_declare_order(&g_class, &m_class);
 	CHECK(nest(&n, 0, &g, 0) == ORDER);             /* over both, the first never seen */
 	CHECK(occurrences("g -> m, as declared") == 1);
+	CHECK(nest(&a, READ, &b, REREAD) == NONE);      /* seen, but more weakly than declared */
+	lockdep_declare_order(&a_class, &b_class);
+	CHECK(nest(&b, READ, &a, REREAD) == ORDER);
 }
 
 static void declared_order_carries_nothing(void)

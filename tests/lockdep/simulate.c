@@ -42,7 +42,7 @@ static char names[ORACLE_CLASSES][8];
 static struct sim_lock locks[ORACLE_CLASSES][ORACLE_LOCKS];
 static unsigned class_count, lock_count[ORACLE_CLASSES], thread_count, levels;
 static uint64_t seed;
-static bool with_readers, with_tries, refusing, verbose;
+static bool with_readers, with_tries, refusing, declaring, verbose;
 static unsigned long operations, verdicts[LOCKDEP_RULE_COUNT];
 
 static const uint16_t closes[] = {
@@ -174,6 +174,7 @@ static void start(uint64_t number)
 	levels = draw(3) ? 1 : ORACLE_LEVELS;
 	with_readers = draw(2);
 	refusing = !draw(3);
+	declaring = !draw(4);
 	class_count = 2 + draw(levels > 1 || refusing ? 1 : with_readers ? 3 : 4);
 	thread_count = 1 + draw(THREADS);
 	with_tries = draw(2);
@@ -184,6 +185,10 @@ static void start(uint64_t number)
 	lockdep_policy_set(LOCKDEP_RULE_NONE, refusing ? LOCKDEP_REFUSE : LOCKDEP_REPORT);
 	if (refusing)
 		oracle_refuse();
+	for (unsigned c = 0; declaring && c + 1 < class_count; c++) {
+		oracle_declare(c, c + 1);
+		lockdep_declare_order(&classes[c], &classes[c + 1]);
+	}
 }
 
 /* ---- comparing ------------------------------------------------------------- */
