@@ -77,7 +77,8 @@ static __attribute__((noinline)) unsigned recurse(uintptr_t lowest)
 static void fault_stack(void)
 {
 	(void)recurse((uintptr_t)current_thread()->stack);
-	thread_sleep_ns(NSEC_PER_MSEC);
+	/* Long enough to be switched away, even where the machine itself was. */
+	thread_sleep_ns(50 * NSEC_PER_MSEC);
 }
 
 static const struct fault {
