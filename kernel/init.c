@@ -10,8 +10,10 @@
 #include <kernel/print.h>
 #include <kernel/random.h>
 #include <kernel/process.h>
+#include <kernel/string.h>
 #include <kernel/thread.h>
 #include <lockdep/lockdep.h>
+#include <lockdep/selftest.h>
 #include "kernel/arch/smp.h"
 #include "kernel/base/clock.h"
 #include "kernel/base/command_line.h"
@@ -77,18 +79,48 @@ static void init_run(void *arg)
 	kprintf("boot: done\n");
 }
 
+/* lockdep=panic: a report ends the machine.  lock_stat: hold and wait times are kept. */
+static void lockdep_choose(void)
+{
+	const char *wanted = command_line_get("lockdep");
+
+	if (wanted && !strcmp(wanted, "panic"))
+		lockdep_policy_set(LOCKDEP_RULE_NONE, LOCKDEP_PANIC);
+	lockdep_times_keep(command_line_get("lock_stat"));
+}
+
+/* Some of the cases that the host's tests run all of. */
+#define SELFTEST_STRIDE 2003
+
+static void lockdep_check_itself(struct lockdep_selftest *result)
+{
+	lockdep_selftest(SELFTEST_STRIDE, result);
+	if (result->failed)
+		panic("lockdep's self-test: %u of %u cases fail, the first is %u of family %u",
+		      result->failed, result->cases, result->number, result->family);
+}
+
 void kernel_main(uint64_t tree_phys)
 {
+	struct lockdep_selftest selftest;
+	uint64_t selftest_ns;
+
 	/* memory and messages */
 	sched_init();
 	clock_init();
+	selftest_ns = clock_ns();
+	lockdep_check_itself(&selftest);
+	selftest_ns = clock_ns() - selftest_ns;
 	platform_read(tree_phys);
 	map_init(platform.ram_phys, platform.ram_len);
 	map_use();
 	uart_init(platform.uart_phys);
 	kprintf("Holdfast: %lu MiB, command line \"%s\"\n",
 		(unsigned long)(platform.ram_len >> 20), platform.command_line);
+	kprintf("lockdep self-test: %u cases in %lu us\n", selftest.cases,
+		(unsigned long)(selftest_ns / 1000));
 	command_line_init(platform.command_line);
+	lockdep_choose();
 	page_init(platform.ram_phys, platform.ram_len, platform.tree_phys, platform.tree_len);
 	rtc_init();
 

@@ -56,6 +56,17 @@ static void page_lockdep(struct page_text *t)
 	lockdep_dump(text_add, t);
 }
 
+/* Empty but for its head unless the command line says lock_stat. */
+static void page_lock_stat(struct page_text *t)
+{
+	lockdep_dump_times(text_add, t);
+}
+
+static void page_lockdep_json(struct page_text *t)
+{
+	lockdep_dump_as(LOCKDEP_JSON, text_add, t);
+}
+
 static void page_status(struct page_text *t)
 {
 	char line[160];
@@ -69,7 +80,9 @@ static void page_status(struct page_text *t)
 }
 
 static const struct http_page pages[] = {
+	{ "/lock_stat", page_lock_stat },
 	{ "/lockdep", page_lockdep },
+	{ "/lockdep.json", page_lockdep_json },
 	{ "/status", page_status },
 };
 

@@ -1,104 +1,80 @@
 /* SPDX-License-Identifier: MIT
  *
- * acquire.c: what lockdep adds to a pthread mutex, in steady state: 1,000 locks
- * in 100 classes, held 4 deep, one thread.  Both figures are from the same run,
- * the best of several, and the ratio is what to compare between machines.
+ * acquire.c: the pthread mutex under lockdep, in steady state.  `first` instead of numbers: what a
+ * chain costs that is seen for the first time, as ns.
  */
 #include <lockdep/lockdep.h>
 
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
+#include <string.h>
 
-enum { CLASSES = 100, PER_CLASS = 10, DEEP = 4, SWEEPS = 400, TRIES = 9 };
-
-struct lock {
+struct bench_lock {
 	pthread_mutex_t mutex;
 	struct lockdep_map dep;
 };
 
-static char names[CLASSES][8];
-static struct lockdep_class classes[CLASSES];
-static struct lock locks[CLASSES][PER_CLASS];
+#include "bench.h"
 
-static double now_ns(void)
+enum { MOST_CLASSES = 1000 };
+static char names[MOST_CLASSES][12];
+static struct lockdep_class classes[MOST_CLASSES];
+
+static void bench_init(struct bench_lock *lock, unsigned cls)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+	snprintf(names[cls], sizeof(names[cls]), "c%u", cls);
+	classes[cls].name = names[cls];
+	classes[cls].kind = HF_KIND_mutex;
+	lock->dep.cls = &classes[cls];
+	pthread_mutex_init(&lock->mutex, NULL);
 }
 
-static void plain_lock(struct lock *l)
+static void bench_lock(struct bench_lock *lock)
 {
-	pthread_mutex_lock(&l->mutex);
+	lockdep_acquire(&lock->dep, 0, __builtin_return_address(0));
+	pthread_mutex_lock(&lock->mutex);
 }
 
-static void plain_unlock(struct lock *l)
+static void bench_unlock(struct bench_lock *lock)
 {
-	pthread_mutex_unlock(&l->mutex);
+	lockdep_release(&lock->dep, __builtin_return_address(0));
+	pthread_mutex_unlock(&lock->mutex);
 }
 
-static void checked_lock(struct lock *l)
+/* Every pair of 60 classes, in one order: a chain and an edge each. */
+static int first_time(void)
 {
-	lockdep_acquire(&l->dep, 0, __builtin_return_address(0));
-	pthread_mutex_lock(&l->mutex);
-}
+	enum { COUNT = 60 };
+	static struct bench_lock locks[COUNT];
+	double start;
+	unsigned chains = 0;
 
-static void checked_unlock(struct lock *l)
-{
-	lockdep_release(&l->dep, __builtin_return_address(0));
-	pthread_mutex_unlock(&l->mutex);
-}
-
-/* Each lock once, in groups of 4 of neighbouring classes. */
-#define SWEEP(lock_fn, unlock_fn)                                            \
-	for (unsigned c = 0; c < CLASSES; c += DEEP)                         \
-		for (unsigned i = 0; i < PER_CLASS; i++) {                   \
-			for (unsigned d = 0; d < DEEP; d++)                  \
-				lock_fn(&locks[c + d][i]);                   \
-			for (unsigned d = DEEP; d-- > 0;)                    \
-				unlock_fn(&locks[c + d][i]);                 \
-		}
-
-static double measure(int checked)
-{
-	double best = 1e18;
-
-	for (unsigned try = 0; try < TRIES; try++) {
-		double start = now_ns(), each;
-
-		for (unsigned s = 0; s < SWEEPS; s++) {
-			if (checked)
-				SWEEP(checked_lock, checked_unlock)
-			else
-				SWEEP(plain_lock, plain_unlock)
-		}
-		each = (now_ns() - start) / ((double)SWEEPS * CLASSES * PER_CLASS);
-		best = each < best ? each : best;
+	for (unsigned c = 0; c < COUNT; c++) {
+		bench_init(&locks[c], c);
+		bench_lock(&locks[c]);
+		bench_unlock(&locks[c]);
 	}
-	return best;
+	start = bench_now_ns();
+	for (unsigned i = 0; i < COUNT; i++)
+		for (unsigned k = i + 1; k < COUNT; k++, chains++) {
+			bench_lock(&locks[i]);
+			bench_lock(&locks[k]);
+			bench_unlock(&locks[k]);
+			bench_unlock(&locks[i]);
+		}
+	printf("%.0f\n", (bench_now_ns() - start) / chains);
+	return EXIT_SUCCESS;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct lockdep_stats stats;
-	double plain, checked;
 
-	for (unsigned c = 0; c < CLASSES; c++) {
-		snprintf(names[c], sizeof(names[c]), "c%u", c);
-		classes[c] = (struct lockdep_class)LOCKDEP_CLASS_INIT(names[c], HF_KIND_mutex,
-								      HF_STATE_preemptible);
-		for (unsigned i = 0; i < PER_CLASS; i++) {
-			pthread_mutex_init(&locks[c][i].mutex, NULL);
-			locks[c][i].dep.cls = &classes[c];
-		}
-	}
-	plain = measure(0);
-	checked = measure(1);
+	if (argc > 1 && !strcmp(argv[1], "first"))
+		return first_time();
+	bench_run(argc, argv, 5);
 	lockdep_stats_get(&stats);
-	printf("pthread mutex %.1f ns, with lockdep %.1f ns: ratio %.1f (%u chains, %u reports)\n",
-	       plain, checked, checked / plain, stats.chains, stats.reports_total);
-	return stats.reports_total ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (stats.reports_total || stats.full_chains || stats.full_classes)
+		fputs("bench: reports, or a full table\n", stderr);
+	return stats.reports_total || stats.full_chains || stats.full_classes ? EXIT_FAILURE
+									       : EXIT_SUCCESS;
 }

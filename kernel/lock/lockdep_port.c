@@ -4,11 +4,10 @@
  * is excluded by a ticket lock of its own, with interrupts masked, that lockdep
  * does not see.
  */
-#include <kernel/init.h>
 #include <kernel/panic.h>
 #include <kernel/preempt.h>
 #include <kernel/print.h>
-#include <kernel/string.h>
+#include <kernel/time.h>
 #include <lockdep/port.h>
 #include "kernel/arch/backtrace.h"
 #include "kernel/base/console.h"
@@ -36,7 +35,7 @@ uint32_t lockdep_port_context(void)
 		masked |= HF_STATE_no_irq;
 	if (t->irq_depth)
 		entered |= HF_BIT(irq);
-	return entered << 16 | masked;
+	return entered << 16 | masked | (cpu_count == 1 || t == t->cpu->idle ? LOCKDEP_PINNED : 0);
 }
 
 HF_TRUST("lockdep's own exclusion: takes a lock that lockdep does not see")
@@ -84,12 +83,14 @@ void lockdep_port_report(const char *text, size_t len)
 	console_write_unchecked(text, len);
 }
 
-void lockdep_port_verdict(enum lockdep_rule rule)
+void lockdep_port_panic(enum lockdep_rule rule)
 {
-	const char *wanted = command_line_get("lockdep");
+	panic("lockdep=panic: %s", lockdep_rule_name(rule));
+}
 
-	if (rule != LOCKDEP_RULE_NONE && wanted && !strcmp(wanted, "panic"))
-		panic("lockdep=panic");
+uint64_t lockdep_port_clock_ns(void)
+{
+	return clock_ns();
 }
 
 #endif

@@ -81,8 +81,11 @@ void mutex_lock(mutex_t *m)
 		list_add_tail(&m->waiters, &w.link);
 	}
 	irq_spin_unlock(&m->guard);
-	if (!mine)
-		sleep_in_line(m, &w);
+	if (mine)
+		return;
+	lockdep_contended(&m->dep, w.site);
+	sleep_in_line(m, &w);
+	lockdep_acquired(&m->dep);
 }
 
 bool mutex_trylock(mutex_t *m)

@@ -92,7 +92,8 @@ void spin_core_take(struct spin_core *core, const void *site)
 
 bool spin_core_try(struct spin_core *core, const void *site)
 {
-	uint32_t ticket = __atomic_load_n(&core->now_serving, __ATOMIC_RELAXED);
+	/* It is now_serving that the last owner released. */
+	uint32_t ticket = __atomic_load_n(&core->now_serving, __ATOMIC_ACQUIRE);
 
 	if (!__atomic_compare_exchange_n(&core->next_ticket, &ticket, ticket + 1, false,
 					 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
@@ -112,10 +113,20 @@ bool spin_core_mine(const struct spin_core *core)
 	return READ_ONCE(core->owner) == current_thread();
 }
 
+/* For a lock that lockdep knows of: who waits is counted. */
+static inline void take(struct spin_core *core, const void *site)
+{
+	lockdep_acquire(&core->dep, 0, site);
+	if (spin_core_try(core, site))
+		return;
+	lockdep_contended(&core->dep, site);
+	spin_core_take(core, site);
+	lockdep_acquired(&core->dep);
+}
+
 void raw_spin_lock(raw_spinlock_t *l)
 {
-	lockdep_acquire(&l->core.dep, 0, CALLER_SITE());
-	spin_core_take(&l->core, CALLER_SITE());
+	take(&l->core, CALLER_SITE());
 }
 
 bool raw_spin_trylock(raw_spinlock_t *l)
@@ -135,8 +146,7 @@ void raw_spin_unlock(raw_spinlock_t *l)
 void spin_lock(spinlock_t *l)
 {
 	preempt_disable();
-	lockdep_acquire(&l->core.dep, 0, CALLER_SITE());
-	spin_core_take(&l->core, CALLER_SITE());
+	take(&l->core, CALLER_SITE());
 }
 
 bool spin_trylock(spinlock_t *l)
@@ -161,8 +171,7 @@ void irq_spin_lock(irq_spinlock_t *l)
 {
 	unsigned long flags = irq_save();
 
-	lockdep_acquire(&l->core.dep, 0, CALLER_SITE());
-	spin_core_take(&l->core, CALLER_SITE());
+	take(&l->core, CALLER_SITE());
 	l->flags = flags;
 }
 

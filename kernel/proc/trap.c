@@ -65,5 +65,5 @@ HF_CALLED_IN(in_thread) void user_sync(struct trap_frame *frame)
 		fault(frame);
 	/* A process never runs with something of the kernel's held or masked. */
 	KASSERT(preempt_depth() == 0 && !irq_masked());
-	KASSERT(thread_current()->lockdep.depth == 0);
+	KASSERT(lockdep_return_to_user(CALLER_SITE()) == LOCKDEP_RULE_NONE);
 }

@@ -14,8 +14,11 @@ BOTTOM void preempt_disable(void)
 {
 	struct thread *t = current_thread();
 
-	if (t->preempt_depth++ == 0)
+	if (t->preempt_depth++ == 0) {
 		t->preempt_episode++;
+		if (lockdep_times_kept())
+			lockdep_section_begin(HF_CTX_preempt, CALLER_SITE());
+	}
 	barrier();
 }
 
@@ -24,6 +27,8 @@ BOTTOM void preempt_enable(void)
 	struct thread *t = current_thread();
 
 	barrier();
+	if (t->preempt_depth == 1 && lockdep_times_kept())
+		lockdep_section_end(HF_CTX_preempt, CALLER_SITE());
 	if (--t->preempt_depth != 0)
 		return;
 	barrier();
@@ -41,6 +46,8 @@ BOTTOM unsigned long irq_save(void)
 	unsigned long flags = sysreg_read(daif);
 
 	daif_mask_irq();
+	if (!(flags & DAIF_IRQ) && lockdep_times_kept())
+		lockdep_section_begin(HF_CTX_irq, CALLER_SITE());
 	return flags;
 }
 
@@ -50,6 +57,8 @@ BOTTOM void irq_restore(unsigned long flags)
 
 	if (flags & DAIF_IRQ)
 		return;
+	if (lockdep_times_kept())
+		lockdep_section_end(HF_CTX_irq, CALLER_SITE());
 	if (READ_ONCE(t->cpu->need_resched))
 		schedule_pending();
 	daif_open_irq();

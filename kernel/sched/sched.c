@@ -140,6 +140,7 @@ void schedule(void)
 	if (next == prev)
 		return;
 	thread_check_stack(prev);
+	lockdep_switch(CALLER_SITE());
 	if (prev == prev->cpu->idle)
 		tick_running(prev->cpu);
 	user_state_save(prev);

@@ -51,7 +51,6 @@ struct thread {
 	const void *waiting_frame;
 	struct mutex *waiting_mutex;
 
-	struct lockdep_thread lockdep;
 	struct user_state *user;        /* NULL: no process; kernel/proc owns it */
 	void *proc;                     /* kernel/proc's own */
 
@@ -59,6 +58,8 @@ struct thread {
 	char *stack;                    /* STACK_BYTES */
 	void (*fn)(void *arg) HF_CALLED_IN(in_thread);
 	void *arg;
+	/* Its end, seldom used, lies where the overrun of a stack comes first. */
+	struct lockdep_thread lockdep;
 };
 
 /* The running thread, by the register that the switch changes with the stack. */

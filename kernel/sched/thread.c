@@ -129,7 +129,7 @@ void thread_exit(void)
 {
 	struct thread *t = current_thread();
 
-	if (t->preempt_depth || t->lockdep.depth)
+	if (t->preempt_depth || lockdep_thread_exit(CALLER_SITE()) != LOCKDEP_RULE_NONE)
 		panic("thread %s ends with preemption off or a lock held", t->name);
 	(void)irq_save();
 	irq_spin_lock(&run_lock);
@@ -161,6 +161,7 @@ static void reaper_run(void *arg)
 		}
 		irq_spin_unlock(&run_lock);
 		if (t) {
+			lockdep_thread_forget(&t->lockdep);
 			page_free(t->stack, STACK_ORDER);
 			kfree(t);
 		} else {

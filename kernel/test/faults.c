@@ -11,6 +11,7 @@
 #include <kernel/thread.h>
 #include <kernel/time.h>
 #include "faults.h"
+#include "kernel/sched/sched.h"
 #include "kernel/arch/asm.h"
 
 #define TOO_LONG_US     20000000        /* whatever watchdog_ms is */
@@ -63,19 +64,21 @@ static void fault_write_text(void)
 	WRITE_ONCE(*(uint32_t *)(uintptr_t)&fault_run, 0);
 }
 
-static __attribute__((noinline)) unsigned recurse(unsigned depth)
+static __attribute__((noinline)) unsigned recurse(uintptr_t lowest)
 {
-	volatile char frame[1024];
+	volatile char frame[256];
 
-	memset((char *)frame, (int)depth, sizeof(frame));
-	return depth ? recurse(depth - 1) + (unsigned)frame[depth % sizeof(frame)] : 0;
+	memset((char *)frame, 1, sizeof(frame));
+	return (uintptr_t)frame > lowest ? recurse(lowest) + (unsigned)frame[lowest % 8] : 0;
 }
 
-/* A little over the end of the stack. */
+/* A little over the end of the stack, by one such frame: more could destroy what lies below
+ * so that the machine doesn't come to the check. */
 static void fault_stack(void)
 {
-	(void)recurse(STACK_BYTES / 1024 + 1);
-	thread_sleep_ns(NSEC_PER_MSEC);
+	(void)recurse((uintptr_t)current_thread()->stack);
+	/* Long enough to be switched away, even where the machine itself was. */
+	thread_sleep_ns(50 * NSEC_PER_MSEC);
 }
 
 static const struct fault {

@@ -22,10 +22,16 @@ void lockdep_posix_unmask(unsigned row);
 void lockdep_posix_enter(unsigned row);
 void lockdep_posix_leave(unsigned row);
 
-/* For reports; kept as a pointer. */
+/* For reports; kept as a pointer.  Without it, the name that the system has. */
 void lockdep_posix_name_thread(const char *name);
 
 /* Where reports go; NULL is stderr.  Called in the slow path, one at a time. */
 void lockdep_posix_on_report(void (*report)(const char *text, size_t len));
+
+/* The current thread plays one that is pinned to its CPU. */
+void lockdep_posix_pin(bool pinned);
+
+/* Called where a rule's policy is LOCKDEP_PANIC; NULL is abort(). */
+void lockdep_posix_on_panic(void (*panic)(enum lockdep_rule rule));
 
 #endif

@@ -2,9 +2,9 @@
  *
  * chain.c: the set of checked chains: open addressing, keys only ever added.
  *
- * A chain's number is the slot of its key, plus one.  Readers load slots with
- * acquire order and stop at the first empty one; the one writer (slow path)
- * stores with release order.  A reader that misses a key just being stored goes
+ * A chain's number is the slot of its key, plus one.  Readers load a slot's link with
+ * acquire order and stop at the first empty one; the one writer (slow path) stores it last,
+ * with release order.  A reader that misses a key just being stored goes
  * the slow way and finds it there.  DESIGN.md has the argument in full.
  */
 #include "chain.h"
@@ -13,61 +13,99 @@
 
 #define SLOTS LOCKDEP_MAX_CHAINS
 #define MOST (SLOTS - SLOTS / 8)        /* an empty slot ends every search */
+#define FORGOTTEN 0xffffffffu           /* the link of a slot that is not used again */
 
 _Static_assert((SLOTS & (SLOTS - 1)) == 0, "LOCKDEP_MAX_CHAINS is a power of two");
-_Static_assert(SLOTS >= 8 && SLOTS <= 16384, "chain numbers have 15 bits");
-_Static_assert((LOCKDEP_THREAD_CACHE & (LOCKDEP_THREAD_CACHE - 1)) == 0,
-	       "LOCKDEP_THREAD_CACHE is a power of two");
+_Static_assert(SLOTS >= 8 && SLOTS <= 32768, "chain numbers have 16 bits");
 
-static uint64_t slots[SLOTS];
+struct lockdep_step lockdep_chain_slots[SLOTS];
 static unsigned count;
 
-/* Returns the slot that holds `key`, or the empty one where it belongs. */
-static inline unsigned probe(uint64_t key, uint64_t hash, bool *found)
+/* Where a step belongs that isn't there. */
+static unsigned empty_slot(const struct lockdep_step *step)
 {
-	unsigned slot = (unsigned)(hash % SLOTS);
-	uint64_t seen;
+	unsigned slot = lockdep_chain_hash(step) % SLOTS;
 
-	while ((seen = __atomic_load_n(&slots[slot], __ATOMIC_ACQUIRE)) != 0 && seen != key)
+	while (lockdep_chain_slots[slot].link)
 		slot = (slot + 1) % SLOTS;
-	*found = seen == key;
 	return slot;
 }
 
-uint16_t lockdep_chain_find_shared(struct lockdep_thread *thread, uint64_t key)
+uint16_t lockdep_chain_add(const struct lockdep_step *step)
 {
-	uint64_t hash = lockdep_chain_hash(key);
-	unsigned recent = (unsigned)(hash % LOCKDEP_THREAD_CACHE);
-	bool found;
-	unsigned slot = probe(key, hash, &found);
-
-	if (!found)
-		return LOCKDEP_CHAIN_EMPTY;
-	thread->recent[recent].key = key;
-	thread->recent[recent].chain = (uint16_t)(slot + 1);
-	return (uint16_t)(slot + 1);
-}
-
-uint16_t lockdep_chain_add(uint64_t key)
-{
-	bool found;
+	uint16_t found = lockdep_chain_find(step);
 	unsigned slot;
 
-	if (key >> 49 == LOCKDEP_CHAIN_UNLEARNED)
+	if (step->link >> 16 == LOCKDEP_CHAIN_UNLEARNED)
 		return LOCKDEP_CHAIN_UNLEARNED;
-	slot = probe(key, lockdep_chain_hash(key), &found);
-	if (found)
-		return (uint16_t)(slot + 1);
+	if (found != LOCKDEP_CHAIN_EMPTY)
+		return found;
 	if (count == MOST) {
 		lockdep_stats_full(LOCKDEP_FULL_CHAINS);
 		return LOCKDEP_CHAIN_UNLEARNED;
 	}
+	slot = empty_slot(step);
 	__atomic_store_n(&count, count + 1, __ATOMIC_RELAXED);
-	__atomic_store_n(&slots[slot], key, __ATOMIC_RELEASE);
+	lockdep_chain_slots[slot].context = step->context;
+	lockdep_chain_slots[slot].mode = step->mode;
+	__atomic_store_n(&lockdep_chain_slots[slot].link, step->link, __ATOMIC_RELEASE);
 	return (uint16_t)(slot + 1);
 }
 
 unsigned lockdep_chain_count(void)
 {
 	return __atomic_load_n(&count, __ATOMIC_RELAXED);
+}
+
+/* A chain whose parent is forgotten just now ends there. */
+unsigned lockdep_chain_classes(unsigned number, uint16_t classes[LOCKDEP_MAX_HELD])
+{
+	uint16_t reversed[LOCKDEP_MAX_HELD];
+	unsigned depth = 0;
+
+	while (number && depth < LOCKDEP_MAX_HELD) {
+		uint32_t link = __atomic_load_n(&lockdep_chain_slots[number - 1].link,
+						__ATOMIC_ACQUIRE);
+
+		if (!link || link == FORGOTTEN)
+			break;
+		reversed[depth++] = (uint16_t)link;
+		number = link >> 16;
+	}
+	for (unsigned i = 0; i < depth; i++)
+		classes[i] = reversed[depth - 1 - i];
+	return depth;
+}
+
+static bool forgotten(unsigned chain)
+{
+	return chain != LOCKDEP_CHAIN_EMPTY && lockdep_chain_slots[chain - 1].link == FORGOTTEN;
+}
+
+/* Every chain with the class in it.  A chain's number may be smaller than that of the one
+ * it continues, so this goes on until nothing changes.  Slots stay taken: searches
+ * pass over them, and a number is never given twice. */
+void lockdep_chain_forget(uint16_t cls)
+{
+	bool more = true;
+
+	while (more) {
+		more = false;
+		for (unsigned slot = 0; slot < SLOTS; slot++) {
+			uint32_t link = lockdep_chain_slots[slot].link;
+
+			if (!link || link == FORGOTTEN ||
+			    ((uint16_t)link != cls && !forgotten(link >> 16)))
+				continue;
+			__atomic_store_n(&lockdep_chain_slots[slot].link, FORGOTTEN, __ATOMIC_RELAXED);
+			more = true;
+		}
+	}
+}
+
+void lockdep_chain_reset(void)
+{
+	for (unsigned slot = 0; slot < SLOTS && count; slot++)
+		__atomic_store_n(&lockdep_chain_slots[slot].link, 0, __ATOMIC_RELAXED);
+	count = 0;
 }

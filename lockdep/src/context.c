@@ -13,7 +13,7 @@ const struct lockdep_context lockdep_contexts[HF_CTX_COUNT] = {
 };
 #undef HF_CONTEXT
 
-_Static_assert(HF_CTX_COUNT <= 16, "a mask of actors has 16 bits");
+_Static_assert(HF_CTX_COUNT <= 15, "LOCKDEP_PINNED is the sixteenth bit");
 
 /* What a kind masks is a state's name, or `none`. */
 enum { MASKS_none };
@@ -57,6 +57,16 @@ uint16_t lockdep_context_spinners(uint16_t closed, uint16_t entered)
 bool lockdep_context_may_block(uint16_t closed, uint16_t entered)
 {
 	return !lockdep_context_spinners(closed, entered);
+}
+
+uint16_t lockdep_context_masked_rows(void)
+{
+	uint16_t rows = 0;
+
+	for (unsigned row = 0; row < HF_CTX_COUNT; row++)
+		if (lockdep_contexts[row].waits == HF_WAITS_MASKED)
+			rows |= (uint16_t)(1u << row);
+	return rows;
 }
 
 const char *lockdep_context_state(uint16_t closed)

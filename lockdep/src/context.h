@@ -16,6 +16,17 @@
 
 #define LOCKDEP_ALL_ACTORS ((uint16_t)((1u << HF_CTX_COUNT) - 1))
 
+/* The parts of lockdep_port_context(). */
+static inline uint16_t lockdep_context_closed(uint32_t context)
+{
+	return (uint16_t)context;
+}
+
+static inline uint16_t lockdep_context_entered(uint32_t context)
+{
+	return (uint16_t)(context >> 16 & 0x7fff);
+}
+
 enum lockdep_waits { HF_WAITS_MASKED, HF_WAITS_ENTERED };
 
 struct lockdep_context {
@@ -41,6 +52,16 @@ uint16_t lockdep_context_spinners(uint16_t closed, uint16_t entered);
 
 /* Can whoever runs in this context give the CPU to another thread? */
 bool lockdep_context_may_block(uint16_t closed, uint16_t entered);
+
+/* The rows whose actor spins wherever it is masked, that is, threads. */
+uint16_t lockdep_context_masked_rows(void);
+
+/* Does a spin that belongs to the row keep the CPU from a holder that could go on on
+ * another one? */
+static inline bool lockdep_context_may_migrate(unsigned row)
+{
+	return lockdep_contexts[row].waits == HF_WAITS_MASKED;
+}
 
 /* The strictest state whose actors are all in `closed`: "no_irq", or
  * "preemptible". */

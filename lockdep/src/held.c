@@ -11,50 +11,65 @@ unsigned lockdep_held_base(const struct lockdep_thread *thread, uint16_t entered
 {
 	unsigned base = thread->depth;
 
-	while (base && thread->held[base - 1].entered == entered)
+	while (base && lockdep_context_entered(thread->held[base - 1].context) == entered)
 		base--;
 	return base;
 }
 
-/* The chain of an entry from the one below it.  A stack that a release leaves
- * behind teaches nothing: every pair in it was learned when it grew.  So its
- * chain is added unchecked. */
-static void rechain(struct lockdep_thread *thread, unsigned i)
+/* The chain of an entry from the one below it.  No order is new in a stack that a release
+ * leaves behind: every pair in it was learned when it grew.  So its chain is added unchecked; as
+ * LOCKDEP_STEP_LEFT, since pairs were learned with the released lock around them, which one that
+ * acquires the same stack without it must not find. */
+static void rechain(struct lockdep_thread *thread, unsigned index)
 {
-	struct lockdep_held *held = &thread->held[i];
-	uint16_t below = LOCKDEP_CHAIN_EMPTY;
+	struct lockdep_held *held = &thread->held[index];
+	struct lockdep_step step;
 	unsigned long state;
-	uint64_t key;
 
-	if (i && thread->held[i - 1].entered == held->entered)
-		below = thread->held[i - 1].chain;
-	if (!lockdep_class_learned(held->cls)) {
-		held->chain = LOCKDEP_CHAIN_UNLEARNED;
+	held->chain = LOCKDEP_CHAIN_UNLEARNED;
+	if (!lockdep_class_learned(held->cls))
 		return;
-	}
-	key = lockdep_chain_key(below, held->cls, held->closed, held->entered,
-				held->flags & LOCKDEP_TRY);
-	held->chain = lockdep_chain_find(thread, key);
+	lockdep_held_step(thread, index, &step);
+	step.mode |= LOCKDEP_STEP_LEFT;
+	held->chain = lockdep_chain_find(&step);
 	if (held->chain != LOCKDEP_CHAIN_EMPTY)
 		return;
 	state = lockdep_port_enter();
-	held->chain = lockdep_chain_add(key);
+	held->chain = lockdep_chain_add(&step);
 	lockdep_port_leave(state);
 }
 
-void lockdep_held_remove_below(struct lockdep_thread *thread, const struct lockdep_held *held)
+/* Entries move down one by one, so that a handler or another CPU that looks at the stack in between
+ * finds some lock twice, but misses none. */
+void lockdep_held_remove(struct lockdep_thread *thread, unsigned index)
 {
-	thread->depth--;
-	for (unsigned i = (unsigned)(held - thread->held); i < thread->depth; i++) {
-		thread->held[i] = thread->held[i + 1];
-		rechain(thread, i);
+	uint64_t filter = thread->held[index].filter;
+
+	for (unsigned i = index; i + 1 < thread->depth; i++) {
+		struct lockdep_held *held = &thread->held[i];
+		const struct lockdep_map *map = held[1].map;
+
+		__atomic_store_n(&held->site, held[1].site, __ATOMIC_RELAXED);
+		held->since_ns = held[1].since_ns;
+		held->context = held[1].context;
+		held->cls = held[1].cls;
+		held->flags = held[1].flags;
+		held->number = held[1].number;
+		held->pins = held[1].pins;
+		held->filter = filter;
+		__atomic_store_n(&held->map, map, __ATOMIC_RELAXED);
+		filter |= lockdep_held_filter(map);
 	}
+	__atomic_store_n(&thread->depth, (uint16_t)(thread->depth - 1), __ATOMIC_RELAXED);
+	thread->filter = filter;
+	for (unsigned i = index; i < thread->depth; i++)
+		rechain(thread, i);
 }
 
 const struct lockdep_held *lockdep_held_spinning(const struct lockdep_thread *thread)
 {
 	for (unsigned i = thread->depth; i-- > 0;)
-		if (thread->held[i].spins)
+		if (lockdep_held_spins(&thread->held[i]))
 			return &thread->held[i];
 	return NULL;
 }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * held.h: a thread's stack of held locks.  Only its thread touches it, or a
- * handler on top of that thread, which leaves it as it was.
+ * held.h: a thread's stack of held locks.  Only its thread changes it, or a
+ * handler on top of that thread, which leaves it as it was.  Others, in the slow path, read
+ * `depth` and `map`, which are therefore stored atomically.
+ *
+ * `filter` has two bits for each held lock: without them, a lock isn't held, and that is
+ * known without a look at the stack.
  */
 #ifndef LOCKDEP_HELD_H
 #define LOCKDEP_HELD_H
@@ -9,13 +13,27 @@
 #include <lockdep/lockdep.h>
 #include "chain.h"
 
+#define LOCKDEP_ENTERED_MASK 0x7fff0000u        /* of a context */
+
+static inline uint64_t lockdep_held_filter(const struct lockdep_map *map)
+{
+	uint32_t hash = (uint32_t)((uintptr_t)map >> 3) * 0x9e3779b1u;
+
+	return 1ull << (hash >> 26) | 1ull << (hash >> 20 & 63);
+}
+
+static inline bool lockdep_held_perhaps(const struct lockdep_thread *thread, uint64_t filter)
+{
+	return (thread->filter & filter) == filter;
+}
+
 /* The first entry, from the top down, of those taken by what runs now: below it
  * lies what the interrupted thread or handler holds.  depth if there is none. */
 unsigned lockdep_held_base(const struct lockdep_thread *thread, uint16_t entered);
 
 /* The youngest entry of `map`; NULL if it isn't there. */
-static inline const struct lockdep_held *lockdep_held_find(const struct lockdep_thread *thread,
-							   const struct lockdep_map *map)
+static inline struct lockdep_held *lockdep_held_find(struct lockdep_thread *thread,
+						     const struct lockdep_map *map)
 {
 	for (unsigned i = thread->depth; i-- > 0;)
 		if (thread->held[i].map == map)
@@ -23,45 +41,46 @@ static inline const struct lockdep_held *lockdep_held_find(const struct lockdep_
 	return NULL;
 }
 
-/* The chain that an acquire in `entered` continues. */
-static inline uint16_t lockdep_held_chain(const struct lockdep_thread *thread, uint16_t entered)
+/* The next entry; the caller fills it, and pushes. */
+static inline struct lockdep_held *lockdep_held_next(struct lockdep_thread *thread)
 {
-	const struct lockdep_held *top;
-
-	if (!thread->depth)
-		return LOCKDEP_CHAIN_EMPTY;
-	top = &thread->held[thread->depth - 1];
-	return top->entered == entered ? top->chain : LOCKDEP_CHAIN_EMPTY;
+	return &thread->held[thread->depth];
 }
 
-/* False: no room.  It is counted, so that its release is recognised. */
-static inline bool lockdep_held_push(struct lockdep_thread *thread,
-				     const struct lockdep_held *held)
+static inline void lockdep_held_push(struct lockdep_thread *thread, struct lockdep_held *held,
+				     const struct lockdep_map *map, uint64_t filter)
 {
-	if (thread->depth == LOCKDEP_MAX_HELD) {
-		thread->dropped++;
-		return false;
-	}
-	thread->held[thread->depth++] = *held;
-	return true;
+	__atomic_store_n(&held->map, map, __ATOMIC_RELAXED);
+	held->filter = thread->filter;
+	thread->filter |= filter;
+	__atomic_store_n(&thread->depth, (uint16_t)(thread->depth + 1), __ATOMIC_RELAXED);
 }
 
-/* Removes an entry that isn't the youngest. */
-void lockdep_held_remove_below(struct lockdep_thread *thread, const struct lockdep_held *held);
-
-/* Removes the youngest entry of `map`.  False: it isn't held. */
-static inline bool lockdep_held_remove(struct lockdep_thread *thread,
-				       const struct lockdep_map *map)
+static inline void lockdep_held_pop(struct lockdep_thread *thread)
 {
-	const struct lockdep_held *held = lockdep_held_find(thread, map);
+	__atomic_store_n(&thread->depth, (uint16_t)(thread->depth - 1), __ATOMIC_RELAXED);
+	thread->filter = thread->held[thread->depth].filter;
+}
 
-	if (!held)
-		return false;
-	if (held == &thread->held[thread->depth - 1])
-		thread->depth--;
-	else
-		lockdep_held_remove_below(thread, held);
-	return true;
+/* Removes entry `index`, which isn't the youngest. */
+void lockdep_held_remove(struct lockdep_thread *thread, unsigned index);
+
+/* The step that leads to entry `index`, if what is below it is as it is now. */
+static inline void lockdep_held_step(const struct lockdep_thread *thread, unsigned index,
+				     struct lockdep_step *step)
+{
+	const struct lockdep_held *held = &thread->held[index];
+	const struct lockdep_held *below = held - 1;
+
+	step->link = held->cls;
+	step->mode = held->flags;
+	step->context = held->context;
+	/* Of another actor, interrupted: no part of the chain. */
+	if (!index || ((below->context ^ held->context) & LOCKDEP_ENTERED_MASK))
+		return;
+	step->link |= (uint32_t)below->chain << 16;
+	if (below->number <= LOCKDEP_MAX_NUMBERED)
+		step->mode |= (uint32_t)below->number << LOCKDEP_STEP_NUMBER_SHIFT;
 }
 
 /* The youngest entry whose lock spins; NULL if there is none. */

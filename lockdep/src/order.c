@@ -6,84 +6,95 @@
 
 #include "class.h"
 #include "stats.h"
+#include "undo.h"
 
-_Static_assert(LOCKDEP_MAX_EDGES < 0xffff, "edge numbers have 16 bits");
+_Static_assert(LOCKDEP_MAX_EDGES + LOCKDEP_MAX_HELD < 0xffff, "edge numbers have 16 bits");
 
-static struct lockdep_edge edges[LOCKDEP_MAX_EDGES + 1];       /* 0 ends a list */
-static unsigned count;
+struct lockdep_edge lockdep_edges[LOCKDEP_MAX_EDGES + 1 + LOCKDEP_MAX_HELD];    /* 0 ends a list */
+static unsigned count, homeless;
+static unsigned holes;                  /* forgotten ones below `count` */
 
-/* One search at a time: the slow path is exclusive. */
-static struct {
-	uint16_t queue[LOCKDEP_MAX_CLASSES];
-	uint16_t came_from[LOCKDEP_MAX_CLASSES + 1];
-	uint32_t visited[LOCKDEP_MAX_CLASSES + 1];      /* the search that was there last */
-	uint32_t number;
-} search;
-
-const struct lockdep_edge *lockdep_order_find(uint16_t from, uint16_t to)
+uint16_t lockdep_order_find(uint16_t from, uint16_t to, unsigned mode)
 {
-	for (unsigned e = lockdep_classes[from].edges_out; e; e = edges[e].next_out)
-		if (edges[e].to == to)
-			return &edges[e];
-	return NULL;
-}
-
-void lockdep_order_add(uint16_t from, uint16_t to, uint16_t trace, const void *from_site)
-{
-	uint16_t e;
-
-	if (count == LOCKDEP_MAX_EDGES) {
-		lockdep_stats_full(LOCKDEP_FULL_EDGES);
-		return;
-	}
-	e = (uint16_t)(count + 1);
-	edges[e] = (struct lockdep_edge){
-		.from = from,
-		.to = to,
-		.next_out = lockdep_classes[from].edges_out,
-		.next_in = lockdep_classes[to].edges_in,
-		.trace = trace,
-		.from_site = from_site,
-	};
-	lockdep_classes[from].edges_out = e;
-	lockdep_classes[to].edges_in = e;
-	__atomic_store_n(&count, e, __ATOMIC_RELEASE);
-}
-
-uint16_t lockdep_order_search(uint16_t start, enum lockdep_direction direction,
-			      bool (*match)(uint16_t cls, unsigned arg), unsigned arg)
-{
-	bool forward = direction == LOCKDEP_FORWARD;
-	unsigned head = 0, tail = 0;
-
-	search.number++;
-	search.visited[start] = search.number;
-	search.came_from[start] = 0;
-	search.queue[tail++] = start;
-	while (head < tail) {
-		uint16_t cls = search.queue[head++];
-		unsigned e = forward ? lockdep_classes[cls].edges_out
-				     : lockdep_classes[cls].edges_in;
-
-		if (match(cls, arg))
-			return cls;
-		while (e) {
-			uint16_t next = forward ? edges[e].to : edges[e].from;
-
-			if (search.visited[next] != search.number) {
-				search.visited[next] = search.number;
-				search.came_from[next] = cls;
-				search.queue[tail++] = next;
-			}
-			e = forward ? edges[e].next_out : edges[e].next_in;
-		}
-	}
+	for (uint16_t e = lockdep_classes[from].edges_out; e; e = lockdep_edges[e].next_out)
+		if (lockdep_edges[e].to == to && lockdep_edges[e].mode == mode)
+			return e;
 	return 0;
 }
 
-uint16_t lockdep_order_came_from(uint16_t cls)
+/* A forgotten entry, or a new one; 0 if there is neither. */
+static uint16_t free_edge(void)
 {
-	return search.came_from[cls];
+	for (unsigned e = 1; holes && e <= count; e++)
+		if (!lockdep_edges[e].from) {
+			holes--;
+			return (uint16_t)e;
+		}
+	return count == LOCKDEP_MAX_EDGES ? 0 : (uint16_t)(count + 1);
+}
+
+uint16_t lockdep_order_add(uint16_t from, uint16_t to, unsigned mode)
+{
+	struct lockdep_class_info *out = &lockdep_classes[from], *in = &lockdep_classes[to];
+	uint16_t e = free_edge();
+	struct lockdep_edge edge = { .from = from, .to = to, .mode = (uint16_t)mode };
+
+	if (!e) {
+		lockdep_stats_full(LOCKDEP_FULL_EDGES);
+		e = (uint16_t)(LOCKDEP_MAX_EDGES + 1 + homeless++);
+		lockdep_edges[e] = edge;
+		return e;
+	}
+	edge.next_out = out->edges_out;
+	edge.next_in = in->edges_in;
+	lockdep_undo_keep(&out->edges_out, sizeof(out->edges_out));
+	lockdep_undo_keep(&in->edges_in, sizeof(in->edges_in));
+	lockdep_undo_keep(&lockdep_edges[e].from, sizeof(lockdep_edges[e].from));
+	lockdep_undo_keep(&count, sizeof(count));
+	lockdep_edges[e] = edge;
+	out->edges_out = e;
+	in->edges_in = e;
+	if (e > count)
+		__atomic_store_n(&count, e, __ATOMIC_RELEASE);
+	return e;
+}
+
+void lockdep_order_done(void)
+{
+	homeless = 0;
+}
+
+static void unlink_edge(uint16_t e)
+{
+	uint16_t *link = &lockdep_classes[lockdep_edges[e].from].edges_out;
+
+	while (*link != e)
+		link = &lockdep_edges[*link].next_out;
+	*link = lockdep_edges[e].next_out;
+	link = &lockdep_classes[lockdep_edges[e].to].edges_in;
+	while (*link != e)
+		link = &lockdep_edges[*link].next_in;
+	*link = lockdep_edges[e].next_in;
+	__atomic_store_n(&lockdep_edges[e].from, 0, __ATOMIC_RELAXED);
+	holes++;
+}
+
+void lockdep_order_forget(uint16_t cls)
+{
+	for (unsigned e = 1; e <= count; e++) {
+		if (!lockdep_edges[e].from)
+			continue;
+		if (lockdep_edges[e].from == cls || lockdep_edges[e].to == cls)
+			unlink_edge((uint16_t)e);
+		else
+			lockdep_guards_forget(&lockdep_edges[e].guards, cls);
+	}
+}
+
+void lockdep_order_reset(void)
+{
+	__atomic_store_n(&count, 0, __ATOMIC_RELEASE);
+	holes = 0;
 }
 
 unsigned lockdep_order_count(void)
@@ -93,5 +104,7 @@ unsigned lockdep_order_count(void)
 
 const struct lockdep_edge *lockdep_order_edge(unsigned index)
 {
-	return &edges[index + 1];
+	const struct lockdep_edge *edge = &lockdep_edges[index + 1];
+
+	return __atomic_load_n(&edge->from, __ATOMIC_RELAXED) ? edge : NULL;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * rule_block.c: block-in-atomic: a thread that sleeps, yields or waits for a
- * sleeping lock where it cannot give the CPU back, or holding a spinning lock.
+ * sleeping lock where it cannot give the CPU back, or holding a spinning lock; and a lock that
+ * waits more patiently than one that is held around it.
  */
 #include "class.h"
 #include "held.h"
@@ -24,20 +25,55 @@ static void explain(struct lockdep_text *t, const struct lockdep_event *ev,
 	lockdep_splat_here(t, ev);
 }
 
+static enum lockdep_wait wait_of(const struct lockdep_event *ev)
+{
+	if (ev->kind == LOCKDEP_EVENT_BLOCK)
+		return LOCKDEP_WAIT_SLEEPS;
+	if (lockdep_class_learned(ev->cls))
+		return lockdep_classes[ev->cls].wait;
+	return ev->map->cls && !lockdep_kinds[ev->map->cls->kind].spins ? LOCKDEP_WAIT_SLEEPS
+								       : LOCKDEP_WAIT_SPINS;
+}
+
+/* The youngest held lock that waits less patiently. */
+static const struct lockdep_held *less_patient(const struct lockdep_event *ev,
+					       enum lockdep_wait wait)
+{
+	for (unsigned i = ev->thread->depth; i-- > 0;) {
+		const struct lockdep_held *held = &ev->thread->held[i];
+
+		if (lockdep_class_learned(held->cls) ? lockdep_classes[held->cls].wait < wait
+						     : lockdep_held_spins(held) && wait != LOCKDEP_WAIT_SPINS)
+			return held;
+	}
+	return NULL;
+}
+
+static void explain_wait(struct lockdep_text *t, const struct lockdep_event *ev,
+			 const struct lockdep_finding *f)
+{
+	lockdep_text_put(t, "  taken in %P; it spins here, and sleeps where the system is configured so\n",
+			 ev->site);
+	lockdep_text_put(t, "  holding %s, which never sleeps\n", lockdep_classes[f->a].name);
+	lockdep_text_put(t, "  the call: ");
+	lockdep_splat_here(t, ev);
+}
+
 void lockdep_rule_block(struct lockdep_event *ev)
 {
-	const struct lockdep_held *held = lockdep_held_spinning(ev->thread);
-	bool sleeps = ev->kind == LOCKDEP_EVENT_BLOCK ||
-		      (ev->waits && ev->map->cls && !lockdep_kinds[ev->map->cls->kind].spins);
+	enum lockdep_wait wait = wait_of(ev);
+	const struct lockdep_held *held = less_patient(ev, wait);
+	bool atomic = wait == LOCKDEP_WAIT_SLEEPS &&
+		      !lockdep_context_may_block(ev->closed, ev->entered);
 	struct lockdep_finding f = {
 		.rule = LOCKDEP_RULE_BLOCK_IN_ATOMIC,
 		.rule_name = lockdep_rule_name(LOCKDEP_RULE_BLOCK_IN_ATOMIC),
 		.b = ev->cls,
 		.where = ev->kind == LOCKDEP_EVENT_BLOCK ? ev->site : NULL,
-		.explain = explain,
+		.explain = wait == LOCKDEP_WAIT_SLEEPS ? explain : explain_wait,
 	};
 
-	if (!sleeps || (lockdep_context_may_block(ev->closed, ev->entered) && !held))
+	if (!ev->waits || (!atomic && !held))
 		return;
 	if (held && lockdep_class_learned(held->cls))
 		f.a = held->cls;

@@ -10,6 +10,7 @@
 #include "class.h"
 #include "rules.h"
 #include "splat.h"
+#include "usage.h"
 
 static void explain_undeclared(struct lockdep_text *t, const struct lockdep_event *ev,
 			       const struct lockdep_finding *f)
@@ -55,7 +56,7 @@ static void report(struct lockdep_event *ev, unsigned row, uint16_t side, const 
 		.rule = LOCKDEP_RULE_CONTEXT_MISMATCH,
 		.rule_name = lockdep_rule_name(LOCKDEP_RULE_CONTEXT_MISMATCH),
 		.subject = ev->name,
-		.a = ev->cls,
+		.a = lockdep_class_learned(ev->cls) ? lockdep_classes[ev->cls].base : ev->cls,
 		.b = side,
 		.row = (uint16_t)row,
 		.where = where,
@@ -91,8 +92,8 @@ void lockdep_rule_mismatch(struct lockdep_event *ev)
 	}
 	if (!lockdep_class_learned(ev->cls) || !lockdep_class_spins(ev->cls))
 		return;
-	info = &lockdep_classes[ev->cls];
-	inverted = info->held_open & info->spun;
+	info = &lockdep_classes[lockdep_classes[ev->cls].base];
+	inverted = lockdep_usage_inverted(info);
 	held = ev->now_open & info->declared & (uint16_t)~inverted;
 	spun = ev->now_spun &
 	       (uint16_t)~(info->declared | lockdep_kinds[info->kind].masks | inverted);

@@ -11,6 +11,7 @@ static const struct {
 } rules[] = {
 	{ lockdep_rule_imbalance, LOCKDEP_EVENT_RELEASE },
 	{ lockdep_rule_recursion, LOCKDEP_EVENT_ACQUIRE },
+	{ lockdep_rule_nesting, LOCKDEP_EVENT_ACQUIRE },
 	{ lockdep_rule_inversion, LOCKDEP_EVENT_ACQUIRE | LOCKDEP_EVENT_OPENED },
 	{ lockdep_rule_mismatch, LOCKDEP_EVENT_ACQUIRE | LOCKDEP_EVENT_OPENED },
 	{ lockdep_rule_block, LOCKDEP_EVENT_ACQUIRE | LOCKDEP_EVENT_BLOCK },
@@ -26,6 +27,8 @@ static const char *const names[LOCKDEP_RULE_COUNT] = {
 	[LOCKDEP_RULE_CONTEXT_MISMATCH] = "context-mismatch",
 	[LOCKDEP_RULE_LOCK_RECURSION] = "lock-recursion",
 	[LOCKDEP_RULE_LOCK_IMBALANCE] = "lock-imbalance",
+	[LOCKDEP_RULE_REQUIRES] = "requires",
+	[LOCKDEP_RULE_SLOW_IN_ATOMIC] = "slow-in-atomic",
 	[LOCKDEP_RULE_USER] = "user",
 };
 

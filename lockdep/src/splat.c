@@ -10,6 +10,7 @@
 #include <lockdep/port.h>
 #include "class.h"
 #include "order.h"
+#include "policy.h"
 #include "stats.h"
 #include "trace.h"
 
@@ -18,20 +19,23 @@
 /* The slow path is exclusive: one report at a time. */
 static char buffer[LOCKDEP_MAX_TEXT];
 #define LAST_LINES 128                  /* room for them in a report that is cut */
-_Static_assert(LOCKDEP_MAX_TEXT >= 1024, "a report has room for its last lines");
+_Static_assert(LOCKDEP_MAX_TEXT >= 4 * LAST_LINES, "a report has room for its last lines");
 
 static struct {
 	uint16_t a, b, row;
 	uint8_t rule;
 	const void *where;
+	const char *said;
 } reported[LOCKDEP_MAX_REPORTS];
 static unsigned reported_count;
+static bool silent;
 
 static bool was_reported(const struct lockdep_finding *f)
 {
 	for (unsigned i = 0; i < reported_count; i++)
 		if (reported[i].rule == f->rule && reported[i].a == f->a && reported[i].b == f->b &&
-		    reported[i].row == f->row && reported[i].where == f->where)
+		    reported[i].row == f->row && reported[i].where == f->where &&
+		    reported[i].said == f->said)
 			return true;
 	return false;
 }
@@ -47,6 +51,7 @@ static bool remember(const struct lockdep_finding *f)
 	reported[reported_count].row = f->row;
 	reported[reported_count].rule = (uint8_t)f->rule;
 	reported[reported_count].where = f->where;
+	reported[reported_count].said = f->said;
 	reported_count++;
 	return true;
 }
@@ -57,6 +62,13 @@ void lockdep_splat_class(struct lockdep_text *t, uint16_t cls)
 
 	lockdep_text_put(t, "  class: %s, %s, declared %s\n", info->name,
 			 lockdep_kinds[info->kind].text, lockdep_context_state(info->declared));
+}
+
+void lockdep_splat_name(struct lockdep_text *t, uint16_t cls)
+{
+	lockdep_text_put(t, "%s", lockdep_classes[cls].name);
+	if (lockdep_classes[cls].level)
+		lockdep_text_put(t, "/%u", lockdep_classes[cls].level);
 }
 
 static void put_place(struct lockdep_text *t, const char *thread, unsigned cpu, uint16_t closed,
@@ -102,23 +114,47 @@ void lockdep_splat_function(struct lockdep_text *t, uint16_t id)
 
 void lockdep_splat_path(struct lockdep_text *t, const struct lockdep_finding *f)
 {
-	for (unsigned i = 0; i < f->path_len; i++)
-		lockdep_text_put(t, "%s%s", i ? " -> " : "", lockdep_classes[f->path[i]].name);
+	for (unsigned i = 0; i < f->path_len; i++) {
+		lockdep_text_put(t, "%s", i ? " -> " : "");
+		lockdep_splat_name(t, f->path[i]);
+	}
 	if (f->path_cut)
 		lockdep_text_put(t, " (cut)");
+}
+
+static void put_guards(struct lockdep_text *t, const struct lockdep_guards *guards)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < LOCKDEP_MAX_GUARDS; i++) {
+		if (!guards->lock[i])
+			continue;
+		lockdep_text_put(t, "%s%s", any ? ", " : "    always inside ",
+				 lockdep_classes[guards->lock[i] >> LOCKDEP_GUARD_CLASS_SHIFT].name);
+		any = true;
+	}
+	if (any)
+		lockdep_text_put(t, "\n");
 }
 
 void lockdep_splat_edges(struct lockdep_text *t, const struct lockdep_finding *f)
 {
 	for (unsigned i = 0; i + 1 < f->path_len; i++) {
-		const struct lockdep_edge *edge = lockdep_order_find(f->path[i], f->path[i + 1]);
+		const struct lockdep_edge *edge = &lockdep_edges[f->edges[i]];
 
-		if (!edge)
-			continue;       /* there was no room for it */
-		lockdep_text_put(t, "  %s -> %s, the first held since %p: ",
-				 lockdep_classes[edge->from].name,
-				 lockdep_classes[edge->to].name, edge->from_site);
+		lockdep_text_put(t, "  ");
+		lockdep_splat_name(t, edge->from);
+		lockdep_text_put(t, " -> ");
+		lockdep_splat_name(t, edge->to);
+		if (edge->mode & LOCKDEP_EDGE_DECLARED) {
+			lockdep_text_put(t, ", as declared\n");
+			continue;
+		}
+		lockdep_text_put(t, ", the first held%s since %p: ",
+				 edge->mode & LOCKDEP_EDGE_SHARED ? " by a reader" : "",
+				 edge->from_site);
 		lockdep_splat_trace(t, edge->trace);
+		put_guards(t, &edge->guards);
 	}
 }
 
@@ -154,10 +190,12 @@ static void put_held(struct lockdep_text *t, const struct lockdep_thread *thread
 	for (unsigned i = thread->depth; i-- > 0;) {
 		const struct lockdep_held *held = &thread->held[i];
 
-		lockdep_text_put(t, "    %s%s at %p, ",
+		lockdep_text_put(t, "    %s%s%s at %p, ",
 				 held->map->cls ? held->map->cls->name : "a lock without a class",
+				 lockdep_held_shared(held) ? ", by a reader" : "",
 				 held->flags & LOCKDEP_TRY ? ", by trylock" : "", held->site);
-		lockdep_context_put(t, held->closed, held->entered);
+		lockdep_context_put(t, lockdep_context_closed(held->context),
+				    lockdep_context_entered(held->context));
 		lockdep_text_put(t, "\n");
 	}
 	if (thread->dropped)
@@ -175,20 +213,48 @@ static void finish(struct lockdep_text *t, const char *rule_name)
 	lockdep_text_put(t, "  see checker/rules/%s.md\n", rule_name);
 }
 
+static bool is_deadlock(enum lockdep_rule rule)
+{
+	return rule != LOCKDEP_RULE_CONTEXT_MISMATCH && rule != LOCKDEP_RULE_LOCK_IMBALANCE &&
+	       rule != LOCKDEP_RULE_REQUIRES && rule != LOCKDEP_RULE_SLOW_IN_ATOMIC &&
+	       rule != LOCKDEP_RULE_BLOCK_IN_ATOMIC;
+}
+
+static void put_severity(struct lockdep_text *t, const struct lockdep_finding *f)
+{
+	if (f->until_migration)
+		lockdep_text_put(t, "  severity: livelock, until the holder goes on on another CPU\n");
+	else if (is_deadlock(f->rule))
+		lockdep_text_put(t, "  severity: deadlock\n");
+}
+
 static void print(const struct lockdep_event *ev, const struct lockdep_finding *f)
 {
 	struct lockdep_text t;
 
 	lockdep_text_init(&t, buffer, sizeof(buffer));
 	lockdep_text_put(&t, "lockdep: %s: %s\n", f->rule_name, f->subject);
+	put_severity(&t, f);
 	f->explain(&t, ev, f);
 	put_held(&t, ev->thread);
 	finish(&t, f->rule_name);
 	lockdep_port_report(buffer, t.len);
 }
 
+void lockdep_report_broken(struct lockdep_event *ev, const struct lockdep_finding *f)
+{
+	ev->thread->broken |= 1u << f->rule;
+	if (is_deadlock(f->rule) && !f->until_migration)
+		ev->thread->certain |= 1u << f->rule;
+	if (lockdep_policy_of(f->rule) != LOCKDEP_REFUSE)
+		return;
+	ev->refused = true;
+	ev->verdict = f->rule;          /* before any that only reports */
+}
+
 void lockdep_report(struct lockdep_event *ev, const struct lockdep_finding *f)
 {
+	lockdep_report_broken(ev, f);
 	if (was_reported(f))
 		return;
 	if (ev->verdict == LOCKDEP_RULE_NONE)
@@ -196,5 +262,58 @@ void lockdep_report(struct lockdep_event *ev, const struct lockdep_finding *f)
 	if (!remember(f))
 		return;
 	lockdep_stats_report(f->rule);
-	print(ev, f);
+	if (!silent)
+		print(ev, f);
+}
+
+static void explain_call(struct lockdep_text *t, const struct lockdep_event *ev,
+			 const struct lockdep_finding *f)
+{
+	lockdep_text_put(t, "  in %P: %s %s\n", ev->site, f->subject, f->said);
+	if (f->held)
+		lockdep_text_put(t, "  taken at %p\n", f->held->site);
+	lockdep_text_put(t, "  the call: ");
+	lockdep_splat_here(t, ev);
+}
+
+void lockdep_report_call(struct lockdep_event *ev, enum lockdep_rule rule, const char *said,
+			 const struct lockdep_held *held)
+{
+	struct lockdep_finding f = {
+		.rule = rule,
+		.rule_name = lockdep_rule_name(rule),
+		.subject = ev->name ? ev->name : "the function",
+		.a = ev->cls,
+		.where = ev->site,
+		.explain = explain_call,
+		.said = said,
+		.held = held,
+	};
+
+	lockdep_report(ev, &f);
+}
+
+/* The last one takes the place of one that goes. */
+void lockdep_splat_forget(uint16_t cls)
+{
+	for (unsigned i = 0; i < reported_count;)
+		if (reported[i].a == cls || reported[i].b == cls)
+			reported[i] = reported[--reported_count];
+		else
+			i++;
+}
+
+void lockdep_splat_reset(void)
+{
+	reported_count = 0;
+}
+
+void lockdep_splat_silence(bool on)
+{
+	silent = on;
+}
+
+bool lockdep_splat_silent(void)
+{
+	return silent;
 }

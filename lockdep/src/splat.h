@@ -29,4 +29,15 @@ void lockdep_splat_edges(struct lockdep_text *t, const struct lockdep_finding *f
 void lockdep_splat_row(struct lockdep_text *t, const char *left, const char *left_arg,
 		       const char *right, const char *right_arg);
 
+/* The class of a level: "inode.lock", "inode.lock/1". */
+void lockdep_splat_name(struct lockdep_text *t, uint16_t cls);
+
+/* What was reported of the class, or of all, may be reported again. */
+void lockdep_splat_forget(uint16_t cls);
+void lockdep_splat_reset(void);
+
+/* Reports are counted and not printed, and take no backtraces: while lockdep tests itself. */
+void lockdep_splat_silence(bool on);
+bool lockdep_splat_silent(void);
+
 #endif

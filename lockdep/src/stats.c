@@ -11,9 +11,16 @@
 #include "text.h"
 #include "trace.h"
 
+/* 64 bits wide where the machine adds them in one piece. */
+#if __GCC_ATOMIC_LLONG_LOCK_FREE == 2
+typedef uint64_t counter;
+#else
+typedef uint32_t counter;
+#endif
+
 static struct {
-	uint64_t acquires, chain_hits, nested_unchecked;
-	uint32_t unclassed;
+	counter acquires, chain_hits, nested_unchecked;
+	uint32_t unclassed, undecided;
 	uint32_t full[LOCKDEP_FULL_COUNT];
 	uint32_t reports[LOCKDEP_RULE_COUNT];
 } counters;
@@ -61,6 +68,11 @@ void lockdep_stats_unclassed(void)
 	COUNT(unclassed, 1);
 }
 
+void lockdep_stats_undecided(void)
+{
+	COUNT(undecided, 1);
+}
+
 void lockdep_stats_report(enum lockdep_rule rule)
 {
 	COUNT(reports[rule], 1);
@@ -69,9 +81,9 @@ void lockdep_stats_report(enum lockdep_rule rule)
 void lockdep_stats_flush(struct lockdep_thread *thread)
 {
 	COUNT(acquires, thread->acquires);
-	COUNT(chain_hits, thread->chain_hits);
+	COUNT(chain_hits, (counter)(int32_t)(thread->acquires - thread->chain_misses));
 	thread->acquires = 0;
-	thread->chain_hits = 0;
+	thread->chain_misses = 0;
 }
 
 void lockdep_stats_get(struct lockdep_stats *out)
@@ -85,6 +97,7 @@ void lockdep_stats_get(struct lockdep_stats *out)
 		.chain_hits = READ(chain_hits),
 		.nested_unchecked = READ(nested_unchecked),
 		.unclassed = READ(unclassed),
+		.undecided = READ(undecided),
 		.full_classes = READ(full[LOCKDEP_FULL_CLASSES]),
 		.full_edges = READ(full[LOCKDEP_FULL_EDGES]),
 		.full_chains = READ(full[LOCKDEP_FULL_CHAINS]),
@@ -111,7 +124,15 @@ void lockdep_summary(char *buf, size_t cap)
 		lockdep_text_put(&t, ", %U nested unchecked", s.nested_unchecked);
 	if (s.unclassed)
 		lockdep_text_put(&t, ", %u unclassed", s.unclassed);
+	if (s.undecided)
+		lockdep_text_put(&t, ", %u undecided", s.undecided);
 	for (unsigned table = 0; table < LOCKDEP_FULL_COUNT; table++)
 		if (READ(full[table]))
 			lockdep_text_put(&t, ", %s full", full_notices[table].what);
+}
+
+void lockdep_stats_reset(void)
+{
+	for (size_t i = 0; i < sizeof(counters); i++)
+		((unsigned char *)&counters)[i] = 0;
 }

@@ -22,10 +22,14 @@ void lockdep_stats_full(enum lockdep_full table);
 
 void lockdep_stats_nested(void);
 void lockdep_stats_unclassed(void);
+void lockdep_stats_undecided(void);
 void lockdep_stats_report(enum lockdep_rule rule);
 
 /* Adds what the thread has counted for itself, so that the fast path shares no
  * cache line. */
 void lockdep_stats_flush(struct lockdep_thread *thread);
+
+/* Slow path. */
+void lockdep_stats_reset(void);
 
 #endif

@@ -5,7 +5,9 @@
 #include "trace.h"
 
 #include <lockdep/port.h>
+#include "splat.h"
 #include "stats.h"
+#include "undo.h"
 
 /* The most frames between the port's backtrace function and the acquire's site. */
 #define OWN_FRAMES 16
@@ -36,7 +38,10 @@ uint16_t lockdep_trace_take(const void *site, uint16_t closed, uint16_t entered)
 {
 	const char *name = lockdep_port_thread_name();
 	struct lockdep_trace *trace;
+	unsigned i;
 
+	if (lockdep_splat_silent())
+		return 0;
 	if (count == LOCKDEP_MAX_TRACES) {
 		lockdep_stats_full(LOCKDEP_FULL_TRACES);
 		return 0;
@@ -46,8 +51,10 @@ uint16_t lockdep_trace_take(const void *site, uint16_t closed, uint16_t entered)
 	trace->closed = closed;
 	trace->entered = entered;
 	trace->cpu = (uint16_t)lockdep_port_cpu();
-	for (unsigned i = 0; i + 1 < sizeof(trace->thread) && name[i]; i++)
+	for (i = 0; i + 1 < sizeof(trace->thread) && name[i]; i++)
 		trace->thread[i] = name[i];
+	trace->thread[i] = '\0';
+	lockdep_undo_keep(&count, sizeof(count));
 	__atomic_store_n(&count, count + 1, __ATOMIC_RELEASE);
 	return (uint16_t)count;
 }
@@ -60,4 +67,9 @@ const struct lockdep_trace *lockdep_trace_get(uint16_t id)
 unsigned lockdep_trace_count(void)
 {
 	return __atomic_load_n(&count, __ATOMIC_ACQUIRE);
+}
+
+void lockdep_trace_reset(void)
+{
+	__atomic_store_n(&count, 0, __ATOMIC_RELEASE);
 }

@@ -13,7 +13,7 @@ struct lockdep_trace {
 	uint16_t depth;
 	uint16_t closed, entered;
 	uint16_t cpu;
-	char thread[16];
+	char thread[LOCKDEP_MAX_NAME];
 };
 
 /* Writes LOCKDEP_MAX_TRACE addresses at most, `site` first; returns how many. */
@@ -26,5 +26,8 @@ uint16_t lockdep_trace_take(const void *site, uint16_t closed, uint16_t entered)
 const struct lockdep_trace *lockdep_trace_get(uint16_t id);
 
 unsigned lockdep_trace_count(void);
+
+/* Slow path: all ids are gone. */
+void lockdep_trace_reset(void);
 
 #endif

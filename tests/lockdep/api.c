@@ -109,6 +109,7 @@ static void dump(void)
 		"class b: irq-masking spinlock, declared no_irq; held in no_preempt no_softirq no_irq"
 		"; spun on by another thread an interrupt handler\n"
 		"order m -> a\n"
+		"chain m, a\n"
 		"chains 3\n";
 
 	take(&m);

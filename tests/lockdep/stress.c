@@ -2,8 +2,9 @@
  *
  * stress.c: many threads in lockdep at once, built with ThreadSanitizer where
  * there is one.  Correct locking stays silent while classes, chains and edges
- * are learned concurrently and the tables are read; then one fault, committed by
- * all threads at once, is reported once.
+ * are learned concurrently and the tables are read: as readers and writers, on levels, released in any
+ * order, with masks lifted meanwhile, with other memory freed and other threads ending.  Then one
+ * fault, committed by all threads at once, is reported once.
  */
 #include "locks.h"
 
@@ -30,7 +31,7 @@ static bool done;                       /* atomic */
 
 static void count_report(const char *text, size_t len)
 {
-	static const char full[] = "lockdep: table full: chains";
+	static const char full[] = "lockdep: table full: ";
 
 	if (len >= sizeof(full) && memcmp(text, full, sizeof(full) - 1) == 0)
 		return;                 /* it may fill up; nothing is lost by it */
@@ -38,9 +39,16 @@ static void count_report(const char *text, size_t len)
 	snprintf(last_report, sizeof(last_report), "%.*s", (int)len, text);
 }
 
-static void lock(struct real_lock *l)
+/* What lockdep is told may be less than what the mutex does: it is the correct use of a reader's lock
+ * and of a level, too. */
+static void lock(struct real_lock *l, unsigned how)
 {
-	take(&l->lock);
+	static const unsigned flags[] = {
+		0, 0, 0, LOCKDEP_READ, LOCKDEP_READ_RECURSIVE, LOCKDEP_LEVEL(1),
+	};
+
+	lockdep_posix_mask(HF_CTX_preempt);
+	lockdep_acquire(&l->lock.dep, flags[how % 6], __builtin_return_address(0));
 	pthread_mutex_lock(&l->mutex);
 }
 
@@ -66,7 +74,11 @@ static void one_round(unsigned *seed)
 
 	while (depth < DEEPEST && cls < CLASSES) {
 		held[depth] = &locks[cls][next_random(seed) % PER_CLASS];
-		lock(held[depth++]);
+		lock(held[depth++], next_random(seed));
+		if (next_random(seed) % 16 == 0) {
+			lockdep_posix_mask(HF_CTX_irq);
+			lockdep_posix_unmask(HF_CTX_irq);
+		}
 		cls += 1 + next_random(seed) % 6;
 	}
 	for (unsigned start = depth ? next_random(seed) % depth : 0, i = 0; i < depth; i++)
@@ -83,12 +95,27 @@ static void take_twice(void)
 	drop(l);
 }
 
-static void *worker(void *arg)
+static void *short_life(void *arg)
 {
 	unsigned seed = *(unsigned *)arg;
 
-	for (unsigned i = 0; i < ROUNDS; i++)
+	one_round(&seed);
+	return NULL;
+}
+
+static void *worker(void *arg)
+{
+	unsigned seed = *(unsigned *)arg;
+	char memory[64];
+	pthread_t thread;
+
+	for (unsigned i = 0; i < ROUNDS; i++) {
 		one_round(&seed);
+		if (i % 64 == 0)
+			lockdep_free(memory, sizeof(memory), __builtin_return_address(0));
+		if (i % 256 == 0 && !pthread_create(&thread, NULL, short_life, &seed))
+			pthread_join(thread, NULL);
+	}
 	pthread_barrier_wait(&barrier);
 	/* main looks at the reports in between */
 	pthread_barrier_wait(&barrier);
@@ -156,7 +183,7 @@ int main(void)
 	__atomic_store_n(&done, true, __ATOMIC_RELAXED);
 	pthread_join(reading, NULL);
 	lockdep_stats_get(&stats);
-	if (early != 0 || reports != 1 || stats.reports_total != 1 || stats.classes != CLASSES ||
+	if (early != 0 || reports != 1 || stats.reports_total != 1 || stats.classes != 2 * CLASSES ||
 	    stats.reports[LOCKDEP_RULE_LOCK_RECURSION] != 1 || !bytes) {
 		printf("FAIL lockdep: stress: %u reports before the fault, %u after it, %u classes\n%s",
 		       early, reports, stats.classes, last_report);

@@ -19,7 +19,10 @@ struct lockdep_thread *lockdep_port_thread(void);
 
 /* Which actors cannot interrupt at this moment (low 16 bits: HF_BIT of each
  * that is masked, for whatever reason), and which actors are running (high
- * 16 bits: HF_BIT(irq) << 16 in an interrupt handler; 0 in a plain thread). */
+ * 16 bits: HF_BIT(irq) << 16 in an interrupt handler; 0 in a plain thread).  The
+ * highest bit, LOCKDEP_PINNED: preempted, the current thread goes on on this CPU or not
+ * at all, as it is pinned to it, or there is but one, or strict priorities keep it there. */
+#define LOCKDEP_PINNED (1u << 31)
 uint32_t lockdep_port_context(void);
 
 /* Excludes every other user of lockdep's slow path on all CPUs and every handler
@@ -45,8 +48,11 @@ void lockdep_port_symbol(const void *pc, char *buf, size_t cap);
  * Called with the slow path excluded: must not take a checked lock. */
 void lockdep_port_report(const char *text, size_t len);
 
-/* After a report, outside of the slow path and before the wait that was reported:
- * may panic, or return to go on. */
-void lockdep_port_verdict(enum lockdep_rule rule);
+/* A rule with the policy LOCKDEP_PANIC was reported: outside of the slow path and before
+ * the wait that was reported.  Lockdep goes on, should it return. */
+void lockdep_port_panic(enum lockdep_rule rule);
+
+/* A clock that never goes back; from any context. */
+uint64_t lockdep_port_clock_ns(void);
 
 #endif
