@@ -41,14 +41,30 @@ static struct tcp_stream *to_tcp(struct stream *s)
 }
 
 HF_REQUIRES(net_core_lock)
+static void pcb_detach(struct tcp_pcb *pcb)
+{
+	tcp_arg(pcb, NULL);
+	tcp_recv(pcb, NULL);
+	tcp_sent(pcb, NULL);
+	tcp_poll(pcb, NULL, 0);
+	tcp_err(pcb, NULL);
+}
+
+HF_REQUIRES(net_core_lock)
 static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
 {
 	struct tcp_stream *t = arg;
 
-	(void)pcb;
 	(void)err;
 	if (!p) {
 		t->ended = true;
+		/* Both sides are done.  From TIME-WAIT lwIP forgets a connection without a
+		 * word: when its time is over, another one needs the memory, or its peer
+		 * comes back.  So nobody here may know it any more. */
+		if (pcb->state == CLOSING || pcb->state == TIME_WAIT) {
+			pcb_detach(pcb);
+			t->pcb = NULL;
+		}
 	} else if (!t->received) {
 		t->received = p;
 	} else {
@@ -209,16 +225,6 @@ static void tcp_stream_finish(struct stream *s)
 	if (t->pcb)
 		(void)tcp_shutdown(t->pcb, 0, 1);       /* else: close will do it */
 	net_unlock();
-}
-
-HF_REQUIRES(net_core_lock)
-static void pcb_detach(struct tcp_pcb *pcb)
-{
-	tcp_arg(pcb, NULL);
-	tcp_recv(pcb, NULL);
-	tcp_sent(pcb, NULL);
-	tcp_poll(pcb, NULL, 0);
-	tcp_err(pcb, NULL);
 }
 
 static void tcp_stream_close(struct stream *s)
