@@ -667,8 +667,7 @@ void graph_builder::build()
 		return;
 	}
 	find(*cfg, 0);
-	polls_something = any_polls(*cfg);
-	if (polls_something)
+	if ((polls_something = any_polls(*cfg)))
 		counters = counters_of(fn);
 	(void)body(fn);
 	for (const std::string &key : written) {
