@@ -37,4 +37,11 @@ for library in "$here/liblockdep-pthread.so" "$here"/../lib/liblockdep-pthread.s
 	[ -f "$library" ] && break
 done
 [ -f "$library" ] || { echo "lockdep-preload: no liblockdep-pthread.so beside it" >&2; exit 2; }
+# The loader takes blanks and colons for the ends of names.  So long as this process, which the program becomes, lives,
+# its open file is a name without any.
+case $library in
+*[[:space:]:]*)
+	exec 7<"$library" || exit 2
+	library=/proc/$$/fd/7 ;;
+esac
 LOCKDEP_PRELOAD=${options#,} LD_PRELOAD=$library${LD_PRELOAD:+:$LD_PRELOAD} exec "$@"
