@@ -296,6 +296,7 @@ uint32_t call_path_out(struct engine *e, const struct node_state *ns, const stru
 	if (is_absolute(e->m, path))
 		return path;
 	/* Only the argument that it comes from matters. */
+	map.private_params = 0;
 	for (uint32_t i = 0; i < callee->param_count; i++)
 		map.args[i] = MODEL_NONE;
 	if (root.kind == PATH_OUTER && root.a < callee->param_count)
