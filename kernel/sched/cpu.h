@@ -10,7 +10,7 @@
 #include <kernel/list.h>
 #include <kernel/spinlock.h>
 
-#define MAX_CPUS 8              /* what a GICv2 can address */
+#define MAX_CPUS 8              /* as many as a GICv2 can address */
 
 struct thread;
 struct trap_frame;
@@ -23,6 +23,8 @@ struct cpu {
 	struct thread *idle;            /* constant once online */
 	bool need_resched;              /* atomic: a switch is due */
 	struct trap_frame *frame;       /* what the running handler interrupted, or NULL */
+	uint64_t interrupts;            /* that it took; written by itself */
+	struct cpu_call *calls;         /* ipi.c: what others want called here; atomic */
 
 	/* spinlock.c: what this CPU waits for with wfi; atomic */
 	const struct spin_core *halted_on;
