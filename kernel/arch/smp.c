@@ -65,5 +65,6 @@ void smp_start(void)
 		}
 		WRITE_ONCE(cpu_count, cpu_count + 1);
 	}
-	kprintf(LOG_INFO, "cpu: %u of %u online\n", cpu_count, platform.cpu_count);
+	kprintf(LOG_INFO, "cpu: %u of %u online, %s\n", cpu_count, platform.cpu_count,
+		gic->name);
 }
