@@ -11,7 +11,7 @@
 #include <kernel/spinlock.h>
 #include "run_queue.h"
 
-#define MAX_CPUS 8              /* what a GICv2 can address */
+#define MAX_CPUS 8              /* as many as a GICv2 can address */
 
 struct thread;
 struct trap_frame;
@@ -28,6 +28,8 @@ struct cpu {
 	bool pull_due;                  /* own: look for threads on other queues */
 	unsigned ticks_to_balance;      /* own, in the tick */
 	struct trap_frame *frame;       /* what the running handler interrupted, or NULL */
+	uint64_t interrupts;            /* that it took; written by itself */
+	struct cpu_call *calls;         /* ipi.c: what others want called here; atomic */
 
 	/* spinlock.c: what this CPU waits for with wfi; atomic */
 	const struct spin_core *halted_on;

@@ -42,7 +42,7 @@ int tick_init(void)
 
 void tick_start(void)
 {
-	gic_enable(TICK_IRQ);
+	gic->enable(TICK_IRQ);
 	arm(TICK_NS);
 }
 

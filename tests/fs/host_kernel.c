@@ -38,10 +38,11 @@ void page_free(void *p, unsigned order)
 	free(p);
 }
 
-void kprintf(const char *format, ...)
+void kprintf(enum log_level level, const char *format, ...)
 {
 	va_list args;
 
+	(void)level;
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
