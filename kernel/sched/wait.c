@@ -33,11 +33,16 @@ void wake_one(struct wait_queue *q)
 	irq_spin_unlock(&q->lock);
 }
 
+void wake_all_locked(struct wait_queue *q)
+{
+	while (!list_empty(&q->waiters))
+		wake_first_locked(q);
+}
+
 void wake_all(struct wait_queue *q)
 {
 	irq_spin_lock(&q->lock);
-	while (!list_empty(&q->waiters))
-		wake_first_locked(q);
+	wake_all_locked(q);
 	irq_spin_unlock(&q->lock);
 }
 
@@ -75,5 +80,7 @@ int wait_sleep(struct wait_queue *q, struct waiter *w, uint64_t deadline_ns)
 
 void wait_finish(struct wait_queue *q, struct waiter *w)
 {
-	(void)leave(q, w);
+	/* It needed no wake-up, but got one: that was for somebody else. */
+	if (leave(q, w))
+		wake_one(q);
 }

@@ -34,6 +34,8 @@ void wait_queue_init(struct wait_queue *q);
 /* Wake one waiter, or all.  Any context, interrupt handlers included. */
 void wake_one(struct wait_queue *q);
 void wake_all(struct wait_queue *q);
+/* With the queue's lock held, by who changes the condition under it. */
+void wake_all_locked(struct wait_queue *q) HF_REQUIRES(q->lock);
 
 /* The steps of a wait: on the queue first, then test, then sleep, then off.
  * wait_sleep returns 0 when woken, -ETIMEDOUT at the deadline (clock_ns() time;
