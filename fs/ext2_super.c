@@ -50,7 +50,7 @@ static const struct {
 
 static int ext2_refuse(const char *why, uint32_t value)
 {
-	kprintf("ext2: cannot mount: %s (0x%x)\n", why, value);
+	kprintf(LOG_ERR, "ext2: cannot mount: %s (0x%x)\n", why, value);
 	return -EINVAL;
 }
 

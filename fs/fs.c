@@ -44,7 +44,7 @@ int fs_init(void)
 		err = vfs_mount_root(root);
 	if (err)
 		return err;
-	kprintf("fs: %s is the root, ext2, read-only\n", dev->name);
+	kprintf(LOG_INFO, "fs: %s is the root, ext2, read-only\n", dev->name);
 	fs_test();
 	return mounts_make();
 }

@@ -27,7 +27,7 @@ static bool mount_memory(const char *source, const char *path, size_t limit_byte
 			kfree(container_of(mount, struct tmpfs, mount));
 	}
 	if (err)
-		kprintf("fs: nothing on %s: error %d\n", path, -err);
+		kprintf(LOG_WARNING, "fs: nothing on %s: error %d\n", path, -err);
 	return !err;
 }
 

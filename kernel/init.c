@@ -18,12 +18,15 @@
 #include "kernel/arch/smp.h"
 #include "kernel/base/clock.h"
 #include "kernel/base/command_line.h"
+#include "kernel/base/console.h"
+#include "kernel/base/log.h"
 #include "kernel/dev/platform.h"
 #include "kernel/dev/power.h"
 #include "kernel/dev/rtc.h"
 #include "kernel/dev/uart.h"
 #include "kernel/irq/gic.h"
 #include "kernel/irq/ipi.h"
+#include "kernel/irq/storm.h"
 #include "kernel/mm/map.h"
 #include "kernel/mm/page.h"
 #include "kernel/sched/sched.h"
@@ -49,7 +52,7 @@ static void run_tests(void)
 
 	if (fault) {
 		check("fault=", fault_run(fault));
-		kprintf("fault %s: nothing noticed\n", fault);
+		kprintf(LOG_INFO, "fault %s: nothing noticed\n", fault);
 		machine_exit(0);
 	}
 	if (command_line_get("ktest"))
@@ -63,6 +66,7 @@ static void init_run(void *arg)
 	(void)arg;
 	thread_step("boot: cpus");
 	check("reaper", reaper_start());
+	check("console", console_start());
 	smp_start();
 	run_tests();
 
@@ -78,8 +82,8 @@ static void init_run(void *arg)
 	thread_step("boot: process");
 	check("process", process_init());
 	lockdep_summary(summary, sizeof(summary));
-	kprintf("%s\n", summary);
-	kprintf("boot: done\n");
+	kprintf(LOG_INFO, "%s\n", summary);
+	kprintf(LOG_INFO, "boot: done\n");
 }
 
 /* lockdep=panic: a report ends the machine.  lock_stat: hold and wait times are kept. */
@@ -118,20 +122,22 @@ void kernel_main(uint64_t tree_phys)
 	map_init(platform.ram_phys, platform.ram_len);
 	map_use();
 	uart_init(platform.uart_phys);
-	kprintf("Holdfast: %lu MiB, command line \"%s\"\n",
+	kprintf(LOG_INFO, "Holdfast: %lu MiB, command line \"%s\"\n",
 		(unsigned long)(platform.ram_len >> 20), platform.command_line);
-	kprintf("lockdep self-test: %u cases in %lu us\n", selftest.cases,
+	kprintf(LOG_INFO, "lockdep self-test: %u cases in %lu us\n", selftest.cases,
 		(unsigned long)(selftest_ns / 1000));
 	command_line_init(platform.command_line);
+	log_init();
 	lockdep_choose();
 	page_init(platform.ram_phys, platform.ram_len, platform.tree_phys, platform.tree_len);
 	rtc_init();
 
 	/* interrupts and timers */
-	gic_init(platform.gic_distributor_phys, platform.gic_cpu_phys);
-	gic_cpu_init();
 	cpus[0].mpidr = platform.cpu_mpidr[0];
+	gic_init();
+	gic->cpu_init(&cpus[0]);
 	watchdog_init();
+	storm_init();
 	check("ipi", ipi_init());
 	check("timeouts", timeout_init());
 	check("tick", tick_init());

@@ -51,9 +51,16 @@ static ssize_t kmsg_write(struct file *f, const void *buf, size_t len, uint64_t 
 {
 	const char *text = buf, *end = memchr(buf, '\n', len);
 	size_t line = end ? (size_t)(end - text) : len;
+	enum log_level level = LOG_INFO;
 
 	(void)f, (void)offset;
-	kprintf("%.*s\n", (int)(line < KMSG_BYTES ? line : KMSG_BYTES), text);
+	/* "<3>text" says how grave it is. */
+	if (line >= 3 && text[0] == '<' && text[1] >= '0' && text[1] <= '7' && text[2] == '>') {
+		level = text[1] - '0';
+		text += 3;
+		line -= 3;
+	}
+	kprintf(level, "%.*s\n", (int)(line < KMSG_BYTES ? line : KMSG_BYTES), text);
 	return (ssize_t)len;
 }
 

@@ -8,7 +8,8 @@
 #include <kernel/base.h>
 
 void uart_init(uint64_t phys);
-/* Nothing happens before uart_init. */
+/* Has uart_init been called? */
+bool uart_ready(void);
 void uart_write(const char *text, size_t len);
 
 #endif

@@ -76,7 +76,7 @@ int process_init(void)
 	if (!rc)
 		rc = process_start(p);
 	if (rc) {
-		kprintf("%s: can't be started: error %d\n", init_path, -rc);
+		kprintf(LOG_ERR, "%s: can't be started: error %d\n", init_path, -rc);
 		process_abandon(p);
 	}
 	return 0;

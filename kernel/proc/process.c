@@ -216,7 +216,7 @@ void process_exit(int status)
 	bool tell_first;
 
 	if (p->pid == 1)
-		kprintf("process 1 (%s) ended, status 0x%x: no new services\n", p->name,
+		kprintf(LOG_ERR, "process 1 (%s) ended, status 0x%x: no new services\n", p->name,
 			(unsigned)status);
 	attach_user(NULL);
 	release_resources(p);

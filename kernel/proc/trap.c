@@ -51,7 +51,7 @@ static void fault(const struct trap_frame *frame)
 	const struct process *p = process_current();
 	const struct fault *why = fault_of(frame->esr >> EC_SHIFT & 0x3f);
 
-	kprintf("process %d (%s): %s: pc 0x%llx address 0x%llx esr 0x%llx\n", p->pid, p->name,
+	kprintf(LOG_INFO, "process %d (%s): %s: pc 0x%llx address 0x%llx esr 0x%llx\n", p->pid, p->name,
 		why->text, (unsigned long long)frame->pc, (unsigned long long)frame->far,
 		(unsigned long long)frame->esr);
 	process_exit(ABI_STATUS_SIGNALED(why->signal));

@@ -9,8 +9,9 @@
 #include <kernel/base.h>
 #include <kernel/list.h>
 #include <kernel/spinlock.h>
+#include "run_queue.h"
 
-#define MAX_CPUS 8              /* what a GICv2 can address */
+#define MAX_CPUS 8              /* as many as a GICv2 can address */
 
 struct thread;
 struct trap_frame;
@@ -19,10 +20,16 @@ struct cpu {
 	unsigned index;
 	uint64_t mpidr;
 	bool online;                    /* atomic */
-	struct thread *current;         /* changes under run_lock; read anywhere */
+	struct run_queue run;           /* who waits for this CPU */
+	struct thread *current;         /* changes under run.lock; read anywhere */
+	int priority;                   /* the same: what current runs with; -1 when idle */
 	struct thread *idle;            /* constant once online */
 	bool need_resched;              /* atomic: a switch is due */
+	bool pull_due;                  /* own: look for threads on other queues */
+	unsigned ticks_to_balance;      /* own, in the tick */
 	struct trap_frame *frame;       /* what the running handler interrupted, or NULL */
+	uint64_t interrupts;            /* that it took; written by itself */
+	struct cpu_call *calls;         /* ipi.c: what others want called here; atomic */
 
 	/* spinlock.c: what this CPU waits for with wfi; atomic */
 	const struct spin_core *halted_on;

@@ -7,7 +7,7 @@
 
 #include "sched.h"
 
-/* Puts a thread that never ran on the run queue. */
+/* Puts a thread that never ran on a run queue. */
 void sched_enqueue_new(struct thread *t);
 
 /* Panics if the thread has run over the end of its stack. */

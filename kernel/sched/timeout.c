@@ -133,5 +133,5 @@ int timeout_init(void)
 void timeout_start(void)
 {
 	sysreg_write(cntv_ctl_el0, 0);
-	gic_enable(TIMEOUT_IRQ);
+	gic->enable(TIMEOUT_IRQ);
 }

@@ -56,10 +56,11 @@ __attribute__((weak)) size_t strlcpy(char *to, const char *from, size_t cap)
 	return len;
 }
 
-void kprintf(const char *format, ...)
+void kprintf(enum log_level level, const char *format, ...)
 {
 	va_list args;
 
+	(void)level;
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
@@ -118,20 +119,20 @@ void mutex_init_class(mutex_t *m, struct lockdep_class *cls)
 void mutex_lock(mutex_t *m)
 {
 	pthread_mutex_lock(&sleep_lock);
-	if (m->owner == (struct thread *)pthread_self())
+	if (m->owner == (uintptr_t)pthread_self())
 		panic("%s taken twice", m->dep.cls->name);
 	while (m->owner)
 		pthread_cond_wait(&sleep_change, &sleep_lock);
-	m->owner = (struct thread *)pthread_self();
+	m->owner = (uintptr_t)pthread_self();
 	pthread_mutex_unlock(&sleep_lock);
 }
 
 void mutex_unlock(mutex_t *m)
 {
 	pthread_mutex_lock(&sleep_lock);
-	if (m->owner != (struct thread *)pthread_self())
+	if (m->owner != (uintptr_t)pthread_self())
 		panic("%s released by another", m->dep.cls->name);
-	m->owner = NULL;
+	m->owner = 0;
 	pthread_cond_broadcast(&sleep_change);
 	pthread_mutex_unlock(&sleep_lock);
 }
