@@ -4,6 +4,7 @@
  * first CPU with interrupts masked; what may sleep runs in the thread `init`.
  * This is the only place that names every subsystem.
  */
+#include <kernel/chardev.h>
 #include <kernel/heap.h>
 #include <kernel/init.h>
 #include <kernel/panic.h>
@@ -72,6 +73,8 @@ static void init_run(void *arg)
 	thread_step("boot: devices");
 	power_init();
 	check("random", random_init());
+	check("memory devices", memory_devices_register());
+	check("console", console_device_register());
 	thread_step("boot: fs");
 	check("fs", fs_init());
 	thread_step("boot: net");

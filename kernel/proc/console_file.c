@@ -8,6 +8,8 @@
  */
 #include "console_file.h"
 
+#include <kernel/chardev.h>
+#include <kernel/process.h>
 #include <kernel/mutex.h>
 #include <kernel/print.h>
 
@@ -38,8 +40,7 @@ static ssize_t console_file_write(struct file *f, const void *buf, size_t len, u
 
 static int console_file_stat(struct file *f, struct file_stat *out)
 {
-	(void)f;
-	*out = (struct file_stat){ .mode = S_IFCHR | 0600, .nlink = 1 };
+	char_device_stat(f->private_data, out);
 	return 0;
 }
 
@@ -50,7 +51,15 @@ static const struct file_ops console_file_ops = {
 	.stat = console_file_stat,
 };
 
+static const struct char_device console_device = {
+	"console", FILE_DEV(5, 1), 0600, &console_file_ops, NULL };
+
+int console_device_register(void)
+{
+	return char_device_register(&console_device);
+}
+
 int console_file_create(struct file **out)
 {
-	return file_create(&console_file_ops, NULL, O_RDWR, out);
+	return file_create(&console_file_ops, (void *)&console_device, O_RDWR, out);
 }

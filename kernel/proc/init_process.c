@@ -36,6 +36,7 @@ static int load(struct process *p) HF_MAY_BLOCK;
 static int load(struct process *p)
 {
 	static const char *const environment[] = { "PATH=/bin:/sbin", "HOME=/" };
+	const struct file_at at = { .path = init_path };
 	struct exec_strings strings;
 	struct exec_image image;
 	int rc;
@@ -49,7 +50,7 @@ static int load(struct process *p)
 	for (unsigned i = 0; i < ARRAY_LEN(environment) && !rc; i++)
 		rc = exec_strings_add(&strings, environment[i]);
 	if (!rc)
-		rc = exec_load(init_path, &strings, &image);
+		rc = exec_load(&at, &strings, &image);
 	exec_strings_free(&strings);
 	if (rc)
 		return rc;

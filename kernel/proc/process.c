@@ -93,7 +93,7 @@ int process_alloc(struct process *parent, struct process **out)
 	memset(&p->user, 0, sizeof(p->user));
 	memset(p->name, 0, sizeof(p->name));
 	p->vm = NULL;
-	memset(&p->files, 0, sizeof(p->files));
+	fd_table_init(&p->files);
 	memset(&p->start, 0, sizeof(p->start));
 	memset(p->actions, 0, sizeof(p->actions));
 	p->signal_mask = 0;

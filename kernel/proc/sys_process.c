@@ -124,10 +124,10 @@ long sys_execve(const struct syscall_args *a)
 {
 	struct exec_strings strings;
 	struct exec_image image;
-	char *path;
+	struct user_path path;
 	int rc;
 
-	rc = path_from_user(ABI_AT_FDCWD, a->arg[0], &path);
+	rc = user_path_get(ABI_AT_FDCWD, a->arg[0], &path);
 	if (rc)
 		return rc;
 	rc = exec_strings_init(&strings);
@@ -139,11 +139,11 @@ long sys_execve(const struct syscall_args *a)
 	if (!rc)
 		rc = add_strings(&strings, a->arg[2], &strings.envc);
 	if (!rc)
-		rc = exec_load(path, &strings, &image);
+		rc = exec_load(&path.at, &strings, &image);
 	exec_strings_free(&strings);
 	if (!rc)
-		become(a, path, &image);
-	kfree(path);
+		become(a, path.text, &image);
+	user_path_put(&path);
 	return rc;
 }
 

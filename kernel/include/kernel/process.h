@@ -7,6 +7,9 @@
 
 #include <kernel/base.h>
 
+/* Registers /dev/console.  Before fs_init. */
+int console_device_register(void) __must_check;
+
 /* Starts /sbin/herd from the root file system as process 1.  Once, after fs_init.
  * 0, or why there is no process 1: -ENOENT, -ENOEXEC, -ENOMEM, .... */
 int process_init(void) HF_MAY_BLOCK;

@@ -15,6 +15,8 @@ uint64_t clock_ns(void);
 
 /* Seconds since 1970-01-01 UTC, from the PL031 real-time clock. Any context. */
 uint64_t clock_unix_s(void);
+/* The same in nanoseconds; within a second it advances with the counter. */
+uint64_t clock_unix_ns(void);
 
 /* Keeps the CPU busy; for devices that need microseconds. */
 void delay_us(unsigned us);
