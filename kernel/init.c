@@ -13,6 +13,7 @@
 #include <kernel/process.h>
 #include <kernel/string.h>
 #include <kernel/thread.h>
+#include <kernel/work.h>
 #include <lockdep/lockdep.h>
 #include <lockdep/selftest.h>
 #include "kernel/arch/smp.h"
@@ -29,6 +30,7 @@
 #include "kernel/irq/storm.h"
 #include "kernel/mm/map.h"
 #include "kernel/mm/page.h"
+#include "kernel/sched/deferred.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/tick.h"
 #include "kernel/sched/timeout.h"
@@ -65,9 +67,10 @@ static void init_run(void *arg)
 
 	(void)arg;
 	thread_step("boot: cpus");
-	check("reaper", reaper_start());
+	check("work", work_init());
 	check("console", console_start());
 	smp_start();
+	check("deferred work", deferred_start());
 	run_tests();
 
 	thread_step("boot: devices");

@@ -40,6 +40,8 @@ struct thread {
 	uint32_t preempt_depth;         /* own; read by the watchdog */
 	uint32_t preempt_episode;       /* how often preemption was turned off */
 	uint32_t irq_depth;             /* in an interrupt handler */
+	uint32_t deferred_off;          /* own: deferred work is masked */
+	bool in_deferred;               /* own: deferred work runs on top of it */
 
 	uint32_t sleep;                 /* atomic; SLEEP_... */
 	bool on_cpu;                    /* atomic; see above */
@@ -96,8 +98,6 @@ void sched_init(void);
 struct thread *idle_create(struct cpu *cpu);
 /* Runs others whenever there are any. */
 __noreturn void sched_idle(void);
-/* Starts the thread that frees the dead. */
-int reaper_start(void) HF_MAY_BLOCK;
 
 /* Why the running thread gives up the CPU. */
 enum leave {
