@@ -18,6 +18,7 @@ struct platform {
 	unsigned cpu_count;
 	uint64_t cpu_mpidr[MAX_CPUS];
 	uint64_t uart_phys, rtc_phys;           /* rtc_phys 0: none */
+	unsigned uart_irq;                      /* 0: none */
 	uint64_t gic_distributor_phys, gic_cpu_phys;
 	uint64_t gpio_phys;                     /* 0: no power button */
 	unsigned gpio_irq, power_line;

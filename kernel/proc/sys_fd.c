@@ -47,6 +47,7 @@ long sys_fcntl(const struct syscall_args *a)
 	struct fd_table *t = &process_current()->files;
 	int fd = (int)a->arg[0];
 	struct file *f = fd_file(t, fd);
+	uint32_t flags;
 
 	if (!f)
 		return -EBADF;
@@ -56,13 +57,15 @@ long sys_fcntl(const struct syscall_args *a)
 	case ABI_F_DUPFD_CLOEXEC:
 		return dup_from(fd, (int)a->arg[2], true);
 	case ABI_F_GETFD:
-		return t->close_on_exec >> fd & 1 ? ABI_FD_CLOEXEC : 0;
+		return fd_close_on_exec(t, fd);
 	case ABI_F_SETFD:
-		t->close_on_exec &= ~(1ull << fd);
-		t->close_on_exec |= (uint64_t)(a->arg[2] & ABI_FD_CLOEXEC) << fd;
-		return 0;
+		return fd_set_close_on_exec(t, fd, a->arg[2] & ABI_FD_CLOEXEC);
 	case ABI_F_GETFL:
-		return f->flags;
+		return __atomic_load_n(&f->flags, __ATOMIC_RELAXED);
+	case ABI_F_SETFL:
+		flags = __atomic_load_n(&f->flags, __ATOMIC_RELAXED) & ~(unsigned)O_NONBLOCK;
+		__atomic_store_n(&f->flags, flags | (a->arg[2] & O_NONBLOCK), __ATOMIC_RELAXED);
+		return 0;
 	default:
 		return -EINVAL;
 	}
@@ -76,9 +79,9 @@ long sys_pipe2(const struct syscall_args *a)
 	int fds[2];
 	int rc;
 
-	if (flags & ~(unsigned)O_CLOEXEC)
+	if (flags & ~(unsigned)(O_CLOEXEC | O_NONBLOCK))
 		return -EINVAL;
-	rc = pipe_create(&read_end, &write_end);
+	rc = pipe_create(flags & O_NONBLOCK, &read_end, &write_end);
 	if (rc)
 		return rc;
 	fds[0] = fd_install(t, read_end, flags & O_CLOEXEC, 0);

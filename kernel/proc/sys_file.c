@@ -98,6 +98,9 @@ static long write_from_user(struct file *f, user_addr_t from, size_t len)
 			break;
 	}
 	kfree(buffer);
+	/* Nobody will ever read it. */
+	if (rc == -EPIPE)
+		signal_send_self(ABI_SIGPIPE, &(struct signal_info){ .code = ABI_SI_USER });
 	return done ? (long)done : rc;
 }
 
@@ -250,8 +253,11 @@ long sys_lseek(const struct syscall_args *a)
 	return rc;
 }
 
-/* No file here is a terminal or has other controls. */
 long sys_ioctl(const struct syscall_args *a)
 {
-	return fd_file(&process_current()->files, (int)a->arg[0]) ? -ENOTTY : -EBADF;
+	struct file *f = fd_file(&process_current()->files, (int)a->arg[0]);
+
+	if (!f)
+		return -EBADF;
+	return f->ops->ioctl ? f->ops->ioctl(f, a->arg[1], a->arg[2]) : -ENOTTY;
 }

@@ -33,6 +33,7 @@ extern irq_spinlock_t run_lock;
 
 struct thread {
 	uint64_t sp;                    /* while switched out; asm.h */
+	uint32_t interrupt;             /* atomic: enum thread_interrupt bits; asm.h */
 	struct cpu *cpu;                /* runs there, or did last */
 	uint32_t preempt_depth;         /* own; read by the watchdog */
 	uint32_t preempt_episode;       /* how often preemption was turned off */

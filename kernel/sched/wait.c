@@ -73,6 +73,31 @@ int wait_sleep(struct wait_queue *q, struct waiter *w, uint64_t deadline_ns)
 	return 0;
 }
 
+static int sleep_until_interrupted(struct wait_queue *q, struct waiter *w,
+				   uint64_t deadline_ns, unsigned flags) HF_MAY_BLOCK;
+static int sleep_until_interrupted(struct wait_queue *q, struct waiter *w,
+				   uint64_t deadline_ns, unsigned flags)
+{
+	/* Interrupted after this test, the thread has a token and does not sleep. */
+	if (!READ_ONCE(w->woken) && !thread_interrupted(flags))
+		thread_block(deadline_ns);
+	if (leave(q, w))
+		return 0;
+	if (thread_interrupted(flags))
+		return -EINTR;
+	return deadline_ns && clock_ns() >= deadline_ns ? -ETIMEDOUT : 0;
+}
+
+int wait_sleep_interruptible(struct wait_queue *q, struct waiter *w, uint64_t deadline_ns)
+{
+	return sleep_until_interrupted(q, w, deadline_ns, THREAD_SIGNAL | THREAD_KILL);
+}
+
+int wait_sleep_killable(struct wait_queue *q, struct waiter *w, uint64_t deadline_ns)
+{
+	return sleep_until_interrupted(q, w, deadline_ns, THREAD_KILL);
+}
+
 void wait_finish(struct wait_queue *q, struct waiter *w)
 {
 	(void)leave(q, w);

@@ -24,6 +24,7 @@ enum {
 	ABI_F_GETFD = 1,
 	ABI_F_SETFD = 2,
 	ABI_F_GETFL = 3,
+	ABI_F_SETFL = 4,
 	ABI_F_DUPFD_CLOEXEC = 1030,
 };
 enum { ABI_FD_CLOEXEC = 1 };
@@ -36,6 +37,13 @@ enum {
 struct abi_iovec {
 	uint64_t base;
 	uint64_t len;
+};
+
+/* ppoll; the events are those of <kernel/poll.h>. */
+struct abi_pollfd {
+	int32_t fd;
+	int16_t events;
+	int16_t found;
 };
 
 struct abi_stat {

@@ -11,6 +11,7 @@
 #include <kernel/mutex.h>
 
 struct file;
+struct poll_table;
 
 struct file_stat {
 	uint64_t ino, size, blocks512;
@@ -22,7 +23,7 @@ struct file_stat {
 /* Mode and open flags have the Linux AArch64 values. */
 enum { S_IFMT = 0170000, S_IFLNK = 0120000, S_IFREG = 0100000, S_IFDIR = 040000,
        S_IFCHR = 020000, S_IFIFO = 010000 };
-enum { O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_ACCMODE = 3, O_DIRECTORY = 040000, O_CLOEXEC = 02000000 };
+enum { O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_ACCMODE = 3, O_NOCTTY = 0400, O_NONBLOCK = 04000, O_DIRECTORY = 040000, O_CLOEXEC = 02000000 };
 
 /* Takes one directory entry; false: it did not fit, stop.  `mode` is 0 where the
  * directory does not say it.  Called with the file system's locks held: it must
@@ -43,6 +44,11 @@ struct file_ops {
 	int (*readdir)(struct file *f, uint64_t *position, file_emit_fn emit,
 		       void *arg) HF_MAY_BLOCK;
 	int (*stat)(struct file *f, struct file_stat *out) HF_MAY_BLOCK;
+	/* What can be done without waiting, as POLL_... bits, and where a change of that is told
+	 * (poll.h).  Without it: reading and writing, always. */
+	unsigned (*poll)(struct file *f, struct poll_table *table) HF_MAY_BLOCK;
+	/* `arg` is a number, or an address in the calling program. -ENOTTY: unknown. */
+	long (*ioctl)(struct file *f, unsigned command, uint64_t arg) HF_MAY_BLOCK;
 	void (*release)(struct file *f) HF_MAY_BLOCK;
 };
 
@@ -50,7 +56,7 @@ struct file {
 	const struct file_ops *ops;
 	void *private_data;
 	uint32_t refs;                  /* atomic */
-	uint32_t flags;                 /* O_... */
+	uint32_t flags;                 /* O_...; atomic: F_SETFL changes O_NONBLOCK */
 	HF_LOCK_FIELD(mutex_t, position_lock, preemptible);
 	uint64_t position HF_GUARDED_BY(position_lock);
 };
@@ -74,6 +80,7 @@ int file_create(const struct file_ops *ops, void *private_data, unsigned flags, 
 ssize_t file_read(struct file *f, void *buf, size_t len) HF_MAY_BLOCK;   /* at, and moves, position */
 ssize_t file_write(struct file *f, const void *buf, size_t len) HF_MAY_BLOCK;
 ssize_t file_pread(struct file *f, void *buf, size_t len, uint64_t offset) HF_MAY_BLOCK;
+unsigned file_poll(struct file *f, struct poll_table *table) HF_MAY_BLOCK;
 int file_stat(struct file *f, struct file_stat *out) HF_MAY_BLOCK;
 /* The entries from the position on, which moves past what emit took.  0, or
  * -ENOTDIR, -EIO. */
