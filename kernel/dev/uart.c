@@ -44,6 +44,11 @@ static void put(char c)
 	mmio_write32(uart, UART_DR, (unsigned char)c);
 }
 
+bool uart_ready(void)
+{
+	return uart != NULL;
+}
+
 void uart_write(const char *text, size_t len)
 {
 	if (!uart)

@@ -10,7 +10,8 @@
 /* ---- output: polled; the caller provides the exclusion ---- */
 
 void uart_init(uint64_t phys);
-/* Nothing happens before uart_init. */
+/* Has uart_init been called? */
+bool uart_ready(void);
 void uart_write(const char *text, size_t len);
 
 /* ---- input: by interrupt ---- */

@@ -167,6 +167,30 @@ void spin_unlock(spinlock_t *l)
 	preempt_enable();
 }
 
+void deferred_spin_lock(deferred_spinlock_t *l)
+{
+	deferred_disable();
+	take(&l->core, CALLER_SITE());
+}
+
+bool deferred_spin_trylock(deferred_spinlock_t *l)
+{
+	deferred_disable();
+	if (!spin_core_try(&l->core, CALLER_SITE())) {
+		deferred_enable();
+		return false;
+	}
+	lockdep_acquire(&l->core.dep, LOCKDEP_TRY, CALLER_SITE());
+	return true;
+}
+
+void deferred_spin_unlock(deferred_spinlock_t *l)
+{
+	lockdep_release(&l->core.dep, CALLER_SITE());
+	spin_core_drop(&l->core);
+	deferred_enable();
+}
+
 void irq_spin_lock(irq_spinlock_t *l)
 {
 	unsigned long flags = irq_save();

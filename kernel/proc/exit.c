@@ -112,7 +112,7 @@ void process_finish(struct process *p, int status)
 	struct process *first;
 
 	if (p->pid == 1)
-		kprintf("process 1 (%s) ended, status 0x%x: no new services\n", p->name,
+		kprintf(LOG_WARNING, "process 1 (%s) ended, status 0x%x: no new services\n", p->name,
 			(unsigned)status);
 	process_release(p);
 	process_return_vm(p);

@@ -17,7 +17,7 @@ static int open_console(struct process *p) HF_MAY_BLOCK;
 static int open_console(struct process *p)
 {
 	struct file *console;
-	int rc = tty_open(O_RDWR | O_NOCTTY, &console);
+	int rc = tty_open_console(&console);
 
 	if (rc)
 		return rc;
@@ -36,6 +36,7 @@ static int load(struct task *t) HF_MAY_BLOCK;
 static int load(struct task *t)
 {
 	static const char *const environment[] = { "PATH=/bin:/sbin", "HOME=/" };
+	const struct file_at at = { .path = init_path };
 	struct exec_strings strings;
 	struct exec_image image;
 	int rc;
@@ -49,7 +50,7 @@ static int load(struct task *t)
 	for (unsigned i = 0; i < ARRAY_LEN(environment) && !rc; i++)
 		rc = exec_strings_add(&strings, environment[i]);
 	if (!rc)
-		rc = exec_load(init_path, &strings, &image);
+		rc = exec_load(&at, &strings, &image);
 	exec_strings_free(&strings);
 	if (rc)
 		return rc;
@@ -77,7 +78,7 @@ int process_init(void)
 	if (!rc)
 		rc = process_start(first);
 	if (rc) {
-		kprintf("%s: can't be started: error %d\n", init_path, -rc);
+		kprintf(LOG_ERR, "%s: can't be started: error %d\n", init_path, -rc);
 		process_abandon(first);
 	}
 	return 0;

@@ -73,9 +73,6 @@ struct task {
 	uint64_t restart_x0;
 	bool restarted;                         /* this call is one that is begun again */
 	uint64_t restart_deadline_ns;           /* ... and this is when its sleep was to end */
-
-	struct file *borrowed[FD_BORROW_MAX];   /* [o] fd.h */
-	unsigned borrowed_count;
 };
 
 /* vfork's parent waits for its address space. */
@@ -129,10 +126,6 @@ struct process {
 /* The thread of a program that runs; NULL in a thread of the kernel. */
 struct task *task_current(void);
 struct process *process_current(void);
-
-/* fd.c: a reference that is put back when the system call ends. */
-void task_borrow_file(struct file *f);
-void task_return_files(void) HF_MAY_BLOCK;
 
 /* ---- process.c: the table ---- */
 

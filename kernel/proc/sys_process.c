@@ -178,10 +178,10 @@ long sys_execve(const struct syscall_args *a)
 {
 	struct exec_strings strings;
 	struct exec_image image;
-	char *path;
+	struct user_path path;
 	int rc;
 
-	rc = path_from_user(ABI_AT_FDCWD, a->arg[0], &path);
+	rc = user_path_get(ABI_AT_FDCWD, a->arg[0], &path);
 	if (rc)
 		return rc;
 	rc = exec_strings_init(&strings);
@@ -193,16 +193,16 @@ long sys_execve(const struct syscall_args *a)
 	if (!rc)
 		rc = add_strings(&strings, a->arg[2], &strings.envc);
 	if (!rc)
-		rc = exec_load(path, &strings, &image);
+		rc = exec_load(&path.at, &strings, &image);
 	exec_strings_free(&strings);
 	if (!rc) {
 		rc = task_end_others();
 		if (rc)
 			vm_put(image.vm);
 		else
-			become(a, path, &image);
+			become(a, path.text, &image);
 	}
-	kfree(path);
+	user_path_put(&path);
 	return rc;
 }
 

@@ -29,6 +29,23 @@ static const struct syscall syscalls[NR_COUNT] = {
 	[NR_DUP3] = CALL(sys_dup3),
 	[NR_FCNTL] = CALL(sys_fcntl),
 	[NR_IOCTL] = CALL(sys_ioctl),
+	[NR_MKNODAT] = CALL(sys_mknodat),
+	[NR_MKDIRAT] = CALL(sys_mkdirat),
+	[NR_UNLINKAT] = CALL(sys_unlinkat),
+	[NR_SYMLINKAT] = CALL(sys_symlinkat),
+	[NR_LINKAT] = CALL(sys_linkat),
+	[NR_RENAMEAT] = CALL(sys_renameat),
+	[NR_STATFS] = CALL(sys_statfs),
+	[NR_FSTATFS] = CALL(sys_fstatfs),
+	[NR_TRUNCATE] = CALL(sys_truncate),
+	[NR_FTRUNCATE] = CALL(sys_ftruncate),
+	[NR_FACCESSAT] = CALL(sys_faccessat),
+	[NR_CHDIR] = CALL(sys_chdir),
+	[NR_FCHDIR] = CALL(sys_fchdir),
+	[NR_FCHMOD] = CALL(sys_fchmod),
+	[NR_FCHMODAT] = CALL(sys_fchmodat),
+	[NR_FCHOWNAT] = CALL(sys_fchownat),
+	[NR_FCHOWN] = CALL(sys_fchown),
 	[NR_OPENAT] = CALL(sys_openat),
 	[NR_CLOSE] = CALL(sys_close),
 	[NR_PIPE2] = CALL(sys_pipe2),
@@ -39,10 +56,17 @@ static const struct syscall syscalls[NR_COUNT] = {
 	[NR_READV] = CALL(sys_readv),
 	[NR_WRITEV] = CALL(sys_writev),
 	[NR_PREAD64] = CALL(sys_pread64),
+	[NR_PWRITE64] = CALL(sys_pwrite64),
+	[NR_SENDFILE] = CALL(sys_sendfile),
 	[NR_PSELECT6] = CALL_RESTART(sys_pselect6, RESTART_NO_HANDLER),
 	[NR_PPOLL] = CALL_RESTART(sys_ppoll, RESTART_NO_HANDLER),
+	[NR_READLINKAT] = CALL(sys_readlinkat),
 	[NR_NEWFSTATAT] = CALL(sys_newfstatat),
 	[NR_FSTAT] = CALL(sys_fstat),
+	[NR_SYNC] = CALL(sys_sync),
+	[NR_FSYNC] = CALL(sys_fsync),
+	[NR_FDATASYNC] = CALL(sys_fsync),
+	[NR_UTIMENSAT] = CALL(sys_utimensat),
 	[NR_EXIT] = CALL(sys_exit),
 	[NR_EXIT_GROUP] = CALL(sys_exit_group),
 	[NR_SET_TID_ADDRESS] = CALL(sys_set_tid_address),
@@ -66,6 +90,7 @@ static const struct syscall syscalls[NR_COUNT] = {
 	[NR_GETSID] = CALL(sys_getsid),
 	[NR_SETSID] = CALL(sys_setsid),
 	[NR_UNAME] = CALL(sys_uname),
+	[NR_UMASK] = CALL(sys_umask),
 	[NR_GETPID] = CALL(sys_getpid),
 	[NR_GETPPID] = CALL(sys_getppid),
 	[NR_GETUID] = CALL(sys_getuid),
@@ -81,7 +106,11 @@ static const struct syscall syscalls[NR_COUNT] = {
 	[NR_MPROTECT] = CALL(sys_mprotect),
 	[NR_MADVISE] = CALL(sys_madvise),
 	[NR_WAIT4] = CALL(sys_wait4),
+	[NR_RENAMEAT2] = CALL(sys_renameat2),
 	[NR_GETRANDOM] = CALL(sys_getrandom),
+	[NR_STATX] = CALL(sys_statx),
+	[NR_CLOSE_RANGE] = CALL(sys_close_range),
+	[NR_FACCESSAT2] = CALL(sys_faccessat2),
 };
 
 static long call(const struct syscall *s, struct trap_frame *frame) HF_MAY_BLOCK;
@@ -100,7 +129,6 @@ static long call(const struct syscall *s, struct trap_frame *frame)
 	step = thread_step(s->step);
 	result = s->handler(&args);
 	(void)thread_step(step);
-	task_return_files();
 	if (result == -EINTR && s->restart != RESTART_NO_RESULT) {
 		t->interrupted = true;
 		/* The signal may be another thread's by now: the call is settled all the same. */

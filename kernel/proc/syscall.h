@@ -30,20 +30,54 @@ long sys_write(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_readv(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_writev(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_pread64(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_pwrite64(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sendfile(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sync(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fsync(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_lseek(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_ioctl(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_path.c */
+long sys_getcwd(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_chdir(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fchdir(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_umask(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_dir.c */
 long sys_getdents64(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_mknodat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_mkdirat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_unlinkat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_symlinkat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_linkat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_renameat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_renameat2(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_stat.c */
 long sys_newfstatat(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_fstat(const struct syscall_args *a) HF_MAY_BLOCK;
-long sys_getcwd(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_statx(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_statfs(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fstatfs(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_faccessat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_faccessat2(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_readlinkat(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_attr.c */
+long sys_fchmod(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fchmodat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fchown(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fchownat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_utimensat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_truncate(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_ftruncate(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_fd.c */
 long sys_dup(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_dup3(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_fcntl(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_pipe2(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_close_range(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_process.c */
 long sys_exit(const struct syscall_args *a) HF_MAY_BLOCK;

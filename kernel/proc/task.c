@@ -44,22 +44,6 @@ void task_attach_user(struct user_state *user)
 	irq_restore(flags);
 }
 
-void task_borrow_file(struct file *f)
-{
-	struct task *t = task_current();
-
-	KASSERT(t->borrowed_count < FD_BORROW_MAX);
-	t->borrowed[t->borrowed_count++] = f;
-}
-
-void task_return_files(void)
-{
-	struct task *t = task_current();
-
-	while (t->borrowed_count)
-		file_put(t->borrowed[--t->borrowed_count]);
-}
-
 int task_alloc(struct process *p, struct task **out)
 {
 	struct task *t = kzalloc(sizeof(*t));

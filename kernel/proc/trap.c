@@ -70,7 +70,7 @@ static void fault(const struct trap_frame *frame)
 	}
 	if (!signal_force(signal, &info))
 		return;
-	kprintf("process %d (%s): %s: pc 0x%llx address 0x%llx esr 0x%llx\n", p->pid, p->name,
+	kprintf(LOG_INFO, "process %d (%s): %s: pc 0x%llx address 0x%llx esr 0x%llx\n", p->pid, p->name,
 		why->text, (unsigned long long)frame->pc, (unsigned long long)frame->far,
 		(unsigned long long)frame->esr);
 }

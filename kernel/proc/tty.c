@@ -20,10 +20,12 @@
 #include "kernel/dev/platform.h"
 #include "kernel/dev/uart.h"
 
+#include <kernel/chardev.h>
 #include <kernel/errno.h>
 #include <kernel/mutex.h>
 #include <kernel/poll.h>
 #include <kernel/print.h>
+#include <kernel/process.h>
 #include <kernel/thread.h>
 #include <kernel/time.h>
 
@@ -214,8 +216,7 @@ static unsigned tty_poll(struct file *f, struct poll_table *table)
 
 static int tty_stat(struct file *f, struct file_stat *out)
 {
-	(void)f;
-	*out = (struct file_stat){ .mode = S_IFCHR | 0600, .nlink = 1 };
+	char_device_stat(f->private_data, out);
 	return 0;
 }
 
@@ -450,23 +451,51 @@ static const struct file_ops tty_ops = {
 	.ioctl = tty_ioctl,
 };
 
-int tty_open(unsigned flags, struct file **out)
+/* As with Linux, a session's leader that has no terminal gets this one as its session's, unless
+ * O_NOCTTY says otherwise or another session has it. */
+static int open_device(const struct char_device *dev, unsigned flags, struct file *f)
 {
-	int rc = file_create(&tty_ops, NULL, flags, out);
-
+	f->ops = &tty_ops;
+	f->private_data = (void *)dev;
 	/* Where it can't be had, it is just a file. */
-	if (!rc && process_current() && !(flags & O_NOCTTY))
+	if (!(flags & O_NOCTTY))
 		(void)take_tty(false);
-	return rc;
+	return 0;
 }
 
-int tty_open_controlling(unsigned flags, struct file **out)
+/* The terminal of the caller's session. */
+static int open_controlling(const struct char_device *dev, unsigned flags, struct file *f)
 {
 	const struct process *me = process_current();
 	bool ours;
 
+	(void)flags;
 	spin_lock(&process_table_lock);
 	ours = session && me->session == session;
 	spin_unlock(&process_table_lock);
-	return ours ? file_create(&tty_ops, NULL, flags, out) : -ENXIO;
+	if (!ours)
+		return -ENXIO;
+	f->ops = &tty_ops;
+	f->private_data = (void *)dev;
+	return 0;
+}
+
+static const struct char_device devices[] = {
+	{ "console", FILE_DEV(5, 1), 0600, &tty_ops, open_device },
+	{ "ttyAMA0", FILE_DEV(204, 64), 0600, &tty_ops, open_device },
+	{ "tty", FILE_DEV(5, 0), 0666, &tty_ops, open_controlling },
+};
+
+int tty_devices_register(void)
+{
+	int rc = 0;
+
+	for (unsigned i = 0; i < ARRAY_LEN(devices) && !rc; i++)
+		rc = char_device_register(&devices[i]);
+	return rc;
+}
+
+int tty_open_console(struct file **out)
+{
+	return file_create(&tty_ops, (void *)&devices[0], O_RDWR, out);
 }

@@ -14,11 +14,8 @@ extern spinlock_t process_table_lock;
 /* Once, before the first process: starts the thread that takes what is typed. */
 int tty_init(void) HF_MAY_BLOCK;
 
-/* A file on the terminal.  As with Linux, a session's leader that has no terminal gets this
- * one as its session's, unless O_NOCTTY says otherwise or another session has it. */
-int tty_open(unsigned flags, struct file **out) HF_MAY_BLOCK;
-/* The terminal of the calling process's session; -ENXIO: it has none. */
-int tty_open_controlling(unsigned flags, struct file **out) HF_MAY_BLOCK;
+/* A file on the terminal, for process 1: it is no session's by that. */
+int tty_open_console(struct file **out);
 
 /* The session's leader ends: the terminal is free, and who was using it is told. */
 void tty_session_ends_locked(int session) HF_REQUIRES(process_table_lock);

@@ -39,6 +39,16 @@ static bool any_woken(const struct poll_table *table)
 	return false;
 }
 
+static bool leave_all(struct poll_table *table)
+{
+	bool woken = false;
+
+	for (unsigned i = 0; i < table->count; i++)
+		woken |= wait_leave(table->entries[i].queue, &table->entries[i].waiter);
+	table->count = 0;
+	return woken;
+}
+
 void poll_table_clear(struct poll_table *table)
 {
 	for (unsigned i = 0; i < table->count; i++)
@@ -49,13 +59,10 @@ void poll_table_clear(struct poll_table *table)
 int poll_table_sleep(struct poll_table *table, uint64_t deadline_ns)
 {
 	const unsigned flags = THREAD_SIGNAL | THREAD_KILL;
-	bool woken;
 
 	if (!any_woken(table) && !thread_interrupted(flags))
 		thread_block(deadline_ns);
-	woken = any_woken(table);
-	poll_table_clear(table);
-	if (woken)
+	if (leave_all(table))
 		return 0;
 	if (thread_interrupted(flags))
 		return -EINTR;

@@ -14,6 +14,11 @@ struct crew {
 	struct wait_queue done;
 };
 
+/* For a crew that is made one by one.  `work` may be another one for those that are added
+ * later, once those before have begun. */
+void crew_prepare(struct crew *crew, void (*work)(struct crew *crew, unsigned member) HF_MAY_BLOCK);
+bool crew_add(struct crew *crew, unsigned priority, uint32_t cpus) HF_MAY_BLOCK;
+
 /* Starts `count` threads that each call work once, with members 0, 1, ....  False: no
  * memory; those that were started still run. */
 bool crew_start(struct crew *crew, unsigned count,

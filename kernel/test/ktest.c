@@ -27,11 +27,11 @@ int ktest_run(void)
 		thread_step(step);
 		if (wrong) {
 			failed++;
-			kprintf("ktest: %s: FAIL: %s\n", tests[i].name, wrong);
+			kprintf(LOG_ERR, "ktest: %s: FAIL: %s\n", tests[i].name, wrong);
 		} else {
-			kprintf("ktest: %s: ok\n", tests[i].name);
+			kprintf(LOG_INFO, "ktest: %s: ok\n", tests[i].name);
 		}
 	}
-	kprintf("ktest: %d passed, %d failed\n", (int)ARRAY_LEN(tests) - failed, failed);
+	kprintf(LOG_INFO, "ktest: %d passed, %d failed\n", (int)ARRAY_LEN(tests) - failed, failed);
 	return failed;
 }

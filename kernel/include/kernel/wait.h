@@ -34,6 +34,8 @@ void wait_queue_init(struct wait_queue *q);
 /* Wake one waiter, or all.  Any context, interrupt handlers included. */
 void wake_one(struct wait_queue *q);
 void wake_all(struct wait_queue *q);
+/* With the queue's lock held, by who changes the condition under it. */
+void wake_all_locked(struct wait_queue *q) HF_REQUIRES(q->lock);
 
 /* The steps of a wait: on the queue first, then test, then sleep, then off.
  * wait_sleep returns 0 when woken, -ETIMEDOUT at the deadline (clock_ns() time;
@@ -41,6 +43,10 @@ void wake_all(struct wait_queue *q);
 void wait_prepare(struct wait_queue *q, struct waiter *w);
 int wait_sleep(struct wait_queue *q, struct waiter *w, uint64_t deadline_ns) HF_MAY_BLOCK;
 void wait_finish(struct wait_queue *q, struct waiter *w);
+
+/* Off the queue, for good: was it woken?  Whoever has slept elsewhere meanwhile and looks again
+ * now calls this, and not wait_finish, which hands a wake-up on. */
+bool wait_leave(struct wait_queue *q, struct waiter *w);
 
 /* As wait_sleep, for waits without an end in sight that a program asked for: -EINTR where
  * the thread is interrupted (thread.h) and nobody woke it.  The caller gives up what it
