@@ -78,7 +78,7 @@ static void init_run(void *arg)
 	power_init();
 	check("random", random_init());
 	check("memory devices", memory_devices_register());
-	check("console", console_device_register());
+	check("console", tty_devices_register());
 	thread_step("boot: fs");
 	check("fs", fs_init());
 	thread_step("boot: net");

@@ -36,6 +36,7 @@ enum { SLEEP_TOKEN = 1, SLEEP_ASLEEP = 2 };
 
 struct thread {
 	uint64_t sp;                    /* while switched out; asm.h */
+	uint32_t interrupt;             /* atomic: enum thread_interrupt bits; asm.h */
 	struct cpu *cpu;                /* runs there, or did last */
 	uint32_t preempt_depth;         /* own; read by the watchdog */
 	uint32_t preempt_episode;       /* how often preemption was turned off */

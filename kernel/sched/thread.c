@@ -18,6 +18,7 @@
 
 _Static_assert(STACK_BYTES == PAGE_SIZE << STACK_ORDER, "stack size");
 _Static_assert(offsetof(struct thread, sp) == THREAD_SP, "asm.h");
+_Static_assert(offsetof(struct thread, interrupt) == THREAD_INTERRUPT, "asm.h");
 _Static_assert(sizeof(struct trap_frame) == FRAME_BYTES, "asm.h");
 _Static_assert(offsetof(struct trap_frame, sp) == FRAME_SP, "asm.h");
 _Static_assert(offsetof(struct trap_frame, pc) == FRAME_PC, "asm.h");

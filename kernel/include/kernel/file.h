@@ -11,6 +11,7 @@
 #include <kernel/mutex.h>
 
 struct file;
+struct poll_table;
 
 struct file_stat {
 	uint64_t dev, rdev, ino, size, blocks512;
@@ -72,6 +73,9 @@ struct file_ops {
 	int (*readdir)(struct file *f, uint64_t *position, file_emit_fn emit,
 		       void *arg) HF_MAY_BLOCK;
 	int (*stat)(struct file *f, struct file_stat *out) HF_MAY_BLOCK;
+	/* What can be done without waiting, as POLL_... bits, and where a change of that is told
+	 * (poll.h).  Without it: reading and writing, always. */
+	unsigned (*poll)(struct file *f, struct poll_table *table) HF_MAY_BLOCK;
 	int (*setattr)(struct file *f, const struct file_attr *attr) HF_MAY_BLOCK;
 	int (*stat_system)(struct file *f, struct file_system_stat *out) HF_MAY_BLOCK;
 	int (*sync)(struct file *f) HF_MAY_BLOCK;
@@ -141,6 +145,7 @@ int file_create(const struct file_ops *ops, void *private_data, unsigned flags, 
 ssize_t file_read(struct file *f, void *buf, size_t len) HF_MAY_BLOCK;   /* at, and moves, position */
 ssize_t file_write(struct file *f, const void *buf, size_t len) HF_MAY_BLOCK;
 ssize_t file_pread(struct file *f, void *buf, size_t len, uint64_t offset) HF_MAY_BLOCK;
+unsigned file_poll(struct file *f, struct poll_table *table) HF_MAY_BLOCK;
 ssize_t file_pwrite(struct file *f, const void *buf, size_t len, uint64_t offset) HF_MAY_BLOCK;
 int file_stat(struct file *f, struct file_stat *out) HF_MAY_BLOCK;
 /* -EINVAL where the size of such a file can't be set. */
