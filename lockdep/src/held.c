@@ -29,13 +29,13 @@ static void rechain(struct lockdep_thread *thread, unsigned index)
 	held->chain = LOCKDEP_CHAIN_UNLEARNED;
 	if (!lockdep_class_learned(held->cls))
 		return;
-	lockdep_held_step(thread, index, &step);
+	step = lockdep_held_step(thread, index);
 	step.mode |= LOCKDEP_STEP_LEFT;
-	held->chain = lockdep_chain_find(&step);
+	held->chain = lockdep_chain_find(&step, NULL);
 	if (held->chain != LOCKDEP_CHAIN_EMPTY)
 		return;
 	state = lockdep_port_enter();
-	held->chain = lockdep_chain_add(&step);
+	held->chain = lockdep_chain_add(&step, 0, held, 0);
 	lockdep_port_leave(state);
 }
 

@@ -65,22 +65,30 @@ static inline void lockdep_held_pop(struct lockdep_thread *thread)
 /* Removes entry `index`, which isn't the youngest. */
 void lockdep_held_remove(struct lockdep_thread *thread, unsigned index);
 
-/* The step that leads to entry `index`, if what is below it is as it is now. */
-static inline void lockdep_held_step(const struct lockdep_thread *thread, unsigned index,
-				     struct lockdep_step *step)
+/* From which chain the entry goes on, as a step's link says it: what is below it, if that is as it
+ * is now and `lowest` is false. */
+static inline uint32_t lockdep_held_from(const struct lockdep_held *held, bool lowest,
+					 uint32_t context)
 {
-	const struct lockdep_held *held = &thread->held[index];
 	const struct lockdep_held *below = held - 1;
 
-	step->link = held->cls;
-	step->mode = held->flags;
-	step->context = held->context;
 	/* Of another actor, interrupted: no part of the chain. */
-	if (!index || ((below->context ^ held->context) & LOCKDEP_ENTERED_MASK))
-		return;
-	step->link |= (uint32_t)below->chain << 16;
-	if (below->number <= LOCKDEP_MAX_NUMBERED)
-		step->mode |= (uint32_t)below->number << LOCKDEP_STEP_NUMBER_SHIFT;
+	if (lowest || ((below->context ^ context) & LOCKDEP_ENTERED_MASK))
+		return 0;
+	return (uint32_t)below->chain << 16;
+}
+
+/* The step that leads to entry `index`. */
+static inline struct lockdep_step lockdep_held_step(const struct lockdep_thread *thread,
+						    unsigned index)
+{
+	const struct lockdep_held *held = &thread->held[index];
+
+	return (struct lockdep_step){
+		.link = lockdep_held_from(held, !index, held->context) | held->cls,
+		.context = held->context,
+		.mode = held->flags,
+	};
 }
 
 /* The youngest entry whose lock spins; NULL if there is none. */

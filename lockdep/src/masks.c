@@ -21,7 +21,7 @@ static unsigned segment(const struct lockdep_thread *thread, unsigned index)
 
 /* Is every lock that the thread holds known to be held open to `open`, with no more locks around
  * it than now?  A pinned thread tells more, but only until it has told it. */
-static bool known_open(const struct lockdep_thread *thread, uint16_t open, bool pinned)
+static bool known_open(struct lockdep_thread *thread, uint16_t open, bool pinned)
 {
 	for (unsigned i = 0; i < thread->depth; i++) {
 		uint16_t cls = thread->held[i].cls;

@@ -39,7 +39,7 @@ static const struct {
 #undef HF_LOCK_KIND
 };
 
-/* Locks held besides: one bit for each lock that can be told apart. */
+/* Locks held besides: one bit for each. */
 struct guards {
 	uint32_t any, exclusive;
 };
@@ -60,7 +60,6 @@ static unsigned history_len;
 static uint16_t pinned[ORACLE_CLASSES];
 static const struct oracle_class *classes;
 static unsigned class_count;
-static unsigned numbers[ORACLE_CLASSES][ORACLE_LOCKS], numbered[ORACLE_CLASSES];
 static struct { unsigned a, b; uint32_t context; } blocked[MOST];
 static unsigned blocked_count;
 
@@ -91,8 +90,6 @@ void oracle_start(const struct oracle_class *given, unsigned count)
 	refusing = false;
 	tried = 0;
 	memset(pinned, 0, sizeof(pinned));
-	memset(numbers, 0, sizeof(numbers));
-	memset(numbered, 0, sizeof(numbered));
 }
 
 static bool same_key(const struct fact *x, const struct fact *y)
@@ -390,12 +387,10 @@ static struct guards guards_of(const struct oracle_thread *t, unsigned but, uint
 	while (first && t->held[first - 1].entered == entered)
 		first--;
 	for (unsigned i = first; i < t->depth && t->held[i].entered == entered; i++) {
-		unsigned number = numbers[t->held[i].cls][t->held[i].lock];
-		uint32_t bit;
+		uint32_t bit = 1u << (t->held[i].cls * ORACLE_LOCKS + t->held[i].lock);
 
-		if (i == but || number > LOCKDEP_MAX_NUMBERED)
+		if (i == but)
 			continue;
-		bit = 1u << (t->held[i].cls * LOCKDEP_MAX_NUMBERED + number - 1);
 		g.any |= bit;
 		if (!shared(t->held[i].flags))
 			g.exclusive |= bit;
@@ -548,8 +543,6 @@ struct oracle_verdict oracle_acquire(struct oracle_thread *t, unsigned cls, unsi
 	unsigned count = 0, history_before = history_len, blocked_before = blocked_count;
 	uint16_t opened, spun = 0, pinned_before = pinned[cls];
 
-	if (!numbers[cls][lock])
-		numbers[cls][lock] = ++numbered[cls];
 	opened = learn_open(news, &count, &h, context, guards);
 	for (unsigned row = 0; row < ROWS && waits && kinds[classes[cls].kind].spins; row++) {
 		struct fact f = { .kind = SPUN, .a = cls, .row = row, .to = recursive,

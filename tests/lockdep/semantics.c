@@ -14,10 +14,12 @@ DEFINE_LOCK(c, spin, no_preempt);
 DEFINE_LOCK(g, mutex, preemptible);
 DEFINE_LOCK(m, mutex, preemptible);
 DEFINE_LOCK(n, mutex, preemptible);
+DEFINE_LOCK(a_mutex, mutex, preemptible);
+DEFINE_LOCK(b_mutex, mutex, preemptible);
 DEFINE_LOCK(raw, raw_spin, preemptible);
 DEFINE_LOCK(irq, irq_spin, no_irq);
 static struct lock m2 = { .dep.cls = &m_class }, m3 = { .dep.cls = &m_class };
-static struct lock g2 = { .dep.cls = &g_class };
+static struct lock g2 = { .dep.cls = &g_class }, g3 = { .dep.cls = &g_class };
 
 #define HERE __builtin_return_address(0)
 #define READ LOCKDEP_READ
@@ -216,6 +218,35 @@ static void ranks(void)
 	CHECK(occurrences("declared ranks: high 2, low 1") == 1);
 }
 
+static void *in_thread(void *arg)
+{
+	enum lockdep_rule (**run)(void) = arg;
+	static enum lockdep_rule rule;
+
+	rule = (*run)();
+	return &rule;
+}
+
+static enum lockdep_rule run_in_thread(enum lockdep_rule (*run)(void))
+{
+	pthread_t thread;
+	void *rule;
+
+	if (pthread_create(&thread, NULL, in_thread, &run) || pthread_join(thread, &rule))
+		return LOCKDEP_RULE_COUNT;
+	return *(enum lockdep_rule *)rule;
+}
+
+static enum lockdep_rule read_under_g2(void)
+{
+	enum lockdep_rule rule;
+
+	get(&g2, READ);
+	rule = nest(&m, 0, &n, 0);
+	drop(&g2);
+	return rule;
+}
+
 /* outer { first { second } } */
 static enum lockdep_rule nest3(struct lock *outer, struct lock *first, struct lock *second)
 {
@@ -239,6 +270,84 @@ static void common_outer_lock_is_one_lock(void)
 {
 	CHECK(nest3(&g, &m, &n) == NONE);
 	CHECK(nest3(&g2, &n, &m) == ORDER);             /* another one of its class */
+}
+
+/* Not the first of its class that is used. */
+static void common_outer_lock_is_any_lock(void)
+{
+	CHECK(get(&g, 0) == NONE);
+	CHECK(nest(&m, 0, &g3, LOCKDEP_TRY) == NONE);
+	drop(&g);
+	CHECK(nest3(&g2, &m, &n) == NONE);
+	CHECK(nest3(&g2, &n, &m) == NONE);
+	CHECK(nest3(&g2, &m, &n) == NONE);
+	CHECK(nest3(&g3, &m, &n) == ORDER);             /* the same classes, another lock */
+}
+
+static void common_outer_lock_of_a_known_chain(void)
+{
+	CHECK(nest3(&g2, &m, &n) == NONE);
+	CHECK(nest3(&g3, &m, &n) == NONE);
+	CHECK(nest3(&g2, &m, &n) == NONE);
+	CHECK(nest3(&g2, &n, &m) == ORDER);             /* m -> n was seen under g3, too */
+}
+
+/* Taken before it got its number as an outer lock, by the same thread and by another one. */
+static void common_outer_lock_held_already(void)
+{
+	get(&g2, READ);
+	CHECK(run_in_thread(read_under_g2) == NONE);
+	CHECK(nest(&m, 0, &n, 0) == NONE);
+	drop(&g2);
+	CHECK(nest3(&g2, &n, &m) == NONE);
+}
+
+static void common_outer_lock_made_anew(void)
+{
+	CHECK(nest3(&g2, &m, &n) == NONE);
+	CHECK(lockdep_destroy(&g2.dep, HERE) == NONE);
+	CHECK(lockdep_init(&g2.dep, &g_class, HERE) == NONE);
+	CHECK(nest3(&g2, &n, &m) == ORDER);
+}
+
+/* Of more outer locks than LOCKDEP_MAX_GUARDS the innermost ones don't count. */
+static void common_outer_lock_far_inside(void)
+{
+	static struct lockdep_class classes[LOCKDEP_MAX_GUARDS];
+	static struct lock outer[2][LOCKDEP_MAX_GUARDS];
+	static char names[LOCKDEP_MAX_GUARDS][4];
+	enum lockdep_rule rule = NONE;
+
+	for (unsigned i = 0; i < LOCKDEP_MAX_GUARDS; i++) {
+		snprintf(names[i], sizeof(names[i]), "o%u", i);
+		classes[i] = (struct lockdep_class)LOCKDEP_CLASS_INIT(names[i], HF_KIND_mutex, 0);
+		outer[0][i].dep.cls = outer[1][i].dep.cls = &classes[i];
+	}
+	for (unsigned few = 0; few < 2; few++) {
+		struct lock *first = few ? &m : &a_mutex, *second = few ? &n : &b_mutex;
+
+		for (unsigned round = 0; round < 2; round++) {
+			for (unsigned i = few; i < LOCKDEP_MAX_GUARDS; i++)
+				get(&outer[round][i], 0);
+			rule = round ? nest3(&g, second, first) : nest3(&g, first, second);
+			for (unsigned i = few; i < LOCKDEP_MAX_GUARDS; i++)
+				drop(&outer[round][i]);
+		}
+		CHECK(rule == (few ? NONE : ORDER));
+	}
+}
+
+static void common_outer_lock_of_a_module(void)
+{
+	static struct { struct lockdep_class cls; char name[8]; } module = { .name = "gate" };
+	static struct lock gate = { .dep.cls = &module.cls };
+
+	module.cls = (struct lockdep_class)LOCKDEP_CLASS_INIT(module.name, HF_KIND_mutex, 0);
+	CHECK(nest3(&gate, &m, &n) == NONE);
+	CHECK(nest3(&gate, &n, &m) == NONE);
+	lockdep_forget(&module, sizeof(module));
+	CHECK(nest(&n, 0, &m, 0) == ORDER);             /* seen without it for the first time */
+	CHECK(occurrences("always inside a lock that is gone") == 1);
 }
 
 static void common_outer_lock_read(void)
@@ -385,21 +494,15 @@ static void held_at_a_switch(void)
 	CHECK(lockdep_switch(HERE) == NONE);
 }
 
-static void *release_it(void *arg)
+static enum lockdep_rule drop_m(void)
 {
-	*(enum lockdep_rule *)arg = drop(&m);
-	return NULL;
+	return drop(&m);
 }
 
 static void released_by_another(void)
 {
-	enum lockdep_rule rule = NONE;
-	pthread_t thread;
-
 	get(&m, 0);
-	CHECK(pthread_create(&thread, NULL, release_it, &rule) == 0);
-	pthread_join(thread, NULL);
-	CHECK(rule == LOCKDEP_RULE_LOCK_IMBALANCE);
+	CHECK(run_in_thread(drop_m) == LOCKDEP_RULE_LOCK_IMBALANCE);
 	CHECK(occurrences("another thread does, or waits for it: taken at ") == 1);
 	CHECK(drop(&m) == NONE);
 }
@@ -638,6 +741,12 @@ static const struct test_case cases[] = {
 	{ "ranks", ranks },
 	{ "common outer lock", common_outer_lock },
 	{ "common outer lock: one lock, not a class", common_outer_lock_is_one_lock },
+	{ "common outer lock: any of its class", common_outer_lock_is_any_lock },
+	{ "common outer lock: a known chain under another", common_outer_lock_of_a_known_chain },
+	{ "common outer lock: held already", common_outer_lock_held_already },
+	{ "common outer lock: made anew, another one", common_outer_lock_made_anew },
+	{ "common outer lock: too far inside to count", common_outer_lock_far_inside },
+	{ "common outer lock: of a module that went away", common_outer_lock_of_a_module },
 	{ "common outer lock: not among readers", common_outer_lock_read },
 	{ "common outer lock: a reader and a writer", common_outer_lock_read_and_written },
 	{ "common outer lock: two of one class", common_outer_lock_of_one_class },

@@ -7,6 +7,8 @@
 #include "cases.h"
 #include "locks.h"
 
+#include <lockdep/port.h>
+
 DEFINE_LOCK(a, spin, no_preempt);
 DEFINE_LOCK(b, spin, no_preempt);
 DEFINE_LOCK(c, spin, no_preempt);
@@ -149,6 +151,43 @@ static void reports_full(void)
 	CHECK(take_twice(&a) == LOCKDEP_RULE_NONE);
 }
 
+/* Held preemptibly and spun on without, both inside the gate.  Is it taken for an inversion? */
+static bool inverted_inside(struct lock *gate, struct lock *l)
+{
+	struct lockdep_thread *thread = lockdep_port_thread();
+
+	thread->broken = 0;
+	for (unsigned masked = 0; masked < 2; masked++) {
+		if (masked)
+			lockdep_posix_mask(HF_CTX_preempt);
+		try_take(gate);
+		use(l);
+		drop(gate);
+		if (masked)
+			lockdep_posix_unmask(HF_CTX_preempt);
+	}
+	return thread->broken & 1u << LOCKDEP_RULE_PREEMPT_INVERSION;
+}
+
+/* The second outer lock gets no number: what it excludes is reported. */
+static void outer_full(void)
+{
+	DEFINE_LOCK(gate, raw_spin, no_preempt);
+	DEFINE_LOCK(other_gate, raw_spin, no_preempt);
+	DEFINE_LOCK(g, raw_spin, preemptible);
+	char line[256];
+
+	CHECK(!inverted_inside(&gate, &f));
+	lockdep_stats_get(&stats);
+	CHECK(stats.full_outer == 0);
+	CHECK(inverted_inside(&other_gate, &g));
+	lockdep_stats_get(&stats);
+	CHECK(stats.full_outer > 0);
+	CHECK(occurrences("table full: outer locks (LOCKDEP_MAX_OUTER)") == 1);
+	lockdep_summary(line, sizeof(line));
+	CHECK(strstr(line, ", outer locks full"));
+}
+
 static const struct test_case cases[] = {
 	{ "classes full", classes_full },
 	{ "a lock without room in the class table still blocks", unlearned_still_blocks },
@@ -156,6 +195,7 @@ static const struct test_case cases[] = {
 	{ "chains full", chains_full },
 	{ "held stack full", held_full },
 	{ "reports full", reports_full },
+	{ "outer locks full", outer_full },
 };
 
 int main(void)
