@@ -238,14 +238,6 @@ enum lockdep_rule lockdep_acquire_as(struct lockdep_thread *thread, struct lockd
 	return acquire(thread, map, flags, NULL, context);
 }
 
-/* Is the parent held exclusively, so that no other thread takes locks under it? */
-static bool parent_held(struct lockdep_thread *thread, const struct lockdep_map *parent)
-{
-	const struct lockdep_held *held = lockdep_held_find(thread, parent);
-
-	return held && !lockdep_held_shared(held);
-}
-
 enum lockdep_rule lockdep_acquire_under(struct lockdep_map *map, const struct lockdep_map *parent,
 					unsigned flags, const void *site)
 {
@@ -254,7 +246,8 @@ enum lockdep_rule lockdep_acquire_under(struct lockdep_map *map, const struct lo
 
 	if (!thread)
 		return LOCKDEP_RULE_NONE;
-	if (!parent_held(thread, parent)) {
+	/* Exclusively, so that no other thread takes locks under it. */
+	if (!lockdep_held_as(thread, parent, false)) {
 		first = lockdep_end_broken(thread, LOCKDEP_RULE_REQUIRES, map,
 					   "is taken under a lock that isn't held", NULL, site);
 		if (lockdep_refuses(first))

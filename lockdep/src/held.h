@@ -62,6 +62,10 @@ static inline void lockdep_held_pop(struct lockdep_thread *thread)
 	thread->filter = thread->held[thread->depth].filter;
 }
 
+/* Is the lock held as well as wanted?  What found no room in the stack may be. */
+bool lockdep_held_as(const struct lockdep_thread *thread, const struct lockdep_map *map,
+		     bool shared_is_enough);
+
 /* Removes entry `index`, which isn't the youngest. */
 void lockdep_held_remove(struct lockdep_thread *thread, unsigned index);
 
@@ -91,7 +95,8 @@ static inline struct lockdep_step lockdep_held_step(const struct lockdep_thread 
 	};
 }
 
-/* The youngest entry whose lock spins; NULL if there is none. */
-const struct lockdep_held *lockdep_held_spinning(const struct lockdep_thread *thread);
+/* The youngest entry from `base` on whose lock waits less patiently; NULL if there is none. */
+const struct lockdep_held *lockdep_held_less_patient(const struct lockdep_thread *thread,
+						     unsigned base, enum lockdep_wait wait);
 
 #endif

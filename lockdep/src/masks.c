@@ -91,7 +91,7 @@ enum lockdep_rule lockdep_end_blocking(struct lockdep_thread *thread, uint32_t c
 
 	if (lockdep_context_may_block(lockdep_context_closed(context),
 				      lockdep_context_entered(context)) &&
-	    !lockdep_held_spinning(thread))
+	    !lockdep_held_less_patient(thread, 0, LOCKDEP_WAIT_SLEEPS))
 		return lockdep_end(thread);
 	lockdep_event_init(&ev, LOCKDEP_EVENT_BLOCK, thread, NULL, context, site);
 	ev.waits = true;

@@ -16,16 +16,6 @@ static enum lockdep_rule judge(struct lockdep_thread *thread, bool kept,
 				  map ? lockdep_held_find(thread, map) : NULL, site);
 }
 
-/* Held as well as wanted?  What found no room in the stack may be. */
-static bool holds(struct lockdep_thread *thread, const struct lockdep_map *map, bool shared_is_enough)
-{
-	for (unsigned i = thread->depth; i-- > 0;)
-		if (thread->held[i].map == map &&
-		    (shared_is_enough || !lockdep_held_shared(&thread->held[i])))
-			return true;
-	return thread->dropped;
-}
-
 enum lockdep_rule lockdep_assert_held(const struct lockdep_map *map, unsigned flags,
 				      const void *site)
 {
@@ -33,7 +23,7 @@ enum lockdep_rule lockdep_assert_held(const struct lockdep_map *map, unsigned fl
 
 	if (!thread)
 		return LOCKDEP_RULE_NONE;
-	return judge(thread, holds(thread, map, flags & LOCKDEP_READ), map,
+	return judge(thread, lockdep_held_as(thread, map, flags & LOCKDEP_READ), map,
 		     flags & LOCKDEP_READ ? "is required here, and not held"
 					  : "is required here exclusively, and not held so", site);
 }
