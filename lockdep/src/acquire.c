@@ -238,26 +238,34 @@ enum lockdep_rule lockdep_acquire_as(struct lockdep_thread *thread, struct lockd
 	return acquire(thread, map, flags, NULL, context);
 }
 
+enum lockdep_rule lockdep_acquire_under_as(struct lockdep_thread *thread, struct lockdep_map *map,
+					   const struct lockdep_map *parent, unsigned flags,
+					   const void *site, uint32_t context)
+{
+	enum lockdep_rule first, rule;
+
+	/* Exclusively, so that no other thread takes locks under it. */
+	if (lockdep_held_as(thread, parent, false)) {
+		thread->acquires++;
+		return acquire_special(thread, map, flags | LOCKDEP_FLAG_UNDER, site, context);
+	}
+	first = lockdep_end_broken(thread, LOCKDEP_RULE_REQUIRES, map,
+				   "is taken under a lock that isn't held", NULL, site);
+	if (lockdep_refuses(first))
+		return first;
+	lockdep_resume(thread);
+	rule = acquire(thread, map, flags, site, context);
+	return first != LOCKDEP_RULE_NONE ? first : rule;
+}
+
 enum lockdep_rule lockdep_acquire_under(struct lockdep_map *map, const struct lockdep_map *parent,
 					unsigned flags, const void *site)
 {
-	enum lockdep_rule first = LOCKDEP_RULE_NONE, rule;
 	struct lockdep_thread *thread = lockdep_begin();
 
 	if (!thread)
 		return LOCKDEP_RULE_NONE;
-	/* Exclusively, so that no other thread takes locks under it. */
-	if (!lockdep_held_as(thread, parent, false)) {
-		first = lockdep_end_broken(thread, LOCKDEP_RULE_REQUIRES, map,
-					   "is taken under a lock that isn't held", NULL, site);
-		if (lockdep_refuses(first))
-			return first;
-		rule = lockdep_acquire(map, flags, site);
-		return first != LOCKDEP_RULE_NONE ? first : rule;
-	}
-	thread->acquires++;
-	return acquire_special(thread, map, flags | LOCKDEP_FLAG_UNDER, site,
-			       lockdep_port_context());
+	return lockdep_acquire_under_as(thread, map, parent, flags, site, lockdep_port_context());
 }
 
 /* From below others: what is left is held without a lock that it was held under. */
