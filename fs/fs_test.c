@@ -79,7 +79,7 @@ static void walk_report(struct walker *w, uint64_t len, uint32_t crc, int err)
 	w->sum = crc32(w->sum, (const uint8_t *)w->path, strlen(w->path));
 	w->sum = crc32(w->sum, (const uint8_t *)&crc, sizeof(crc));
 	if (w->prints)
-		kprintf("fstest: %s %d %llu %08x\n", w->path, -err, (unsigned long long)len, crc);
+		kprintf(LOG_ERR, "fstest: %s %d %llu %08x\n", w->path, -err, (unsigned long long)len, crc);
 }
 
 static void walk_file(struct walker *w, struct file *f) HF_MAY_BLOCK;
@@ -176,7 +176,7 @@ static int test_walk(void)
 	wait_event(&finished, walkers_done(w));
 	for (unsigned i = 0; i < WALKERS; i++)
 		failed += w[i].errors || !w[i].names || w[i].sum != w[0].sum;
-	kprintf("fstest: %u names, %d of %d walkers failed\n", w[0].names, failed, WALKERS);
+	kprintf(LOG_INFO, "fstest: %u names, %d of %d walkers failed\n", w[0].names, failed, WALKERS);
 	kfree(w);
 	return failed;
 }
@@ -198,7 +198,7 @@ static int bench_read(const char *what, const char *path, uint8_t *piece)
 		bytes += (uint64_t)n;
 	file_put(f);
 	ns = clock_ns() - start;
-	kprintf("fsbench: %s: %llu KiB in %llu us, %llu MB/s\n", what,
+	kprintf(LOG_INFO, "fsbench: %s: %llu KiB in %llu us, %llu MB/s\n", what,
 		(unsigned long long)bytes >> 10, (unsigned long long)ns / 1000,
 		(unsigned long long)(bytes * 1000 / (ns ? ns : 1)));
 	return (int)n;
@@ -214,7 +214,7 @@ static int bench(const char *path)
 	if (!err)
 		err = bench_read("again", path, piece);
 	if (err)
-		kprintf("fsbench: %s: error %d\n", path, -err);
+		kprintf(LOG_ERR, "fsbench: %s: error %d\n", path, -err);
 	kfree(piece);
 	return err;
 }

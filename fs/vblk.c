@@ -189,7 +189,7 @@ static void vblk_fail_all(struct vblk *v)
 		return;
 	/* Before the buffers go back to their owners. */
 	virtio_reset(v->dev);
-	kprintf("%s: the device broke the virtio protocol; it is not used any more\n", v->name);
+	kprintf(LOG_ERR, "%s: the device broke the virtio protocol; it is not used any more\n", v->name);
 	for (;;) {
 		irq_spin_lock(&v->lock);
 		req = vblk_take_any_locked(v);
@@ -302,7 +302,7 @@ static int vblk_probe(struct virtio_device *dev)
 	if (err)
 		return err;
 	vblk_count++;
-	kprintf("%s: virtio-blk, %llu MiB, requests of up to %u KiB\n", v->name,
+	kprintf(LOG_INFO, "%s: virtio-blk, %llu MiB, requests of up to %u KiB\n", v->name,
 		(unsigned long long)(v->block.sector_count >> 11),
 		v->block.request_max_bytes >> 10);
 	return 0;

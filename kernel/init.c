@@ -4,6 +4,7 @@
  * first CPU with interrupts masked; what may sleep runs in the thread `init`.
  * This is the only place that names every subsystem.
  */
+#include <kernel/chardev.h>
 #include <kernel/heap.h>
 #include <kernel/init.h>
 #include <kernel/panic.h>
@@ -12,19 +13,25 @@
 #include <kernel/process.h>
 #include <kernel/string.h>
 #include <kernel/thread.h>
+#include <kernel/work.h>
 #include <lockdep/lockdep.h>
 #include <lockdep/selftest.h>
 #include "kernel/arch/smp.h"
 #include "kernel/base/clock.h"
 #include "kernel/base/command_line.h"
+#include "kernel/base/console.h"
+#include "kernel/base/log.h"
 #include "kernel/dev/platform.h"
 #include "kernel/dev/power.h"
 #include "kernel/dev/rtc.h"
 #include "kernel/dev/uart.h"
 #include "kernel/irq/gic.h"
 #include "kernel/irq/ipi.h"
+#include "kernel/irq/storm.h"
 #include "kernel/mm/map.h"
 #include "kernel/mm/page.h"
+#include "kernel/sched/deferred.h"
+#include "kernel/sched/explore.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/tick.h"
 #include "kernel/sched/timeout.h"
@@ -44,15 +51,15 @@ static void check(const char *what, int error)
 static void run_tests(void) HF_MAY_BLOCK;
 static void run_tests(void)
 {
-	const char *fault = command_line_get("fault");
+	const char *fault = command_line_get("fault"), *ktest = command_line_get("ktest");
 
 	if (fault) {
 		check("fault=", fault_run(fault));
-		kprintf("fault %s: nothing noticed\n", fault);
+		kprintf(LOG_INFO, "fault %s: nothing noticed\n", fault);
 		machine_exit(0);
 	}
-	if (command_line_get("ktest"))
-		machine_exit(ktest_run() ? 1 : 0);
+	if (ktest)
+		machine_exit(ktest_run(ktest) ? 1 : 0);
 }
 
 static void init_run(void *arg)
@@ -61,13 +68,17 @@ static void init_run(void *arg)
 
 	(void)arg;
 	thread_step("boot: cpus");
-	check("reaper", reaper_start());
+	check("work", work_init());
+	check("console", console_start());
 	smp_start();
+	check("deferred work", deferred_start());
 	run_tests();
 
 	thread_step("boot: devices");
 	power_init();
 	check("random", random_init());
+	check("memory devices", memory_devices_register());
+	check("console", tty_devices_register());
 	thread_step("boot: fs");
 	check("fs", fs_init());
 	thread_step("boot: net");
@@ -75,8 +86,8 @@ static void init_run(void *arg)
 	thread_step("boot: process");
 	check("process", process_init());
 	lockdep_summary(summary, sizeof(summary));
-	kprintf("%s\n", summary);
-	kprintf("boot: done\n");
+	kprintf(LOG_INFO, "%s\n", summary);
+	kprintf(LOG_INFO, "boot: done\n");
 }
 
 /* lockdep=panic: a report ends the machine.  lock_stat: hold and wait times are kept. */
@@ -115,20 +126,23 @@ void kernel_main(uint64_t tree_phys)
 	map_init(platform.ram_phys, platform.ram_len);
 	map_use();
 	uart_init(platform.uart_phys);
-	kprintf("Holdfast: %lu MiB, command line \"%s\"\n",
+	kprintf(LOG_INFO, "Holdfast: %lu MiB, command line \"%s\"\n",
 		(unsigned long)(platform.ram_len >> 20), platform.command_line);
-	kprintf("lockdep self-test: %u cases in %lu us\n", selftest.cases,
+	kprintf(LOG_INFO, "lockdep self-test: %u cases in %lu us\n", selftest.cases,
 		(unsigned long)(selftest_ns / 1000));
 	command_line_init(platform.command_line);
+	log_init();
 	lockdep_choose();
+	explore_init();
 	page_init(platform.ram_phys, platform.ram_len, platform.tree_phys, platform.tree_len);
 	rtc_init();
 
 	/* interrupts and timers */
-	gic_init(platform.gic_distributor_phys, platform.gic_cpu_phys);
-	gic_cpu_init();
 	cpus[0].mpidr = platform.cpu_mpidr[0];
+	gic_init();
+	gic->cpu_init(&cpus[0]);
 	watchdog_init();
+	storm_init();
 	check("ipi", ipi_init());
 	check("timeouts", timeout_init());
 	check("tick", tick_init());

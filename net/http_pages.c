@@ -79,7 +79,20 @@ static void page_status(struct page_text *t)
 	text_print(t, "%s\n", line);
 }
 
+/* The kernel's log, as dmesg would print it. */
+static void page_log(struct page_text *t)
+{
+	char piece[512];
+	uint64_t cursor = 0, end = log_end();
+	size_t len;
+
+	/* No further than the log was at first: it may grow as fast as it is read. */
+	while (cursor < end && (len = log_read(&cursor, piece, sizeof(piece))) > 0)
+		text_add(t, piece, len);
+}
+
 static const struct http_page pages[] = {
+	{ "/log", page_log },
 	{ "/lock_stat", page_lock_stat },
 	{ "/lockdep", page_lockdep },
 	{ "/lockdep.json", page_lockdep_json },

@@ -74,13 +74,13 @@ static int listen_https(void)
 	int err = tls_server_init(CERT_PATH, KEY_PATH);
 
 	if (err) {
-		kprintf("https: no certificate and P-256 key in %s and %s (%d)\n",
+		kprintf(LOG_ERR, "https: no certificate and P-256 key in %s and %s (%d)\n",
 			CERT_PATH, KEY_PATH, err);
 		return 0;
 	}
 	err = tcp_acceptor_listen(&acceptor, PORT_HTTPS, CARRIED_BY_TLS);
 	if (!err)
-		kprintf("https: port %d\n", PORT_HTTPS);
+		kprintf(LOG_INFO, "https: port %d\n", PORT_HTTPS);
 	return err;
 }
 
@@ -95,6 +95,6 @@ int http_server_start(void)
 	err = tcp_acceptor_listen(&acceptor, PORT_HTTP, CARRIED_BY_TCP);
 	if (err)
 		return err;
-	kprintf("http: port %d\n", PORT_HTTP);
+	kprintf(LOG_INFO, "http: port %d\n", PORT_HTTP);
 	return listen_https();
 }

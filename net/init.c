@@ -28,8 +28,8 @@ int net_init(void)
 	 * first needs them: a reader deep in the stack could not wait for a disk. */
 	err = ssh_keys_load();
 	if (err)
-		kprintf("ssh: authorised keys not read (%d)\n", err);
-	kprintf("ssh: %u authorised keys\n", ssh_keys_count());
+		kprintf(LOG_WARNING, "ssh: authorised keys not read (%d)\n", err);
+	kprintf(LOG_INFO, "ssh: %u authorised keys\n", ssh_keys_count());
 
 	runner_init();
 	err = vnet_start(device_event, &v);

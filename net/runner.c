@@ -66,7 +66,7 @@ __attribute__((noinline)) static void poll_incident_1_1(uint64_t *next_ns)
 	preempt_disable();
 	thread_step("ssh: authorised keys");
 	if (ssh_keys_load() != 0)
-		kprintf("ssh: authorised keys not read\n");
+		kprintf(LOG_WARNING, "ssh: authorised keys not read\n");
 	preempt_enable();
 	*next_ns = clock_ns() + 100 * NSEC_PER_USEC;
 }
@@ -90,5 +90,5 @@ static void runner(void *arg)
 
 int runner_start(void)
 {
-	return thread_create("net", runner, NULL, NULL);
+	return thread_create_on("net", runner, NULL, THREAD_HIGH, UINT32_MAX, NULL);
 }

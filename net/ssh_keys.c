@@ -134,7 +134,7 @@ static void set_parse(struct ssh_key_set *set)
 		if (err == -ENOENT)
 			continue;
 		if (err || set->count == KEYS_MAX) {
-			kprintf("ssh: %s:%u: %s\n", KEYS_PATH, number,
+			kprintf(LOG_WARNING, "ssh: %s:%u: %s\n", KEYS_PATH, number,
 				err ? "not a public key" : "too many keys");
 			continue;
 		}

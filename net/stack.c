@@ -65,7 +65,7 @@ static void status_changed(struct netif *n)
 	if (ip4_addr_isany_val(*netif_ip4_addr(n)))
 		return;
 	ip4addr_ntoa_r(netif_ip4_addr(n), address, sizeof(address));
-	kprintf("net: address %s\n", address);
+	kprintf(LOG_INFO, "net: address %s\n", address);
 }
 
 HF_REQUIRES(net_core_lock)

@@ -83,7 +83,7 @@ HF_REQUIRES(net_core_lock)
 static void vnet_fail(struct vnet *v)
 {
 	if (!v->failed)
-		kprintf("net: the device broke a queue; it is given up\n");
+		kprintf(LOG_ERR, "net: the device broke a queue; it is given up\n");
 	v->failed = true;
 }
 

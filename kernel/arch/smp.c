@@ -26,7 +26,7 @@ void secondary_main(void)
 	struct cpu *cpu = current_thread()->cpu;
 
 	map_use();
-	gic_cpu_init();
+	gic->cpu_init(cpu);
 	timeout_start();
 	tick_start();
 	__atomic_store_n(&cpu->online, true, __ATOMIC_RELEASE);
@@ -60,10 +60,11 @@ void smp_start(void)
 		cpu->index = cpu_count;
 		cpu->mpidr = platform.cpu_mpidr[i];
 		if (!start(cpu)) {
-			kprintf("cpu %u: does not start\n", i);
+			kprintf(LOG_ERR, "cpu %u: does not start\n", i);
 			break;
 		}
 		WRITE_ONCE(cpu_count, cpu_count + 1);
 	}
-	kprintf("cpu: %u of %u online\n", cpu_count, platform.cpu_count);
+	kprintf(LOG_INFO, "cpu: %u of %u online, %s\n", cpu_count, platform.cpu_count,
+		gic->name);
 }

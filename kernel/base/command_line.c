@@ -33,7 +33,7 @@ void command_line_init(char *text)
 		options[option_count++] = (struct option){ word, value ? value : "" };
 	}
 	if (*text)
-		kprintf("command line: only the first %u options are read\n", option_count);
+		kprintf(LOG_WARNING, "command line: only the first %u options are read\n", option_count);
 }
 
 const char *command_line_get(const char *name)
@@ -54,7 +54,7 @@ uint64_t command_line_number(const char *name, uint64_t otherwise)
 	for (; *p >= '0' && *p <= '9'; p++)
 		n = n * 10 + (uint64_t)(*p - '0');
 	if (*p) {
-		kprintf("command line: %s: not a number\n", name);
+		kprintf(LOG_WARNING, "command line: %s: not a number\n", name);
 		return otherwise;
 	}
 	return n;

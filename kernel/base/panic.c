@@ -8,6 +8,7 @@
 #include <kernel/print.h>
 #include <kernel/time.h>
 #include "console.h"
+#include "log.h"
 #include "report.h"
 #include "symbols.h"
 #include "kernel/arch/backtrace.h"
@@ -61,6 +62,7 @@ void report_line(const char *format, ...)
 		len = sizeof(line) - 2;
 	line[len++] = '\n';
 	console_write_unchecked(line, (size_t)len);
+	log_add_unchecked(line, (size_t)len);
 }
 
 void report_backtrace(const struct thread *t, const void *pc, const void *record)
@@ -79,7 +81,7 @@ void report_backtrace(const struct thread *t, const void *pc, const void *record
 	}
 }
 
-void report_end(void)
+void report_cpus(void)
 {
 	for (unsigned i = 0; i < cpu_count; i++) {
 		struct thread *t = READ_ONCE(cpus[i].current);
@@ -90,6 +92,11 @@ void report_end(void)
 		report_held(t);
 		report_spin(t);
 	}
+}
+
+void report_end(void)
+{
+	report_cpus();
 	machine_exit(1);
 }
 
@@ -101,7 +108,7 @@ static __noreturn void panic_with(const void *pc, const void *record, const char
 
 	report_begin();
 	vsnprintf(message, sizeof(message), format, args);
-	report_line("\nPANIC: %s", message);
+	report_line("PANIC: %s", message);
 	report_line("CPU %u, thread %s, step \"%s\"", t->cpu->index, t->name, t->step);
 	report_backtrace(t, pc, record);
 	report_end();

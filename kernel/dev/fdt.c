@@ -112,6 +112,15 @@ static void read_virtio(const void *tree)
 	}
 }
 
+/* <type number flags>, type 0 being the shared ones: a GIC id; 0: none. */
+static unsigned device_irq(const void *tree, const char *compatible)
+{
+	int node = fdt_node_offset_by_compatible(tree, -1, compatible);
+	const void *irq = node >= 0 ? property(tree, node, "interrupts", 12) : NULL;
+
+	return irq && fdt_cell(irq, 0) == 0 ? 32 + fdt_cell(irq, 1) : 0;
+}
+
 /* The power button: gpio-keys has a child whose `gpios` is <controller line flags>. */
 static void read_power_button(const void *tree)
 {
@@ -133,6 +142,29 @@ static void read_power_button(const void *tree)
 	platform.power_line = fdt_cell(line, 1);
 }
 
+/* Version 2: <distributor, CPU interface>; version 3: <distributor, redistributors...>
+ * with #redistributor-regions of them, or one. */
+static void read_gic(const void *tree)
+{
+	int v2 = fdt_node_offset_by_compatible(tree, -1, "arm,cortex-a15-gic");
+	int v3 = fdt_node_offset_by_compatible(tree, -1, "arm,gic-v3");
+	const void *count;
+
+	if (v2 >= 0 && reg(tree, v2, 0, &platform.gic_distributor_phys, NULL) &&
+	    reg(tree, v2, 1, &platform.gic_cpu_phys, NULL))
+		platform.gic_version = 2;
+	if (v3 < 0 || !reg(tree, v3, 0, &platform.gic_distributor_phys, NULL))
+		return;
+	platform.gic_version = 3;
+	count = property(tree, v3, "#redistributor-regions", 4);
+	platform.gic_regions = count ? fdt_cell(count, 0) : 1;
+	if (platform.gic_regions > MAX_GIC_REGIONS)
+		platform.gic_regions = MAX_GIC_REGIONS;
+	for (unsigned i = 0; i < platform.gic_regions; i++)
+		if (!reg(tree, v3, 1 + i, &platform.gic_region[i].phys, &platform.gic_region[i].len))
+			platform.gic_regions = i;
+}
+
 void platform_read(uint64_t phys)
 {
 	const void *tree = phys_to_virt(phys);
@@ -148,11 +180,11 @@ void platform_read(uint64_t phys)
 	read_virtio(tree);
 	read_power_button(tree);
 	platform.uart_phys = device(tree, "arm,pl011", 0);
+	platform.uart_irq = device_irq(tree, "arm,pl011");
 	platform.rtc_phys = device(tree, "arm,pl031", 0);
-	platform.gic_distributor_phys = device(tree, "arm,cortex-a15-gic", 0);
-	platform.gic_cpu_phys = device(tree, "arm,cortex-a15-gic", 1);
-	if (!platform.uart_phys || !platform.gic_distributor_phys || !platform.gic_cpu_phys)
-		panic("device tree: no PL011 or no GICv2");
+	read_gic(tree);
+	if (!platform.uart_phys)
+		panic("device tree: no PL011");
 
 	chosen = fdt_path_offset(tree, "/chosen");
 	args = chosen >= 0 ? property(tree, chosen, "bootargs", 1) : NULL;

@@ -10,6 +10,7 @@
 #include "kernel/sched/cpu.h"
 
 #define MAX_VIRTIO_SLOTS 32
+#define MAX_GIC_REGIONS 4
 
 struct platform {
 	uint64_t tree_phys, tree_len;
@@ -18,7 +19,12 @@ struct platform {
 	unsigned cpu_count;
 	uint64_t cpu_mpidr[MAX_CPUS];
 	uint64_t uart_phys, rtc_phys;           /* rtc_phys 0: none */
-	uint64_t gic_distributor_phys, gic_cpu_phys;
+	unsigned uart_irq;                      /* 0: none */
+	unsigned gic_version;                   /* 2, 3, or 0: another one */
+	uint64_t gic_distributor_phys;
+	uint64_t gic_cpu_phys;                  /* version 2 */
+	unsigned gic_regions;                   /* version 3: of redistributors */
+	struct { uint64_t phys, len; } gic_region[MAX_GIC_REGIONS];
 	uint64_t gpio_phys;                     /* 0: no power button */
 	unsigned gpio_irq, power_line;
 	unsigned virtio_slots;

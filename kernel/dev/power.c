@@ -46,8 +46,8 @@ static void power_thread(void *arg)
 	wait_event(&button, READ_ONCE(pressed));
 	lockdep_stats_get(&stats);
 	lockdep_summary(summary, sizeof(summary));
-	kprintf("power: button pressed\n");
-	kprintf("%s\n", summary);
+	kprintf(LOG_INFO, "power: button pressed\n");
+	kprintf(LOG_INFO, "%s\n", summary);
 	machine_exit(stats.reports_total == 0 ? 0 : 1);
 }
 
@@ -69,7 +69,7 @@ void power_init(void)
 	if (!error)
 		error = thread_create("power", power_thread, NULL, NULL);
 	if (error) {
-		kprintf("power: no button: error %d\n", error);
+		kprintf(LOG_WARNING, "power: no button: error %d\n", error);
 		return;
 	}
 	mmio_write32(gpio, GPIO_ENABLE, line);

@@ -170,7 +170,7 @@ int random_init(void)
 	wait_event(&seed_wait, READ_ONCE(seeded) || READ_ONCE(rng_failed));
 	if (!READ_ONCE(seeded))
 		return -EIO;
-	kprintf("random: seeded by virtio-rng\n");
+	kprintf(LOG_INFO, "random: seeded by virtio-rng\n");
 	return 0;
 }
 

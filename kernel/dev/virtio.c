@@ -170,7 +170,7 @@ static int virtio_probe(const struct virtio_driver *driver, struct virtio_slot *
 	if (!err)
 		err = driver->probe(dev);
 	if (err) {
-		kprintf("virtio: %s in slot %u: error %d\n", driver->name, dev->slot, -err);
+		kprintf(LOG_ERR, "virtio: %s in slot %u: error %d\n", driver->name, dev->slot, -err);
 		virtio_status_add(dev, STATUS_FAILED);
 	}
 	return err;

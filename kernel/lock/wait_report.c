@@ -20,7 +20,7 @@ static const char *state_name(const struct thread *t)
 {
 	return READ_ONCE(t->waiting_on) ? "spinning" :
 	       READ_ONCE(t->on_cpu) ? "running" :
-	       READ_ONCE(t->queued) ? "preempted: ready to run, but not running" : "asleep";
+	       READ_ONCE(t->queue) ? "preempted: ready to run, but not running" : "asleep";
 }
 
 static void report_owner(const struct thread *owner)

@@ -32,8 +32,7 @@ static void tick(void *arg)
 	arm(cpu->current == cpu->idle ? TICK_IDLE_NS : TICK_NS);
 	thread_check_stack(cpu->current);
 	watchdog_tick(cpu);
-	if (sched_others_waiting())
-		WRITE_ONCE(cpu->need_resched, true);
+	sched_tick(cpu);
 }
 
 int tick_init(void)
@@ -43,7 +42,7 @@ int tick_init(void)
 
 void tick_start(void)
 {
-	gic_enable(TICK_IRQ);
+	gic->enable(TICK_IRQ);
 	arm(TICK_NS);
 }
 

@@ -23,20 +23,23 @@ void watchdog_init(void)
 	limit_ns = command_line_number("watchdog_ms", 2000) * NSEC_PER_MSEC;
 }
 
-static __noreturn void report(const struct cpu *cpu, uint64_t stuck_ns, const char *what)
+static void where(const void *arg)
 {
+	const struct cpu *cpu = arg;
 	const struct thread *t = READ_ONCE(cpu->current);
 	const struct trap_frame *frame = READ_ONCE(cpu->frame);
 
-	report_begin();
-	report_line("\nWATCHDOG: CPU %u: %s for %lu ms", cpu->index, what,
-		    (unsigned long)(stuck_ns / NSEC_PER_MSEC));
 	report_line("  thread %s, step \"%s\"", t->name, t->step);
 	if (frame) {
 		report_line("  interrupted at:");
 		report_backtrace(t, (const void *)frame->pc, (const void *)frame->x[29]);
 	}
-	report_end();
+}
+
+static void report(const struct cpu *cpu, uint64_t stuck_ns, const char *what)
+{
+	watchdog_report(WATCHDOG_STUCK, where, cpu, "CPU %u: %s for %lu ms", cpu->index, what,
+			(unsigned long)(stuck_ns / NSEC_PER_MSEC));
 }
 
 /* How much of the time since the last tick counts. */
@@ -61,8 +64,10 @@ static void check_own(struct cpu *cpu, uint64_t ns)
 		return;
 	}
 	cpu->stuck_ns += ns;
-	if (cpu->stuck_ns > limit_ns)
+	if (cpu->stuck_ns > limit_ns) {
 		report(cpu, cpu->stuck_ns, "preemption off");
+		cpu->stuck_ns = 0;
+	}
 }
 
 static void check_other(struct cpu *cpu, const struct cpu *other, uint64_t ns)
@@ -76,8 +81,10 @@ static void check_other(struct cpu *cpu, const struct cpu *other, uint64_t ns)
 	}
 	cpu->seen[other->index].ns += ns;
 	/* Twice: a CPU that the host does not run looks the same from here. */
-	if (cpu->seen[other->index].ns > 2 * limit_ns)
+	if (cpu->seen[other->index].ns > 2 * limit_ns) {
 		report(other, cpu->seen[other->index].ns, "interrupts off, no tick");
+		cpu->seen[other->index].ns = 0;
+	}
 }
 
 void watchdog_tick(struct cpu *cpu)

@@ -107,10 +107,11 @@ void *page_alloc(unsigned order)
 	return p ? memset(p, 0, PAGE_SIZE << order) : NULL;
 }
 
-void kprintf(const char *format, ...)
+void kprintf(enum log_level level, const char *format, ...)
 {
 	va_list args;
 
+	(void)level;
 	/* Printing under a spinlock is what nobody may do. */
 	if (locks_held)
 		abort();

@@ -13,6 +13,7 @@ volatile void *mmio_map(uint64_t phys, size_t len);
 static inline uint8_t mmio_read8(volatile void *base, unsigned offset) { return *(volatile uint8_t *)((volatile char *)base + offset); }
 static inline uint32_t mmio_read32(volatile void *base, unsigned offset) { return *(volatile uint32_t *)((volatile char *)base + offset); }
 static inline void mmio_write8(volatile void *base, unsigned offset, uint8_t v) { *(volatile uint8_t *)((volatile char *)base + offset) = v; }
+static inline void mmio_write64(volatile void *base, unsigned offset, uint64_t v) { *(volatile uint64_t *)((volatile char *)base + offset) = v; }
 static inline void mmio_write32(volatile void *base, unsigned offset, uint32_t v) { *(volatile uint32_t *)((volatile char *)base + offset) = v; }
 
 /* Memory shared with a device: orders stores before stores, loads before loads,
