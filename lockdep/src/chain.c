@@ -23,6 +23,10 @@ _Static_assert(LOCKDEP_MAX_HELD <= 32, "a guard's place has 5 bits");
 
 struct lockdep_chain_slot lockdep_chain_slots[SLOTS];
 static unsigned count;
+/* By blocks of slots: is any of them taken?  So that a reset, and with it a case of the self-test, costs
+ * what there is. */
+#define BLOCK (SLOTS < 64 ? SLOTS : 64)
+static bool taken[SLOTS / BLOCK];
 
 /* Where a step belongs that isn't there. */
 static unsigned empty_slot(const struct lockdep_step *step)
@@ -71,6 +75,7 @@ uint16_t lockdep_chain_add(const struct lockdep_step *step, uint32_t where,
 	lockdep_chain_slots[slot].step.context = step->context;
 	lockdep_chain_slots[slot].step.mode = step->mode;
 	set_guards(&lockdep_chain_slots[slot], where, top, height);
+	taken[slot / BLOCK] = true;
 	__atomic_store_n(&lockdep_chain_slots[slot].step.link, step->link, __ATOMIC_RELEASE);
 	return (uint16_t)(slot + 1);
 }
@@ -128,7 +133,12 @@ void lockdep_chain_forget(uint16_t cls)
 
 void lockdep_chain_reset(void)
 {
-	for (unsigned slot = 0; slot < SLOTS && count; slot++)
-		__atomic_store_n(&lockdep_chain_slots[slot].step.link, 0, __ATOMIC_RELAXED);
+	for (unsigned block = 0; block < SLOTS / BLOCK; block++) {
+		struct lockdep_chain_slot *slots = &lockdep_chain_slots[block * BLOCK];
+
+		for (unsigned i = 0; taken[block] && i < BLOCK; i++)
+			__atomic_store_n(&slots[i].step.link, 0, __ATOMIC_RELAXED);
+		taken[block] = false;
+	}
 	count = 0;
 }
