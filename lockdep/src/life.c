@@ -119,14 +119,20 @@ void lockdep_thread_forget(struct lockdep_thread *thread)
 
 void lockdep_declare_order(struct lockdep_class *before, struct lockdep_class *after)
 {
-	uint16_t from = lockdep_class_id(before, 0), to = lockdep_class_id(after, 0);
+	struct lockdep_thread *thread = lockdep_port_thread();
+	uint16_t from, to;
 	unsigned long state;
 
-	if (!lockdep_class_learned(from) || !lockdep_class_learned(to))
+	if (thread && !lockdep_begin())
 		return;
+	from = lockdep_class_id(before, 0);
+	to = lockdep_class_id(after, 0);
 	state = lockdep_port_enter();
-	if (!lockdep_order_find(from, to, LOCKDEP_EDGE_DECLARED))
+	if (lockdep_class_learned(from) && lockdep_class_learned(to) &&
+	    !lockdep_order_find(from, to, LOCKDEP_EDGE_DECLARED))
 		lockdep_order_add(from, to, LOCKDEP_EDGE_DECLARED);
 	lockdep_order_done();
+	if (thread)
+		lockdep_end(thread);
 	lockdep_port_leave(state);
 }

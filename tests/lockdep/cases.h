@@ -48,6 +48,7 @@ static inline unsigned occurrences(const char *text)
 
 static int run_child(const struct test_case *test)
 {
+	alarm(60);                      /* what waits for ever has failed */
 	lockdep_posix_on_report(collect);
 	test->run();
 	if (failure)

@@ -19,9 +19,9 @@
  *
  * lockdep_acquire comes before the wait, so a report precedes the hang.
  *
- * Every call may be made from any context the table knows, from a handler that
- * interrupted lockdep itself (it is then counted and not checked), before the
- * first thread exists, and on several CPUs at once.  None allocates or sleeps.
+ * Every call may be made from any context the table knows, before the first thread exists, and on
+ * several CPUs at once; and from a handler that interrupted lockdep itself, from its output, and by a panic
+ * (it is then counted and not checked), but for those that forget.  None allocates or sleeps.
  *
  * With LOCKDEP defined to 0 every call compiles to nothing (lockdep_off.h).
  */
@@ -177,6 +177,10 @@ enum lockdep_rule lockdep_acquire_under(struct lockdep_map *map, const struct lo
 
 /* About to release.  The lock need not be the last one taken. */
 enum lockdep_rule lockdep_release(struct lockdep_map *map, const void *site);
+
+/* The host is going down, here: what the current thread calls from now on is counted and not
+ * checked, prints nothing and waits for nobody, not even where the panic began inside of lockdep. */
+void lockdep_panicking(void);
 
 /* Was the lock refused?  Then it doesn't count as held, and the caller must not take it. */
 bool lockdep_refuses(enum lockdep_rule rule);
