@@ -113,6 +113,59 @@ static void common_outer_lock_far_inside(void)
 	}
 }
 
+enum { LAYERS = 9, WIDE = 3 };
+
+/* A way from first to last over so many layers, each lock of one inside any of the one before; the last
+ * step only inside g, as the one that closes the cycle. */
+static enum lockdep_rule cycle_over(unsigned layers)
+{
+	static struct lockdep_class classes[LAYERS][WIDE];
+	static struct lock locks[LAYERS][WIDE];
+	static char names[LAYERS][WIDE][8];
+	enum lockdep_rule rule = NONE;
+
+	for (unsigned i = 0; i < LAYERS * WIDE; i++) {
+		struct lockdep_class *cls = &classes[i / WIDE][i % WIDE];
+
+		snprintf(names[i / WIDE][i % WIDE], 8, "w%u", i);
+		*cls = (struct lockdep_class)LOCKDEP_CLASS_INIT(names[i / WIDE][i % WIDE],
+								HF_KIND_mutex, 0);
+		locks[i / WIDE][i % WIDE].dep.cls = cls;
+	}
+	for (unsigned layer = 0; layer + 1 < layers; layer++)
+		for (unsigned i = 0; i < WIDE * WIDE; i++)
+			nest(&locks[layer][i / WIDE], 0, &locks[layer + 1][i % WIDE], 0);
+	for (unsigned i = 0; i < WIDE; i++)
+		nest3(&g, &locks[layers - 1][i], &m);
+	get(&g, 0);
+	rule = nest(&m, 0, &locks[0][0], 0);
+	drop(&g);
+	return rule;
+}
+
+static void common_outer_lock_of_a_few_ways(void)
+{
+	struct lockdep_stats stats;
+	char line[128];
+
+	CHECK(cycle_over(3) == NONE);
+	lockdep_stats_get(&stats);
+	lockdep_summary(line, sizeof(line));
+	CHECK(stats.undecided == 0 && !strstr(line, "undecided"));
+}
+
+/* Not all are tried: the nearest is reported, and counted as what may be none. */
+static void common_outer_lock_of_too_many_ways(void)
+{
+	struct lockdep_stats stats;
+	char line[128];
+
+	CHECK(cycle_over(LAYERS) == ORDER);
+	lockdep_stats_get(&stats);
+	lockdep_summary(line, sizeof(line));
+	CHECK(stats.undecided == 1 && strstr(line, ", 1 undecided"));
+}
+
 static void common_outer_lock_of_a_module(void)
 {
 	static struct { struct lockdep_class cls; char name[8]; } module = { .name = "gate" };
@@ -227,6 +280,8 @@ static const struct test_case cases[] = {
 	{ "common outer lock: held already", common_outer_lock_held_already },
 	{ "common outer lock: made anew, another one", common_outer_lock_made_anew },
 	{ "common outer lock: too far inside to count", common_outer_lock_far_inside },
+	{ "common outer lock: on each of a few ways", common_outer_lock_of_a_few_ways },
+	{ "common outer lock: on each of too many ways", common_outer_lock_of_too_many_ways },
 	{ "common outer lock: of a module that went away", common_outer_lock_of_a_module },
 	{ "common outer lock: not among readers", common_outer_lock_read },
 	{ "common outer lock: a reader and a writer", common_outer_lock_read_and_written },

@@ -31,6 +31,23 @@ static void use_two(struct lock *first, struct lock *second)
 	drop(first);
 }
 
+/* Said once, and in every summary. */
+static bool says_full(const char *table)
+{
+	char notice[64], in_summary[64], line[256];
+
+	snprintf(notice, sizeof(notice), "lockdep: table full: %s (LOCKDEP_MAX_", table);
+	snprintf(in_summary, sizeof(in_summary), ", %s full", table);
+	lockdep_summary(line, sizeof(line));
+	return occurrences(notice) == 1 && strstr(line, in_summary);
+}
+
+/* And none of another one. */
+static bool only_full(const char *table)
+{
+	return says_full(table) && occurrences("table full: ") == 1;
+}
+
 static void classes_full(void)
 {
 	use(&a);
@@ -43,7 +60,7 @@ static void classes_full(void)
 	lockdep_stats_get(&stats);
 	CHECK(stats.classes == 4);
 	CHECK(stats.full_classes == 2);
-	CHECK(occurrences("table full: lock classes") == 1);
+	CHECK(only_full("lock classes"));
 	/* What needs no history is still checked, known classes fully. */
 	use_two(&a, &b);
 	take(&b);
@@ -78,7 +95,7 @@ static void edges_full(void)
 	lockdep_stats_get(&stats);
 	CHECK(stats.edges == 2);
 	CHECK(stats.full_edges == 1);
-	CHECK(occurrences("table full: order pairs") == 1);
+	CHECK(says_full("order pairs"));
 	/* A new pair is still held against the known ones. */
 	take(&c);
 	CHECK(take(&a) == LOCKDEP_RULE_LOCK_ORDER);
@@ -100,7 +117,7 @@ static void chains_full(void)
 	lockdep_stats_get(&stats);
 	CHECK(stats.chains == 7);
 	CHECK(stats.full_chains > 0);
-	CHECK(occurrences("table full: chains") == 1);
+	CHECK(says_full("chains"));
 	CHECK(stats.reports_total == 0);
 	take(&b);
 	CHECK(take(&a) == LOCKDEP_RULE_LOCK_ORDER);
@@ -122,7 +139,7 @@ static void held_full(void)
 	drop(&d);
 	lockdep_stats_get(&stats);
 	CHECK(stats.full_held == 1);
-	CHECK(occurrences("table full: held locks") == 1);
+	CHECK(says_full("held locks of a thread"));
 	CHECK(stats.reports_total == 0);
 }
 
@@ -147,8 +164,30 @@ static void reports_full(void)
 	CHECK(stats.reports_total == 2);
 	CHECK(stats.full_reports == 1);
 	CHECK(occurrences("lockdep: lock-recursion") == 2);
-	CHECK(occurrences("table full: reports") == 1);
+	CHECK(says_full("reports"));
 	CHECK(take_twice(&a) == LOCKDEP_RULE_NONE);
+}
+
+/* Reports then lack a side, and say so. */
+static void traces_full(void)
+{
+	char line[256];
+
+	use(&a);
+	lockdep_summary(line, sizeof(line));
+	CHECK(!strstr(line, " full"));
+	use(&b);
+	use(&c);
+	use(&d);
+	use_two(&a, &b);
+	take(&b);
+	CHECK(take(&a) == LOCKDEP_RULE_LOCK_ORDER);
+	drop(&a);
+	drop(&b);
+	lockdep_stats_get(&stats);
+	CHECK(stats.traces == 4 && stats.full_traces > 0);
+	CHECK(only_full("backtraces"));
+	CHECK(occurrences(": not kept, LOCKDEP_MAX_TRACES\n") == 2);
 }
 
 /* Held preemptibly and spun on without, both inside the gate.  Is it taken for an inversion? */
@@ -175,7 +214,6 @@ static void outer_full(void)
 	DEFINE_LOCK(gate, raw_spin, no_preempt);
 	DEFINE_LOCK(other_gate, raw_spin, no_preempt);
 	DEFINE_LOCK(g, raw_spin, preemptible);
-	char line[256];
 
 	CHECK(!inverted_inside(&gate, &f));
 	lockdep_stats_get(&stats);
@@ -183,9 +221,7 @@ static void outer_full(void)
 	CHECK(inverted_inside(&other_gate, &g));
 	lockdep_stats_get(&stats);
 	CHECK(stats.full_outer > 0);
-	CHECK(occurrences("table full: outer locks (LOCKDEP_MAX_OUTER)") == 1);
-	lockdep_summary(line, sizeof(line));
-	CHECK(strstr(line, ", outer locks full"));
+	CHECK(says_full("outer locks"));
 }
 
 static const struct test_case cases[] = {
@@ -195,6 +231,7 @@ static const struct test_case cases[] = {
 	{ "chains full", chains_full },
 	{ "held stack full", held_full },
 	{ "reports full", reports_full },
+	{ "backtraces full", traces_full },
 	{ "outer locks full", outer_full },
 };
 
