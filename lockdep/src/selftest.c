@@ -61,7 +61,7 @@ uint16_t lockdep_case_spinners(uint32_t context)
 	return rows;
 }
 
-void lockdep_case_expect_rows(struct case_model *m, uint16_t rows)
+void lockdep_case_expect_rows(struct case_model *m, uint16_t rows, uint16_t pinned)
 {
 	for (unsigned row = 0; row < HF_CTX_COUNT; row++) {
 		unsigned rule = LOCKDEP_RULE_USER;
@@ -73,7 +73,7 @@ void lockdep_case_expect_rows(struct case_model *m, uint16_t rows)
 					      lockdep_rule_name((enum lockdep_rule)each)))
 				rule = each;
 		m->broken |= 1u << rule;
-		if (lockdep_contexts[row].waits == HF_WAITS_ENTERED)
+		if (lockdep_contexts[row].waits == HF_WAITS_ENTERED || (pinned & 1u << row))
 			m->certain |= 1u << rule;
 	}
 }
@@ -84,19 +84,22 @@ static uint16_t inverted(const struct case_seen *s)
 }
 
 /* Of a spinning kind: held open and spun on, as far as that is new. */
-static void expect_use(struct case_model *m, unsigned lock, unsigned flags, uint16_t open,
+static void expect_use(struct case_model *m, unsigned lock, unsigned flags, uint32_t context,
 		       uint16_t spun)
 {
 	const struct lockdep_class *cls = lockdep_case.locks[lock].cls;
 	struct case_seen *s = &m->seen[cls - lockdep_case.classes];
-	uint16_t now_inverted;
+	uint16_t open = LOCKDEP_ALL_ACTORS & (uint16_t)~context, now_inverted;
+	uint16_t *pinned = &m->pinned_open[cls - lockdep_case.classes];
 
+	if (context & LOCKDEP_PINNED)
+		*pinned |= open;
 	open &= (uint16_t)~s->open[case_shared(flags)];
 	spun &= (uint16_t)~s->spun[case_recursive(flags)];
 	s->open[case_shared(flags)] |= open;
 	s->spun[case_recursive(flags)] |= spun;
 	now_inverted = inverted(s);
-	lockdep_case_expect_rows(m, now_inverted & (open | spun));
+	lockdep_case_expect_rows(m, now_inverted & (open | spun), *pinned);
 	if ((open & cls->declared & (uint16_t)~now_inverted) ||
 	    (spun & (uint16_t)~(cls->declared | lockdep_kinds[cls->kind].masks | now_inverted)))
 		m->broken |= BIT(CONTEXT_MISMATCH);
@@ -105,7 +108,7 @@ static void expect_use(struct case_model *m, unsigned lock, unsigned flags, uint
 void lockdep_case_expect_open(struct case_model *m, unsigned lock, unsigned flags, uint32_t context)
 {
 	if (case_spins(lock))
-		expect_use(m, lock, flags, LOCKDEP_ALL_ACTORS & (uint16_t)~context, 0);
+		expect_use(m, lock, flags, context, 0);
 }
 
 unsigned lockdep_case_patience(unsigned lock)
@@ -125,8 +128,7 @@ void lockdep_case_expect_take(struct case_model *m, unsigned lock, unsigned flag
 	bool waits = !(flags & LOCKDEP_TRY);
 
 	if (case_spins(lock))
-		expect_use(m, lock, flags, LOCKDEP_ALL_ACTORS & (uint16_t)~context,
-			   waits ? spinners : 0);
+		expect_use(m, lock, flags, context, waits ? spinners : 0);
 	if (waits && ((patience == LOCKDEP_WAIT_SLEEPS && spinners) || around < patience))
 		m->broken |= BIT(BLOCK_IN_ATOMIC);
 }
@@ -173,7 +175,7 @@ bool lockdep_case_as_expected(const struct case_model *m)
 	const struct lockdep_thread *thread = &lockdep_case.thread;
 
 	return thread->broken == m->broken && (thread->certain & m->certain) == m->certain &&
-	       !(thread->certain & BIT(PREEMPT_INVERSION));
+	       !(thread->certain & BIT(PREEMPT_INVERSION) & ~m->certain);
 }
 
 /* The next step that meets all values of all digits: it has no divisor in common with the count. */

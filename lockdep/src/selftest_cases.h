@@ -36,6 +36,7 @@ struct case_seen {
 /* What a case expects, and the facts that it follows from. */
 struct case_model {
 	struct case_seen seen[3];               /* by class */
+	uint16_t pinned_open[3];                /* held open to these by a pinned thread */
 	uint32_t broken, certain;
 };
 
@@ -107,8 +108,8 @@ void lockdep_case_expect_take(struct case_model *m, unsigned lock, unsigned flag
 /* A held lock is from here on open to whoever isn't closed. */
 void lockdep_case_expect_open(struct case_model *m, unsigned lock, unsigned flags, uint32_t context);
 
-/* The rules of these rows. */
-void lockdep_case_expect_rows(struct case_model *m, uint16_t rows);
+/* The rules of these rows; those of `pinned` are deadlocks for certain on any row. */
+void lockdep_case_expect_rows(struct case_model *m, uint16_t rows, uint16_t pinned);
 
 /* A rule that is a deadlock for certain, or not. */
 static inline void case_expect(struct case_model *m, uint32_t bit, bool certain)

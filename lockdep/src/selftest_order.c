@@ -3,11 +3,14 @@
  * selftest_order.c: the self-test's cases of one lock in two contexts, one inside another, and who may
  * wait inside what.
  */
+#include <lockdep/port.h>
+
 #include "selftest_cases.h"
 
 static const struct case_model nothing;
 
-/* One lock taken twice in turn, in any two contexts: inversions, mismatches, blocking. */
+/* One lock taken twice in turn, in any two contexts, pinned or not: inversions, their severity,
+ * mismatches, blocking. */
 static bool test_one_lock(unsigned n)
 {
 	struct case_model m = nothing;
@@ -18,6 +21,7 @@ static bool test_one_lock(unsigned n)
 		uint32_t context = lockdep_case_context(&n);
 		unsigned flags = lockdep_case_acquire(&n);
 
+		context |= case_digit(&n, 2) ? LOCKDEP_PINNED : 0;
 		lockdep_case_take(&m, 0, flags, context, NOTHING_HELD);
 		lockdep_case_drop(0, context);
 	}
@@ -87,7 +91,7 @@ static bool test_carried(unsigned n)
 		}
 	carried = m.seen[0].spun[case_recursive(spins)] & m.seen[1].open[case_shared(held)];
 	if (!(inner & LOCKDEP_TRY) && case_blocks(holds, spins) && case_blocks(held, inner))
-		lockdep_case_expect_rows(&m, carried);
+		lockdep_case_expect_rows(&m, carried, m.pinned_open[1]);
 	return lockdep_case_as_expected(&m);
 }
 
@@ -313,7 +317,7 @@ static bool test_balance(unsigned n)
 	return lockdep_case_as_expected(&m);
 }
 
-#define SIDE (CONTEXTS * ACQUIRES)
+#define SIDE (CONTEXTS * ACQUIRES * 2)
 #define WAITS (LOCKDEP_WAIT_SLEEPS + 1)
 #define KINDS HF_KIND_COUNT
 const struct case_family lockdep_case_order[] = {

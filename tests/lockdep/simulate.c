@@ -55,7 +55,7 @@ static const uint16_t closes[] = {
 
 struct lockdep_thread *lockdep_port_thread(void)
 {
-	return &current->lockdep;
+	return current ? &current->lockdep : NULL;      /* before the first thread */
 }
 
 uint32_t lockdep_port_context(void)
@@ -501,6 +501,30 @@ static bool operate(uint64_t number, unsigned step)
 	return true;
 }
 
+/* Nobody to check yet: nothing is found, and what is told of locks and classes counts. */
+static bool too_early(void)
+{
+	struct lockdep_class *first = &classes[0], *second = &classes[1];
+	struct lockdep_map map = { .cls = NULL };
+	struct lockdep_stats stats;
+	unsigned found;
+
+	lockdep_reset();
+	current = NULL;
+	classes[0] = (struct lockdep_class)LOCKDEP_CLASS_INIT("early 0", HF_KIND_mutex, 0);
+	classes[1] = (struct lockdep_class)LOCKDEP_CLASS_INIT("early 1", HF_KIND_mutex, 0);
+	found = lockdep_init(&map, first, NULL) | lockdep_acquire(&map, 0, NULL) |
+		lockdep_acquire(&map, 0, NULL) | lockdep_release(&map, NULL) |
+		lockdep_release(&map, NULL) | lockdep_release(&map, NULL) | lockdep_might_block(NULL) |
+		lockdep_context_opened(NULL) | lockdep_assert_held(&map, 0, NULL) |
+		lockdep_free(&map, sizeof(map), NULL) | lockdep_thread_exit(NULL) |
+		lockdep_section_end(0, NULL);
+	lockdep_panicking();
+	lockdep_declare_order(first, second);
+	lockdep_stats_get(&stats);
+	return !found && lockdep_is_held(&map) && map.cls == first && !stats.acquires && stats.edges == 1;
+}
+
 int main(int argc, char **argv)
 {
 	unsigned long wanted = argc > 1 ? strtoul(argv[1], NULL, 0) : 200000;
@@ -509,6 +533,10 @@ int main(int argc, char **argv)
 	unsigned differences = 0, given_up = 0;
 
 	verbose = argc > 3;
+	if (!too_early()) {
+		puts("FAIL lockdep: simulation: before the first thread");
+		return EXIT_FAILURE;
+	}
 	current = &threads[0];
 	for (; operations < wanted; number++) {
 		start(number);
