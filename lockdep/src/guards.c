@@ -11,7 +11,7 @@
 
 #define SHARED 1u
 
-_Static_assert(LOCKDEP_MAX_OUTER < LOCKDEP_NUMBER_ID, "a lock's number has 11 bits");
+_Static_assert(LOCKDEP_MAX_OUTER <= LOCKDEP_NUMBER_ID, "a lock's number has 11 bits");
 _Static_assert(LOCKDEP_MAX_GUARDS <= 32, "positions have a bit each");
 
 /* By number: the lock's class; NONE: not given, or not any more. */
