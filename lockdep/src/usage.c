@@ -156,10 +156,11 @@ static uint16_t learn_edge(struct lockdep_event *ev, unsigned index)
 		edge = &lockdep_edges[e];
 		lockdep_guards_take(&edge->guards, ev->thread, ev->base, index);
 	}
-	note_guards(ev, &edge->guards, index);
+	/* With no room for it, it is still checked against what is known, this once. */
+	if (e <= LOCKDEP_MAX_EDGES)
+		note_guards(ev, &edge->guards, index);
 	if (!less)
 		return 0;
-	/* With no room for it, it is still checked against what is known. */
 	edge->trace = trace_of(ev);
 	edge->from_site = held->site;
 	return e;

@@ -103,6 +103,25 @@ static void edges_full(void)
 	drop(&c);
 }
 
+/* What found no room is looked at once for each chain, not once for each lock around it. */
+static void edges_full_costs_nothing(void)
+{
+	static struct lock d2 = { .dep.cls = &d_class };
+
+	use_two(&a, &b);
+	use_two(&b, &c);
+	for (unsigned i = 0; i < 600; i++) {
+		struct lock *outer = i % 2 ? &d : &d2;
+
+		take(outer);
+		use_two(&a, &c);
+		drop(outer);
+	}
+	lockdep_stats_get(&stats);
+	CHECK(stats.full_edges > 0 && stats.full_chains == 0);
+	CHECK(stats.acquires > 1500 && stats.acquires - stats.chain_hits < 20);
+}
+
 static void chains_full(void)
 {
 	use_two(&a, &b);
@@ -228,6 +247,7 @@ static const struct test_case cases[] = {
 	{ "classes full", classes_full },
 	{ "a lock without room in the class table still blocks", unlearned_still_blocks },
 	{ "edges full", edges_full },
+	{ "edges full: it costs nothing", edges_full_costs_nothing },
 	{ "chains full", chains_full },
 	{ "held stack full", held_full },
 	{ "reports full", reports_full },
