@@ -108,8 +108,8 @@ static void edges_full_costs_nothing(void)
 {
 	static struct lock d2 = { .dep.cls = &d_class };
 
-	use_two(&d, &a);                /* d has the one number of an outer lock */
-	use_two(&a, &b);
+	use_two(&d, &a);
+	use_two(&d, &b);
 	for (unsigned i = 0; i < 600; i++) {
 		struct lock *outer = i % 2 ? &d : &d2;
 
@@ -227,17 +227,22 @@ static bool inverted_inside(struct lock *gate, struct lock *l)
 	return thread->broken & 1u << LOCKDEP_RULE_PREEMPT_INVERSION;
 }
 
-/* The second outer lock gets no number: what it excludes is reported. */
+/* The fourth outer lock gets no number: what it excludes is reported. */
 static void outer_full(void)
 {
 	DEFINE_LOCK(gate, raw_spin, no_preempt);
-	DEFINE_LOCK(other_gate, raw_spin, no_preempt);
+	static struct lock gate2 = { .dep.cls = &gate_class }, gate3 = { .dep.cls = &gate_class };
+	static struct lock gate4 = { .dep.cls = &gate_class };
 	DEFINE_LOCK(g, raw_spin, preemptible);
+	DEFINE_LOCK(h, raw_spin, preemptible);
 
+	try_take(&gate2);
 	CHECK(!inverted_inside(&gate, &f));
+	drop(&gate2);
+	CHECK(!inverted_inside(&gate3, &g));
 	lockdep_stats_get(&stats);
 	CHECK(stats.full_outer == 0);
-	CHECK(inverted_inside(&other_gate, &g));
+	CHECK(inverted_inside(&gate4, &h));
 	lockdep_stats_get(&stats);
 	CHECK(stats.full_outer > 0);
 	CHECK(says_full("outer locks"));
