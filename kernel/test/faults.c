@@ -5,6 +5,8 @@
  * that no rule about contexts can see.
  */
 #include <kernel/errno.h>
+#include <kernel/mutex.h>
+#include <kernel/panic.h>
 #include <kernel/preempt.h>
 #include <kernel/spinlock.h>
 #include <kernel/string.h>
@@ -17,6 +19,7 @@
 #define TOO_LONG_US     20000000        /* whatever watchdog_ms is */
 #define LONG_US         400000          /* with watchdog_ms=1000 */
 
+static DEFINE_MUTEX(fault_mutex);
 static DEFINE_SPINLOCK(fault_lock, no_preempt);
 static DEFINE_IRQ_SPINLOCK(fault_irq_lock, no_irq);
 
@@ -81,6 +84,38 @@ static void fault_stack(void)
 	thread_sleep_ns(50 * NSEC_PER_MSEC);
 }
 
+/* A panic that holds one lock of each kind: all of them are told, and lockdep adds nothing. */
+static void fault_locks_held(void)
+{
+	mutex_lock(&fault_mutex);
+	spin_lock(&fault_lock);
+	irq_spin_lock(&fault_irq_lock);
+	panic("with three locks held");
+}
+
+#if LOCKDEP
+/* A panic in the middle of lockdep, whose slow path is then never left: on its second question. */
+static bool ask_twice(const struct lockdep_map *outer, const struct lockdep_map *inner)
+{
+	static bool asked;
+
+	if (asked)
+		panic("inside lockdep: %s, %s", outer->cls->name, inner->cls->name);
+	asked = true;
+	return false;
+}
+
+static void fault_in_lockdep(void)
+{
+	static struct lockdep_class cls = { .name = "fault_pair", .kind = HF_KIND_mutex,
+					    .nests = ask_twice };
+	static struct lockdep_map pair[2] = { { .cls = &cls }, { .cls = &cls } };
+
+	lockdep_acquire(&pair[0], 0, CALLER_SITE());
+	lockdep_acquire(&pair[1], 0, CALLER_SITE());
+}
+#endif
+
 static const struct fault {
 	const char *name;
 	void (*run)(void) HF_MAY_BLOCK;
@@ -90,6 +125,10 @@ static const struct fault {
 	{ "not_too_long", fault_not_too_long },
 	{ "write_text", fault_write_text },
 	{ "stack", fault_stack },
+	{ "locks_held", fault_locks_held },
+#if LOCKDEP
+	{ "in_lockdep", fault_in_lockdep },
+#endif
 };
 
 int fault_run(const char *name)
