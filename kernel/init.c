@@ -26,6 +26,7 @@
 #include "kernel/irq/gic.h"
 #include "kernel/irq/ipi.h"
 #include "kernel/irq/storm.h"
+#include "kernel/mm/heap.h"
 #include "kernel/mm/map.h"
 #include "kernel/mm/page.h"
 #include "kernel/sched/sched.h"
@@ -48,14 +49,18 @@ static void run_tests(void) HF_MAY_BLOCK;
 static void run_tests(void)
 {
 	const char *fault = command_line_get("fault");
+	int failed = 0;
 
 	if (fault) {
 		check("fault=", fault_run(fault));
 		kprintf(LOG_INFO, "fault %s: nothing noticed\n", fault);
-		machine_exit(0);
+	} else if (command_line_get("ktest")) {
+		failed = ktest_run();
+	} else {
+		return;
 	}
-	if (command_line_get("ktest"))
-		machine_exit(ktest_run() ? 1 : 0);
+	console_flush();
+	machine_exit(failed ? 1 : 0);
 }
 
 static void init_run(void *arg)
@@ -67,6 +72,7 @@ static void init_run(void *arg)
 	check("reaper", reaper_start());
 	check("console", console_start());
 	smp_start();
+	hung_start();
 	run_tests();
 
 	thread_step("boot: devices");
@@ -107,7 +113,7 @@ static void lockdep_check_itself(struct lockdep_selftest *result)
 void kernel_main(uint64_t tree_phys)
 {
 	struct lockdep_selftest selftest;
-	uint64_t selftest_ns;
+	uint64_t selftest_ns, ram_len;
 
 	/* memory and messages */
 	sched_init();
@@ -116,7 +122,7 @@ void kernel_main(uint64_t tree_phys)
 	lockdep_check_itself(&selftest);
 	selftest_ns = clock_ns() - selftest_ns;
 	platform_read(tree_phys);
-	map_init(platform.ram_phys, platform.ram_len);
+	ram_len = map_init(platform.ram_phys, platform.ram_len);
 	map_use();
 	uart_init(platform.uart_phys);
 	kprintf(LOG_INFO, "Holdfast: %lu MiB, command line \"%s\"\n",
@@ -126,7 +132,8 @@ void kernel_main(uint64_t tree_phys)
 	command_line_init(platform.command_line);
 	log_init();
 	lockdep_choose();
-	page_init(platform.ram_phys, platform.ram_len, platform.tree_phys, platform.tree_len);
+	page_init(platform.ram_phys, ram_len, platform.tree_phys, platform.tree_len);
+	heap_init();
 	rtc_init();
 
 	/* interrupts and timers */

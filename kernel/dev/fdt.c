@@ -112,6 +112,16 @@ static void read_virtio(const void *tree)
 	}
 }
 
+static void read_rtc(const void *tree)
+{
+	int rtc = fdt_node_offset_by_compatible(tree, -1, "arm,pl031");
+	const void *irq = rtc >= 0 ? property(tree, rtc, "interrupts", 12) : NULL;
+
+	if (!irq || fdt_cell(irq, 0) != 0 || !reg(tree, rtc, 0, &platform.rtc_phys, NULL))
+		return;
+	platform.rtc_irq = 32 + fdt_cell(irq, 1);
+}
+
 /* The power button: gpio-keys has a child whose `gpios` is <controller line flags>. */
 static void read_power_button(const void *tree)
 {
@@ -171,7 +181,7 @@ void platform_read(uint64_t phys)
 	read_virtio(tree);
 	read_power_button(tree);
 	platform.uart_phys = device(tree, "arm,pl011", 0);
-	platform.rtc_phys = device(tree, "arm,pl031", 0);
+	read_rtc(tree);
 	read_gic(tree);
 	if (!platform.uart_phys)
 		panic("device tree: no PL011");

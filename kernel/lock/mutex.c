@@ -59,6 +59,7 @@ static bool take_turn(mutex_t *m, struct mutex_waiter *w)
 static void sleep_in_line(mutex_t *m, struct mutex_waiter *w) HF_MAY_BLOCK;
 static void sleep_in_line(mutex_t *m, struct mutex_waiter *w)
 {
+	WRITE_ONCE(w->thread->waiting_since_ns, w->since_ns);
 	WRITE_ONCE(w->thread->waiting_mutex, m);
 	do
 		thread_block(0);

@@ -4,6 +4,7 @@
  * may be changing: every pointer is read once.
  */
 #include <kernel/mutex.h>
+#include <kernel/time.h>
 #include "kernel/arch/backtrace.h"
 #include "kernel/base/clock.h"
 #include "kernel/base/report.h"
@@ -23,7 +24,7 @@ static const char *state_name(const struct thread *t)
 	       READ_ONCE(t->queued) ? "preempted: ready to run, but not running" : "asleep";
 }
 
-static void report_owner(const struct thread *owner)
+void report_owner(const struct thread *owner)
 {
 	const struct mutex *mutex = READ_ONCE(owner->waiting_mutex);
 
@@ -56,6 +57,16 @@ void report_spin(const struct thread *t)
 	report_owner(owner);
 }
 
+/* Since when a lock that is held has been, whichever kind it is. */
+static uint64_t held_ns(const struct lockdep_map *map)
+{
+	const struct spin_core *spin = container_of(map, const struct spin_core, dep);
+	const struct mutex *mutex = container_of(map, const struct mutex, dep);
+
+	return map->cls && map->cls->kind == HF_KIND_mutex ?
+	       clock_ns() - READ_ONCE(mutex->since_ns) : clock_since_ns(READ_ONCE(spin->since));
+}
+
 void report_held(const struct thread *t)
 {
 	const struct spin_core *spun_on = READ_ONCE(t->waiting_on);
@@ -70,6 +81,7 @@ void report_held(const struct thread *t)
 		if (!map || (spun_on && map == &spun_on->dep))
 			continue;
 		symbol_format_return(READ_ONCE(held->site), site, sizeof(site));
-		report_line("  %s holds %s, taken at %s", t->name, class_name(map), site);
+		report_line("  %s holds %s for %lu ms, taken at %s", t->name, class_name(map),
+			    (unsigned long)(held_ns(map) / NSEC_PER_MSEC), site);
 	}
 }

@@ -139,7 +139,6 @@ void schedule(void)
 
 	if (next == prev)
 		return;
-	thread_check_stack(prev);
 	lockdep_switch(CALLER_SITE());
 	if (prev == prev->cpu->idle)
 		tick_running(prev->cpu);

@@ -50,6 +50,9 @@ struct thread {
 	struct spin_core *waiting_on;
 	const void *waiting_frame;
 	struct mutex *waiting_mutex;
+	uint64_t waiting_since_ns;
+	uint64_t hung_since_ns;         /* hung.c: the last wait that it reported */
+	struct list all_link;           /* threads.c */
 
 	struct user_state *user;        /* NULL: no process; kernel/proc owns it */
 	void *proc;                     /* kernel/proc's own */

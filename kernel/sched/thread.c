@@ -11,11 +11,8 @@
 #include <kernel/thread.h>
 #include "thread.h"
 #include "kernel/arch/user.h"
+#include "kernel/mm/stack.h"
 
-#define STACK_ORDER 4
-#define STACK_CANARY 0x5eafcafe0ddba11ull
-
-_Static_assert(STACK_BYTES == PAGE_SIZE << STACK_ORDER, "stack size");
 _Static_assert(offsetof(struct thread, sp) == THREAD_SP, "asm.h");
 _Static_assert(sizeof(struct trap_frame) == FRAME_BYTES, "asm.h");
 _Static_assert(offsetof(struct trap_frame, sp) == FRAME_SP, "asm.h");
@@ -24,9 +21,8 @@ _Static_assert(offsetof(struct trap_frame, esr) == FRAME_ESR, "asm.h");
 _Static_assert(offsetof(struct user_state, fp) == USER_FP, "asm.h");
 _Static_assert(offsetof(struct user_state, fpsr) == USER_FPSR, "asm.h");
 
-/* The first CPU's, from its first instruction in C on (head.S). */
+/* The first CPU's, from its first instruction in C on (kernel.ld, head.S). */
 extern char boot_stack[];
-char boot_stack[STACK_BYTES] __attribute__((aligned(16)));
 extern struct thread boot_thread;
 struct thread boot_thread = {
 	.cpu = &cpus[0],
@@ -39,20 +35,9 @@ struct thread boot_thread = {
 static struct list dead HF_GUARDED_BY(run_lock) = LIST_INIT(dead);
 static struct thread *reaper;           /* constant once started */
 
-static uint64_t *canary(const struct thread *t)
-{
-	return (uint64_t *)t->stack;
-}
-
-void thread_check_stack(const struct thread *t)
-{
-	if (*canary(t) != STACK_CANARY)
-		panic("thread %s ran over the end of its stack", t->name);
-}
-
 void sched_init(void)
 {
-	*canary(&boot_thread) = STACK_CANARY;
+	trap_cpu_init(&cpus[0]);
 	list_init(&boot_thread.run_link);
 	cpus[0].current = cpus[0].idle = &boot_thread;
 	cpus[0].online = true;
@@ -64,17 +49,19 @@ static struct thread *allocate(const char *name)
 
 	if (!t)
 		return NULL;
-	t->stack = page_alloc(STACK_ORDER);
+	t->stack = stack_alloc();
 	if (!t->stack) {
 		kfree(t);
 		return NULL;
 	}
-	*canary(t) = STACK_CANARY;
 	list_init(&t->run_link);
 	strlcpy(t->name, name, sizeof(t->name));
 	t->cpu = &cpus[0];
 	t->step = "start";
+	/* A process may start with these registers. */
+	memset(thread_user_frame(t), 0, FRAME_BYTES);
 	t->sp = (uint64_t)thread_user_frame(t);
+	threads_add(t);
 	return t;
 }
 
@@ -161,8 +148,9 @@ static void reaper_run(void *arg)
 		}
 		irq_spin_unlock(&run_lock);
 		if (t) {
+			threads_remove(t);
 			lockdep_thread_forget(&t->lockdep);
-			page_free(t->stack, STACK_ORDER);
+			stack_free(t->stack);
 			kfree(t);
 		} else {
 			thread_block(0);
