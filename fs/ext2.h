@@ -20,13 +20,17 @@ struct ext2 {
 	struct vfs_mount mount;
 	struct bcache *cache;
 	uint32_t block_bytes, block_shift;
-	uint32_t blocks_count, first_data_block;
+	uint32_t blocks_count, first_data_block, free_blocks_count, free_inodes_count;
 	uint32_t inodes_count, inodes_per_group, inode_bytes, groups_count;
 	bool has_file_type;
 };
 
+/* Constant once read: the mount is read-only. */
 struct ext2_inode {
 	struct vfs_inode vfs;
+	uint64_t size, blocks512;
+	uint64_t atime_s, mtime_s, ctime_s;
+	uint32_t mode, nlink, uid, gid, rdev;
 	uint32_t block[EXT2_BLOCK_POINTERS];
 	bool fast_symlink;              /* block[] is the target */
 };
@@ -60,14 +64,17 @@ uint64_t ext2_map_limit(const struct ext2 *fs);
 
 /* ext2_inode.c */
 int ext2_inode_read(struct vfs_inode *inode) HF_MAY_BLOCK;
+void ext2_stat(struct vfs_inode *inode, struct file_stat *out);
 int ext2_readlink(struct vfs_inode *link, char *buf, size_t cap, size_t *len) HF_MAY_BLOCK;
 
 /* ext2_read.c */
-ssize_t ext2_read(struct vfs_inode *inode, void *buf, size_t len, uint64_t offset,
+ssize_t ext2_read(struct ext2_inode *inode, void *buf, size_t len, uint64_t offset,
 		  struct vfs_readahead *ra) HF_MAY_BLOCK;
+ssize_t ext2_file_read(struct vfs_open_file *open, void *buf, size_t len,
+		       uint64_t offset) HF_MAY_BLOCK;
 
 /* ext2_dir.c */
-int ext2_lookup(struct vfs_inode *dir, const char *name, size_t len, uint64_t *ino)
+int ext2_lookup(struct vfs_inode *dir, const struct vfs_name *name, uint64_t *ino)
 	HF_MAY_BLOCK;
 int ext2_readdir(struct vfs_inode *dir, uint64_t *position, file_emit_fn emit, void *arg)
 	HF_MAY_BLOCK;

@@ -13,8 +13,8 @@
 
 /* The mode that the file type of an entry stands for; 0: not said. */
 static const uint32_t ext2_type_mode[EXT2_FILE_TYPES] = {
-	0, S_IFREG, S_IFDIR, S_IFCHR, 060000 /* block device */, S_IFIFO,
-	0140000 /* socket */, S_IFLNK,
+	0, S_IFREG, S_IFDIR, S_IFCHR, S_IFBLK, S_IFIFO,
+	S_IFSOCK, S_IFLNK,
 };
 
 /* Holds the directory's block `index`.  0, -EIO. */
@@ -59,7 +59,7 @@ static const char *ext2_entry_name(const struct ext2_disk_dirent *entry)
 
 /* Searches one block.  0, -ENOENT, -EIO. */
 static int ext2_lookup_block(const struct ext2 *fs, const uint8_t *block,
-			     const char *name, size_t len, uint64_t *ino)
+			     const struct vfs_name *name, uint64_t *ino)
 {
 	const struct ext2_disk_dirent *entry;
 
@@ -67,8 +67,8 @@ static int ext2_lookup_block(const struct ext2 *fs, const uint8_t *block,
 		entry = ext2_entry_at(fs, block, at);
 		if (!entry)
 			return -EIO;
-		if (entry->inode && entry->name_len == len &&
-		    memcmp(ext2_entry_name(entry), name, len) == 0) {
+		if (entry->inode && entry->name_len == name->len &&
+		    memcmp(ext2_entry_name(entry), name->text, name->len) == 0) {
 			*ino = entry->inode;
 			return 0;
 		}
@@ -76,10 +76,10 @@ static int ext2_lookup_block(const struct ext2 *fs, const uint8_t *block,
 	return -ENOENT;
 }
 
-int ext2_lookup(struct vfs_inode *dir, const char *name, size_t len, uint64_t *ino)
+int ext2_lookup(struct vfs_inode *dir, const struct vfs_name *name, uint64_t *ino)
 {
 	struct ext2 *fs = ext2_of(dir);
-	uint64_t blocks = dir->size >> fs->block_shift;
+	uint64_t blocks = ext2_inode_of(dir)->size >> fs->block_shift;
 	int err = -ENOENT;
 
 	for (uint64_t i = 0; i < blocks && err == -ENOENT; i++) {
@@ -88,7 +88,7 @@ int ext2_lookup(struct vfs_inode *dir, const char *name, size_t len, uint64_t *i
 		err = ext2_dir_block(dir, i, &ref);
 		if (err)
 			return err;
-		err = ext2_lookup_block(fs, ref.data, name, len, ino);
+		err = ext2_lookup_block(fs, ref.data, name, ino);
 		bcache_put(fs->cache, &ref);
 	}
 	return err;
@@ -139,7 +139,7 @@ int ext2_readdir(struct vfs_inode *dir, uint64_t *position, file_emit_fn emit, v
 	struct ext2 *fs = ext2_of(dir);
 	int err = 0;
 
-	while (!err && *position < dir->size) {
+	while (!err && *position < ext2_inode_of(dir)->size) {
 		uint64_t index = *position >> fs->block_shift;
 		struct bcache_ref ref;
 

@@ -62,16 +62,37 @@ int ext2_inode_read(struct vfs_inode *inode)
 	/* An entry that names a free inode is damage, not absence. */
 	if (disk.links_count == 0 || !ext2_size_valid(fs, &disk))
 		return -EIO;
-	inode->size = ext2_size(&disk);
-	inode->blocks512 = disk.blocks;
-	inode->mtime_s = disk.mtime;
-	inode->mode = disk.mode;
-	inode->nlink = disk.links_count;
-	inode->uid = (uint32_t)disk.uid_high << 16 | disk.uid;
-	inode->gid = (uint32_t)disk.gid_high << 16 | disk.gid;
+	inode->type = disk.mode & S_IFMT;
+	own->size = ext2_size(&disk);
+	own->blocks512 = disk.blocks;
+	own->atime_s = disk.atime;
+	own->mtime_s = disk.mtime;
+	own->ctime_s = disk.ctime;
+	own->mode = disk.mode;
+	own->nlink = disk.links_count;
+	own->uid = (uint32_t)disk.uid_high << 16 | disk.uid;
+	own->gid = (uint32_t)disk.gid_high << 16 | disk.gid;
+	/* A device's number, packed the old way, stands where the block numbers would. */
+	own->rdev = inode->type == S_IFCHR || inode->type == S_IFBLK ? disk.block[0] : 0;
 	memcpy(own->block, disk.block, sizeof(own->block));
 	own->fast_symlink = ext2_is_fast_symlink(fs, &disk);
 	return 0;
+}
+
+void ext2_stat(struct vfs_inode *inode, struct file_stat *out)
+{
+	const struct ext2_inode *own = ext2_inode_of(inode);
+
+	out->size = own->size;
+	out->blocks512 = own->blocks512;
+	out->rdev = own->rdev;
+	out->mode = own->mode;
+	out->nlink = own->nlink;
+	out->uid = own->uid;
+	out->gid = own->gid;
+	out->atime_ns = own->atime_s * NSEC_PER_SEC;
+	out->mtime_ns = own->mtime_s * NSEC_PER_SEC;
+	out->ctime_ns = own->ctime_s * NSEC_PER_SEC;
 }
 
 int ext2_readlink(struct vfs_inode *link, char *buf, size_t cap, size_t *len)
@@ -80,17 +101,17 @@ int ext2_readlink(struct vfs_inode *link, char *buf, size_t cap, size_t *len)
 	struct vfs_readahead none = { 0 };
 	ssize_t n;
 
-	if (link->size >= cap)
+	if (own->size >= cap)
 		return -ENAMETOOLONG;
-	*len = link->size;
+	*len = own->size;
 	if (own->fast_symlink) {
-		memcpy(buf, own->block, link->size);
+		memcpy(buf, own->block, own->size);
 	} else {
-		n = ext2_read(link, buf, link->size, 0, &none);
+		n = ext2_read(own, buf, own->size, 0, &none);
 		if (n < 0)
 			return (int)n;
-		if ((size_t)n != link->size)
+		if ((size_t)n != own->size)
 			return -EIO;
 	}
-	return memchr(buf, 0, link->size) ? -EIO : 0;
+	return memchr(buf, 0, own->size) ? -EIO : 0;
 }

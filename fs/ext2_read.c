@@ -81,8 +81,8 @@ static void ext2_read_ahead(struct ext2_inode *inode, uint64_t offset, size_t le
 	} else if (len <= LONG_READ_BYTES) {
 		to = from;
 	}
-	if (to > inode->vfs.size)
-		to = inode->vfs.size;
+	if (to > inode->size)
+		to = inode->size;
 	if (from < to) {
 		ext2_prefetch(inode, from, to);
 		WRITE_ONCE(ra->ahead, to);
@@ -90,10 +90,9 @@ static void ext2_read_ahead(struct ext2_inode *inode, uint64_t offset, size_t le
 	WRITE_ONCE(ra->next, end);
 }
 
-ssize_t ext2_read(struct vfs_inode *inode, void *buf, size_t len, uint64_t offset,
+ssize_t ext2_read(struct ext2_inode *inode, void *buf, size_t len, uint64_t offset,
 		  struct vfs_readahead *ra)
 {
-	struct ext2_inode *own = ext2_inode_of(inode);
 	char *to = buf;
 	size_t done = 0;
 
@@ -101,13 +100,18 @@ ssize_t ext2_read(struct vfs_inode *inode, void *buf, size_t len, uint64_t offse
 		return 0;
 	if (len > inode->size - offset)
 		len = inode->size - offset;
-	ext2_read_ahead(own, offset, len, ra);
+	ext2_read_ahead(inode, offset, len, ra);
 	while (done < len) {
-		ssize_t n = ext2_read_run(own, to + done, len - done, offset + done);
+		ssize_t n = ext2_read_run(inode, to + done, len - done, offset + done);
 
 		if (n < 0)
 			return done ? (ssize_t)done : n;
 		done += (size_t)n;
 	}
 	return (ssize_t)done;
+}
+
+ssize_t ext2_file_read(struct vfs_open_file *open, void *buf, size_t len, uint64_t offset)
+{
+	return ext2_read(ext2_inode_of(open->inode), buf, len, offset, &open->ra);
 }

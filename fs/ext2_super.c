@@ -13,12 +13,28 @@
 
 #include "ext2.h"
 
+static void ext2_stat_system(struct vfs_mount *mount, struct file_system_stat *out)
+{
+	const struct ext2 *fs = container_of(mount, struct ext2, mount);
+
+	out->block_bytes = fs->block_bytes;
+	out->blocks = fs->blocks_count;
+	out->blocks_free = fs->free_blocks_count;
+	out->files = fs->inodes_count;
+	out->files_free = fs->free_inodes_count;
+}
+
 static const struct vfs_ops ext2_ops = {
+	.type = "ext2",
+	.type_magic = EXT2_SUPER_MAGIC,
+	.read_only = true,
 	.inode_bytes = sizeof(struct ext2_inode),
 	.inode_read = ext2_inode_read,
 	.lookup = ext2_lookup,
 	.readlink = ext2_readlink,
-	.read = ext2_read,
+	.stat = ext2_stat,
+	.stat_system = ext2_stat_system,
+	.read = ext2_file_read,
 	.readdir = ext2_readdir,
 };
 
@@ -105,11 +121,14 @@ int ext2_mount(struct bcache *cache, struct vfs_mount **out)
 	fs = kzalloc(sizeof(*fs));
 	if (!fs)
 		return -ENOMEM;
-	fs->mount = (struct vfs_mount){ .ops = &ext2_ops, .root_ino = EXT2_ROOT_INO };
+	fs->mount = (struct vfs_mount){ .ops = &ext2_ops, .root_ino = EXT2_ROOT_INO,
+					.source = "/dev/root" };
 	fs->cache = cache;
 	fs->block_shift = 10 + super.log_block_size;
 	fs->block_bytes = 1u << fs->block_shift;
 	fs->blocks_count = super.blocks_count;
+	fs->free_blocks_count = super.free_blocks_count;
+	fs->free_inodes_count = super.free_inodes_count;
 	fs->first_data_block = super.first_data_block;
 	fs->inodes_count = super.inodes_count;
 	fs->inodes_per_group = super.inodes_per_group;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * fs.c: brings the file system up: block driver, cache, mount.
+ * fs.c: brings the file system up: block driver, cache, mounts.
  */
 #include <kernel/block.h>
 #include <kernel/errno.h>
@@ -12,6 +12,7 @@
 #include "ext2.h"
 #include "fs_test.h"
 #include "vblk.h"
+#include "mounts.h"
 #include "vfs.h"
 
 enum { CACHE_MAX_BYTES = 16 << 20 };
@@ -45,5 +46,5 @@ int fs_init(void)
 		return err;
 	kprintf(LOG_INFO, "fs: %s is the root, ext2, read-only\n", dev->name);
 	fs_test();
-	return 0;
+	return mounts_make();
 }

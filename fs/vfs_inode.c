@@ -4,7 +4,8 @@
  * the most recently used of the others.
  *
  * vfs_lock guards all of it.  An inode is read from the disk under vfs_lock, before
- * it is in the table, so nobody finds one that is half filled.
+ * it is in the table, so nobody finds one that is half filled.  A file system in
+ * memory holds a reference to each inode that has a name, and so keeps it.
  */
 #include <kernel/errno.h>
 #include <kernel/heap.h>
@@ -37,20 +38,29 @@ static struct vfs_inode *inode_find(struct vfs_mount *mount, uint64_t ino)
 	return inode;
 }
 
+/* Forgets an inode that nobody has, and that is not on the idle list. */
+static void inode_forget(struct vfs_inode *inode) HF_REQUIRES(vfs_lock);
+
+static void inode_forget(struct vfs_inode *inode)
+{
+	struct vfs_inode **link = inode_bucket(inode->ino);
+
+	while (*link != inode)
+		link = &(*link)->hash_next;
+	*link = inode->hash_next;
+	kfree(inode);
+}
+
 /* Forgets the inode that was used least recently. */
 static void inode_evict(void) HF_REQUIRES(vfs_lock);
 
 static void inode_evict(void)
 {
 	struct vfs_inode *inode = list_first(&inode_idle, struct vfs_inode, lru_link);
-	struct vfs_inode **link = inode_bucket(inode->ino);
 
-	while (*link != inode)
-		link = &(*link)->hash_next;
-	*link = inode->hash_next;
 	list_remove(&inode->lru_link);
 	inode_idle_count--;
-	kfree(inode);
+	inode_forget(inode);
 }
 
 int vfs_inode_get(struct vfs_mount *mount, uint64_t ino, struct vfs_inode **out)
@@ -83,11 +93,23 @@ int vfs_inode_get(struct vfs_mount *mount, uint64_t ino, struct vfs_inode **out)
 	return 0;
 }
 
+void vfs_inode_hold(struct vfs_inode *inode)
+{
+	KASSERT(inode->refs > 0);
+	inode->refs++;
+}
+
 void vfs_inode_put(struct vfs_inode *inode)
 {
+	const struct vfs_ops *ops = inode->mount->ops;
+
 	KASSERT(inode->refs > 0);
 	if (--inode->refs)
 		return;
+	if (ops->inode_unused && ops->inode_unused(inode)) {
+		inode_forget(inode);
+		return;
+	}
 	list_add_tail(&inode_idle, &inode->lru_link);
 	if (++inode_idle_count > INODE_IDLE_MAX)
 		inode_evict();

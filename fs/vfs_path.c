@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * vfs_path.c: from an absolute path to an inode (POSIX.1-2017, Base Definitions,
- * 4.13 Pathname Resolution).
+ * vfs_path.c: from a path to an inode (POSIX.1-2017, Base Definitions, 4.13
+ * Pathname Resolution).
  *
  * The walk keeps the part of the path that is still to be resolved at the end of
  * a work buffer.  A symbolic link's target is put in front of it, so links need
@@ -15,31 +15,23 @@
 #include "vfs.h"
 
 struct vfs_walk {
-	struct vfs_mount *root;
 	struct vfs_inode *at;           /* a reference */
 	char *work;
 	char *rest;                     /* in work: still to be resolved; terminated */
 	unsigned links;
 };
 
-static int walk_move(struct vfs_walk *w, uint64_t ino) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
-
-static int walk_move(struct vfs_walk *w, uint64_t ino)
+static void walk_move(struct vfs_walk *w, struct vfs_inode *to) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
+static void walk_move(struct vfs_walk *w, struct vfs_inode *to)
 {
-	struct vfs_inode *next;
-	int err = vfs_inode_get(w->root, ino, &next);
-
-	if (err)
-		return err;
+	vfs_inode_hold(to);
 	vfs_inode_put(w->at);
-	w->at = next;
-	return 0;
+	w->at = to;
 }
 
 /* Puts the link's target in front of the rest. */
 static int walk_expand(struct vfs_walk *w, struct vfs_inode *link)
 	HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
-
 static int walk_expand(struct vfs_walk *w, struct vfs_inode *link)
 {
 	size_t cap = (size_t)(w->rest - w->work), len;
@@ -56,47 +48,65 @@ static int walk_expand(struct vfs_walk *w, struct vfs_inode *link)
 	w->rest -= len;
 	memmove(w->rest, w->work, len);
 	if (w->rest[0] == '/')
-		return walk_move(w, w->root->root_ino);
+		walk_move(w, vfs_root_inode());
 	return 0;
 }
 
-/* One component: `len` characters at `name`, with w->rest already behind it. */
-static int walk_step(struct vfs_walk *w, const char *name, size_t len)
-	HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
-
-static int walk_step(struct vfs_walk *w, const char *name, size_t len)
+static bool is_dots(const struct vfs_name *name, size_t dots)
 {
-	struct vfs_inode *next;
+	return name->len == dots && name->text[0] == '.' && name->text[dots - 1] == '.';
+}
+
+/* The parent directory, across mounts. */
+static int walk_up(struct vfs_walk *w) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
+static int walk_up(struct vfs_walk *w)
+{
+	static const struct vfs_name dots = { "..", 2 };
+	struct vfs_inode *at = w->at, *next;
 	uint64_t ino;
 	int err;
 
-	if ((w->at->mode & S_IFMT) != S_IFDIR)
-		return -ENOTDIR;
-	if (len > VFS_NAME_MAX)
-		return -ENAMETOOLONG;
-	if (len == 1 && name[0] == '.')
+	if (at == vfs_root_inode())
 		return 0;
-	if (len == 2 && name[0] == '.' && name[1] == '.' && w->at->ino == w->root->root_ino)
-		return 0;
-	err = w->at->mount->ops->lookup(w->at, name, len, &ino);
+	while (at->ino == at->mount->root_ino && at->mount->covered)
+		at = at->mount->covered;
+	err = at->mount->ops->lookup(at, &dots, &ino);
 	if (err)
 		return err;
-	err = vfs_inode_get(w->root, ino, &next);
+	err = vfs_inode_get(at->mount, ino, &next);
 	if (err)
 		return err;
-	if ((next->mode & S_IFMT) == S_IFLNK) {
-		err = walk_expand(w, next);
-		vfs_inode_put(next);
-		return err;
-	}
-	vfs_inode_put(w->at);
-	w->at = next;
+	walk_move(w, vfs_mount_top(next));
+	vfs_inode_put(next);
 	return 0;
 }
 
-static int walk_start(struct vfs_walk *w, const char *path) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
+/* A reference to what `name` in the present directory is. */
+static int walk_look(struct vfs_walk *w, const struct vfs_name *name, struct vfs_inode **out)
+	HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
+static int walk_look(struct vfs_walk *w, const struct vfs_name *name, struct vfs_inode **out)
+{
+	struct vfs_inode *next, *top;
+	uint64_t ino;
+	int err = w->at->mount->ops->lookup(w->at, name, &ino);
 
-static int walk_start(struct vfs_walk *w, const char *path)
+	if (err)
+		return err;
+	err = vfs_inode_get(w->at->mount, ino, &next);
+	if (err)
+		return err;
+	top = vfs_mount_top(next);
+	if (top != next) {
+		vfs_inode_hold(top);
+		vfs_inode_put(next);
+	}
+	*out = top;
+	return 0;
+}
+
+static int walk_start(struct vfs_walk *w, struct vfs_inode *start, const char *path)
+	HF_REQUIRES(vfs_lock);
+static int walk_start(struct vfs_walk *w, struct vfs_inode *start, const char *path)
 {
 	size_t len = strnlen(path, VFS_PATH_MAX);
 
@@ -104,47 +114,121 @@ static int walk_start(struct vfs_walk *w, const char *path)
 		return -ENOENT;
 	if (len == VFS_PATH_MAX)
 		return -ENAMETOOLONG;
-	if (path[0] != '/')
-		return -EINVAL;
 	w->rest = w->work + VFS_PATH_MAX - len - 1;
 	memcpy(w->rest, path, len + 1);
-	return vfs_inode_get(w->root, w->root->root_ino, &w->at);
+	w->at = path[0] == '/' || !start ? vfs_root_inode() : start;
+	vfs_inode_hold(w->at);
+	return 0;
 }
 
-int vfs_path_walk(struct vfs_mount *root, const char *path, char *work,
-		  struct vfs_inode **out)
+/* The next name, with w->rest behind it and its slashes.  False: there is none. */
+static bool walk_name(struct vfs_walk *w, struct vfs_name *name, bool *slash)
 {
-	struct vfs_walk w = { .root = root, .work = work };
-	bool directory = false;
-	int err = walk_start(&w, path);
+	while (*w->rest == '/')
+		w->rest++;
+	name->text = w->rest;
+	name->len = 0;
+	while (*w->rest && *w->rest != '/') {
+		w->rest++;
+		name->len++;
+	}
+	*slash = *w->rest == '/';
+	return name->len != 0;
+}
+
+/* Is there no name in the rest? */
+static bool walk_is_last(const struct vfs_walk *w)
+{
+	const char *p = w->rest;
+
+	while (*p == '/')
+		p++;
+	return !*p;
+}
+
+/* Ends the walk at `name` in w->at; the inode is `inode`, or missing. */
+static int walk_end(struct vfs_walk *w, const struct vfs_name *name, struct vfs_inode *inode,
+		    bool slash, struct vfs_found *out) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
+static int walk_end(struct vfs_walk *w, const struct vfs_name *name, struct vfs_inode *inode,
+		    bool slash, struct vfs_found *out)
+{
+	if (inode && slash && inode->type != S_IFDIR) {
+		vfs_inode_put(inode);
+		return -ENOTDIR;
+	}
+	*out = (struct vfs_found){ .dir = w->at, .inode = inode, .name = *name, .slash = slash };
+	return 0;
+}
+
+/* One name.  1: go on; 0: *out is filled; or -E.... */
+static int walk_step(struct vfs_walk *w, const struct vfs_name *name, bool slash,
+		     enum vfs_last last, struct vfs_found *out) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
+static int walk_step(struct vfs_walk *w, const struct vfs_name *name, bool slash,
+		     enum vfs_last last, struct vfs_found *out)
+{
+	struct vfs_inode *next;
+	bool is_last = walk_is_last(w);
+	int err;
+
+	if (w->at->type != S_IFDIR)
+		return -ENOTDIR;
+	if (name->len > VFS_NAME_MAX)
+		return -ENAMETOOLONG;
+	if (is_dots(name, 1))
+		return 1;
+	if (is_dots(name, 2)) {
+		err = walk_up(w);
+		return err ? err : 1;
+	}
+	err = walk_look(w, name, &next);
+	if (err == -ENOENT && is_last)
+		return walk_end(w, name, NULL, slash, out);
+	if (err)
+		return err;
+	if (next->type == S_IFLNK &&
+	    (!is_last || last == VFS_FOLLOW || (last == VFS_NO_FOLLOW && slash))) {
+		err = walk_expand(w, next);
+		vfs_inode_put(next);
+		return err ? err : 1;
+	}
+	if (is_last)
+		return walk_end(w, name, next, slash, out);
+	vfs_inode_put(w->at);
+	w->at = next;
+	return 1;
+}
+
+int vfs_walk(struct vfs_inode *start, const char *path, enum vfs_last last, char *work,
+	     struct vfs_found *out)
+{
+	struct vfs_walk w = { .work = work };
+	struct vfs_name name;
+	bool slash = false;
+	int err = walk_start(&w, start, path);
 
 	if (err)
 		return err;
-	for (;;) {
-		const char *name;
-		size_t len = 0;
-
-		while (*w.rest == '/') {
-			directory = true;       /* "name/" is "name/." */
-			w.rest++;
+	do {
+		if (!walk_name(&w, &name, &slash)) {
+			/* "/", or "." or ".." at the end: no name, the directory itself. */
+			if (w.at->type != S_IFDIR) {
+				err = -ENOTDIR;
+				break;
+			}
+			vfs_inode_hold(w.at);
+			*out = (struct vfs_found){ .dir = w.at, .inode = w.at };
+			return 0;
 		}
-		if (!*w.rest)
-			break;
-		directory = false;
-		name = w.rest;
-		while (name[len] && name[len] != '/')
-			len++;
-		w.rest += len;
-		err = walk_step(&w, name, len);
-		if (err)
-			goto fail;
-	}
-	err = -ENOTDIR;
-	if (directory && (w.at->mode & S_IFMT) != S_IFDIR)
-		goto fail;
-	*out = w.at;
-	return 0;
-fail:
-	vfs_inode_put(w.at);
+		err = walk_step(&w, &name, slash, last, out);
+	} while (err > 0);
+	if (err)
+		vfs_inode_put(w.at);
 	return err;
+}
+
+void vfs_found_put(struct vfs_found *found)
+{
+	if (found->inode)
+		vfs_inode_put(found->inode);
+	vfs_inode_put(found->dir);
 }

@@ -4,6 +4,7 @@
  * first CPU with interrupts masked; what may sleep runs in the thread `init`.
  * This is the only place that names every subsystem.
  */
+#include <kernel/chardev.h>
 #include <kernel/heap.h>
 #include <kernel/init.h>
 #include <kernel/panic.h>
@@ -12,6 +13,7 @@
 #include <kernel/process.h>
 #include <kernel/string.h>
 #include <kernel/thread.h>
+#include <kernel/work.h>
 #include <lockdep/lockdep.h>
 #include <lockdep/selftest.h>
 #include "kernel/arch/smp.h"
@@ -29,6 +31,8 @@
 #include "kernel/mm/heap.h"
 #include "kernel/mm/map.h"
 #include "kernel/mm/page.h"
+#include "kernel/sched/deferred.h"
+#include "kernel/sched/explore.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/tick.h"
 #include "kernel/sched/timeout.h"
@@ -48,14 +52,14 @@ static void check(const char *what, int error)
 static void run_tests(void) HF_MAY_BLOCK;
 static void run_tests(void)
 {
-	const char *fault = command_line_get("fault");
+	const char *fault = command_line_get("fault"), *ktest = command_line_get("ktest");
 	int failed = 0;
 
 	if (fault) {
 		check("fault=", fault_run(fault));
 		kprintf(LOG_INFO, "fault %s: nothing noticed\n", fault);
-	} else if (command_line_get("ktest")) {
-		failed = ktest_run();
+	} else if (ktest) {
+		failed = ktest_run(ktest);
 	} else {
 		return;
 	}
@@ -69,15 +73,18 @@ static void init_run(void *arg)
 
 	(void)arg;
 	thread_step("boot: cpus");
-	check("reaper", reaper_start());
+	check("work", work_init());
 	check("console", console_start());
 	smp_start();
 	hung_start();
+	check("deferred work", deferred_start());
 	run_tests();
 
 	thread_step("boot: devices");
 	power_init();
 	check("random", random_init());
+	check("memory devices", memory_devices_register());
+	check("console", tty_devices_register());
 	thread_step("boot: fs");
 	check("fs", fs_init());
 	thread_step("boot: net");
@@ -132,6 +139,7 @@ void kernel_main(uint64_t tree_phys)
 	command_line_init(platform.command_line);
 	log_init();
 	lockdep_choose();
+	explore_init();
 	page_init(platform.ram_phys, ram_len, platform.tree_phys, platform.tree_len);
 	heap_init();
 	rtc_init();

@@ -90,5 +90,5 @@ static void runner(void *arg)
 
 int runner_start(void)
 {
-	return thread_create("net", runner, NULL, NULL);
+	return thread_create_on("net", runner, NULL, THREAD_HIGH, UINT32_MAX, NULL);
 }

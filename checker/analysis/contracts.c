@@ -229,13 +229,16 @@ static bool acquire(struct engine *e, const struct node_state *ns, struct state 
 		return acquire_more(e, ns, s, state_find(s, cls, instance));
 	if (kind >= 0 && lock_kind_rows[kind].sleeps && !tried)
 		event_need(e, ns, s, NEED_CPU, MODEL_NONE, false);
-	/* What is held already counts once, and so does its mask. */
-	if (mask >= 0 && !state_has(s, cls, instance))
+	bool is_for_order = engine_activation(e, ns->activation)->is_order_only;
+
+	/* What is held already counts once, and so does its mask; and what isn't followed, not at all: its
+	 * release could not tell. */
+	if (mask >= 0 && !state_has(s, cls, instance) && !is_for_order)
 		state_mask(s, mask, site);
 	if (!tried || retry_waits_for_lock(e->a, engine_activation(e, ns->activation)->function, ns->node))
 		event_wait(e, ns, s, cls, instance);
 	/* What is taken within makes no evidence there (frames.c). */
-	if (engine_activation(e, ns->activation)->is_order_only)
+	if (is_for_order)
 		return true;
 	bool again = !s->is_part && state_has(s, cls, instance) && path_is_one_object(e->m, instance);
 	/* Two of which nothing is known look like one. */

@@ -13,6 +13,10 @@
 #include <kernel/file.h>
 #include <kernel/heap.h>
 #include <kernel/panic.h>
+#include <kernel/poll.h>
+
+/* Flags that say how to open a file, and that it does not keep. */
+#define FILE_OPEN_ONLY (unsigned)(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC)
 
 static const struct file_system *root_file_system;
 
@@ -26,7 +30,7 @@ int file_system_register(const struct file_system *fs)
 	return 0;
 }
 
-static const struct file_system *file_system_root(void)
+const struct file_system *file_system_root(void)
 {
 	return __atomic_load_n(&root_file_system, __ATOMIC_ACQUIRE);
 }
@@ -55,7 +59,7 @@ int file_create(const struct file_ops *ops, void *private_data, unsigned flags, 
 	return 0;
 }
 
-int file_open(const char *path, unsigned flags, struct file **out)
+int file_open_at(const struct file_at *at, unsigned flags, uint32_t mode, struct file **out)
 {
 	const struct file_system *fs = file_system_root();
 	struct file *f;
@@ -63,10 +67,10 @@ int file_open(const char *path, unsigned flags, struct file **out)
 
 	if (!fs)
 		return -ENOENT;
-	f = file_alloc(flags);
+	f = file_alloc(flags & ~FILE_OPEN_ONLY);
 	if (!f)
 		return -ENOMEM;
-	err = fs->open(path, flags, f);
+	err = fs->open(at, flags, mode, f);
 	if (err) {
 		kfree(f);
 		return err;
@@ -75,21 +79,29 @@ int file_open(const char *path, unsigned flags, struct file **out)
 	return 0;
 }
 
+int file_open(const char *path, unsigned flags, struct file **out)
+{
+	const struct file_at at = { .path = path };
+
+	return file_open_at(&at, flags, 0, out);
+}
+
 int file_stat_path(const char *path, struct file_stat *out)
 {
 	const struct file_system *fs = file_system_root();
+	const struct file_at at = { .path = path };
 
-	return fs ? fs->stat(path, out) : -ENOENT;
+	return fs ? fs->stat(&at, 0, out) : -ENOENT;
 }
 
 static bool file_readable(const struct file *f)
 {
-	return (f->flags & O_ACCMODE) != O_WRONLY && f->ops->read;
+	return (READ_ONCE(f->flags) & O_ACCMODE) != O_WRONLY && f->ops->read;
 }
 
 static bool file_writable(const struct file *f)
 {
-	return (f->flags & O_ACCMODE) != O_RDONLY && f->ops->write;
+	return (READ_ONCE(f->flags) & O_ACCMODE) != O_RDONLY && f->ops->write;
 }
 
 /* A count that the result type can say. */
@@ -125,6 +137,27 @@ ssize_t file_read(struct file *f, void *buf, size_t len)
 	return n;
 }
 
+ssize_t file_pwrite(struct file *f, const void *buf, size_t len, uint64_t offset)
+{
+	if (!file_writable(f))
+		return -EBADF;
+	if (f->ops->stream)
+		return -ESPIPE;
+	if (offset > INT64_MAX)
+		return -EINVAL;
+	return f->ops->write(f, buf, file_count(len), offset);
+}
+
+/* Writes where the position is, or moves it to the end first. */
+static ssize_t write_at_position(struct file *f, const void *buf, size_t len)
+	HF_REQUIRES(f->position_lock) HF_MAY_BLOCK;
+static ssize_t write_at_position(struct file *f, const void *buf, size_t len)
+{
+	if ((READ_ONCE(f->flags) & O_APPEND) && f->ops->append)
+		return f->ops->append(f, buf, len, &f->position);
+	return f->ops->write(f, buf, len, f->position);
+}
+
 ssize_t file_write(struct file *f, const void *buf, size_t len)
 {
 	ssize_t n;
@@ -134,11 +167,17 @@ ssize_t file_write(struct file *f, const void *buf, size_t len)
 	if (f->ops->stream)
 		return f->ops->write(f, buf, file_count(len), 0);
 	mutex_lock(&f->position_lock);
-	n = f->ops->write(f, buf, file_count(len), f->position);
+	n = write_at_position(f, buf, file_count(len));
 	if (n > 0)
 		f->position += (uint64_t)n;
 	mutex_unlock(&f->position_lock);
 	return n;
+}
+
+unsigned file_poll(struct file *f, struct poll_table *table)
+{
+	return f->ops->poll ? f->ops->poll(f, table) :
+			      POLL_IN | POLL_RDNORM | POLL_OUT | POLL_WRNORM;
 }
 
 int file_stat(struct file *f, struct file_stat *out)
@@ -146,6 +185,13 @@ int file_stat(struct file *f, struct file_stat *out)
 	if (!f->ops->stat)
 		return -EINVAL;
 	return f->ops->stat(f, out);
+}
+
+int file_setattr(struct file *f, const struct file_attr *attr)
+{
+	if ((attr->set & FILE_SET_SIZE) && (!f->ops->setattr || !file_writable(f)))
+		return -EINVAL;
+	return f->ops->setattr ? f->ops->setattr(f, attr) : -EINVAL;
 }
 
 int file_readdir(struct file *f, file_emit_fn emit, void *arg)

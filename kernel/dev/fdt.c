@@ -112,14 +112,13 @@ static void read_virtio(const void *tree)
 	}
 }
 
-static void read_rtc(const void *tree)
+/* <type number flags>, type 0 being the shared ones: a GIC id; 0: none. */
+static unsigned device_irq(const void *tree, const char *compatible)
 {
-	int rtc = fdt_node_offset_by_compatible(tree, -1, "arm,pl031");
-	const void *irq = rtc >= 0 ? property(tree, rtc, "interrupts", 12) : NULL;
+	int node = fdt_node_offset_by_compatible(tree, -1, compatible);
+	const void *irq = node >= 0 ? property(tree, node, "interrupts", 12) : NULL;
 
-	if (!irq || fdt_cell(irq, 0) != 0 || !reg(tree, rtc, 0, &platform.rtc_phys, NULL))
-		return;
-	platform.rtc_irq = 32 + fdt_cell(irq, 1);
+	return irq && fdt_cell(irq, 0) == 0 ? 32 + fdt_cell(irq, 1) : 0;
 }
 
 /* The power button: gpio-keys has a child whose `gpios` is <controller line flags>. */
@@ -181,7 +180,9 @@ void platform_read(uint64_t phys)
 	read_virtio(tree);
 	read_power_button(tree);
 	platform.uart_phys = device(tree, "arm,pl011", 0);
-	read_rtc(tree);
+	platform.uart_irq = device_irq(tree, "arm,pl011");
+	platform.rtc_phys = device(tree, "arm,pl031", 0);
+	platform.rtc_irq = device_irq(tree, "arm,pl031");
 	read_gic(tree);
 	if (!platform.uart_phys)
 		panic("device tree: no PL011");

@@ -17,6 +17,11 @@ void rtc_init(void)
 			      clock_ns() / NSEC_PER_SEC;
 }
 
+uint64_t clock_unix_ns(void)
+{
+	return boot_unix_s * NSEC_PER_SEC + clock_ns();
+}
+
 uint64_t clock_unix_s(void)
 {
 	return boot_unix_s + clock_ns() / NSEC_PER_SEC;

@@ -6,6 +6,7 @@
  * read once in a window of so many interrupts.  A source over a limit is masked, a timeout
  * lets it through again: a broken device costs a share of one CPU.
  */
+#include <kernel/preempt.h>
 #include "gic.h"
 #include "storm.h"
 #include "kernel/base/command_line.h"
@@ -28,10 +29,12 @@ void storm_init(void)
 static void let_through(struct timeout *t)
 {
 	struct storm *s = container_of(t, struct storm, again);
+	unsigned long flags = irq_save();
 
 	s->count = 0;
 	s->since_ns = clock_ns();
 	gic->enable(s->irq);
+	irq_restore(flags);
 }
 
 static void name_it(struct storm *s, unsigned irq, const char *name, uint64_t now_ns)

@@ -24,6 +24,13 @@ struct lockdep_thread *lockdep_port_thread(void)
 	return &current_thread()->lockdep;
 }
 
+static bool pinned(const struct thread *t)
+{
+	uint32_t affinity = READ_ONCE(t->affinity);
+
+	return cpu_count == 1 || !(affinity & (affinity - 1));
+}
+
 uint32_t lockdep_port_context(void)
 {
 	const struct thread *t = current_thread();
@@ -31,11 +38,15 @@ uint32_t lockdep_port_context(void)
 
 	if (t->preempt_depth)
 		masked |= HF_STATE_no_preempt;
+	if (t->deferred_off)
+		masked |= HF_STATE_no_softirq;
 	if (daif_irq_masked())
 		masked |= HF_STATE_no_irq;
 	if (t->irq_depth)
-		entered |= HF_BIT(irq);
-	return entered << 16 | masked | (cpu_count == 1 || t == t->cpu->idle ? LOCKDEP_PINNED : 0);
+		entered = HF_BIT(irq);
+	else if (t->in_deferred)
+		entered = HF_BIT(softirq);
+	return entered << 16 | masked | (pinned(t) ? LOCKDEP_PINNED : 0);
 }
 
 HF_TRUST("lockdep's own exclusion: takes a lock that lockdep does not see")

@@ -4,7 +4,6 @@
  * may be changing: every pointer is read once.
  */
 #include <kernel/mutex.h>
-#include <kernel/time.h>
 #include "kernel/arch/backtrace.h"
 #include "kernel/base/clock.h"
 #include "kernel/base/report.h"
@@ -21,7 +20,7 @@ static const char *state_name(const struct thread *t)
 {
 	return READ_ONCE(t->waiting_on) ? "spinning" :
 	       READ_ONCE(t->on_cpu) ? "running" :
-	       READ_ONCE(t->queued) ? "preempted: ready to run, but not running" : "asleep";
+	       READ_ONCE(t->queue) ? "preempted: ready to run, but not running" : "asleep";
 }
 
 void report_owner(const struct thread *owner)
@@ -57,14 +56,25 @@ void report_spin(const struct thread *t)
 	report_owner(owner);
 }
 
-/* Since when a lock that is held has been, whichever kind it is. */
-static uint64_t held_ns(const struct lockdep_map *map)
+/* For how long a lock has been held; negative: its kind doesn't say. */
+static long held_ms(const struct lockdep_map *map)
 {
-	const struct spin_core *spin = container_of(map, const struct spin_core, dep);
-	const struct mutex *mutex = container_of(map, const struct mutex, dep);
+	const uint64_t *since;
 
-	return map->cls && map->cls->kind == HF_KIND_mutex ?
-	       clock_ns() - READ_ONCE(mutex->since_ns) : clock_since_ns(READ_ONCE(spin->since));
+	switch (map->cls ? map->cls->kind : HF_KIND_COUNT) {
+	case HF_KIND_raw_spin:
+	case HF_KIND_spin:
+	case HF_KIND_softirq_spin:
+	case HF_KIND_irq_spin:
+		since = &container_of(map, const struct spin_core, dep)->since;
+		break;
+	case HF_KIND_mutex:
+		since = &container_of(map, const struct mutex, dep)->since;
+		break;
+	default:
+		return -1;
+	}
+	return (long)(clock_since_ns(READ_ONCE(*since)) / NSEC_PER_MSEC);
 }
 
 void report_held(const struct thread *t)
@@ -72,6 +82,7 @@ void report_held(const struct thread *t)
 	const struct spin_core *spun_on = READ_ONCE(t->waiting_on);
 	unsigned depth = READ_ONCE(t->lockdep.depth);
 	char site[80];
+	long ms;
 
 	for (unsigned i = 0; i < depth && i < LOCKDEP_MAX_HELD; i++) {
 		const struct lockdep_held *held = &t->lockdep.held[i];
@@ -81,7 +92,11 @@ void report_held(const struct thread *t)
 		if (!map || (spun_on && map == &spun_on->dep))
 			continue;
 		symbol_format_return(READ_ONCE(held->site), site, sizeof(site));
-		report_line("  %s holds %s for %lu ms, taken at %s", t->name, class_name(map),
-			    (unsigned long)(held_ns(map) / NSEC_PER_MSEC), site);
+		ms = held_ms(map);
+		if (ms >= 0)
+			report_line("  %s holds %s for %ld ms, taken at %s", t->name,
+				    class_name(map), ms, site);
+		else
+			report_line("  %s holds %s, taken at %s", t->name, class_name(map), site);
 	}
 }

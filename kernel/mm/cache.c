@@ -36,9 +36,10 @@ static struct list caches HF_GUARDED_BY(caches_lock) = LIST_INIT(caches);
 
 void memory_check_context(void)
 {
-	if (irq_masked() || in_interrupt())
+	if (irq_masked() || in_interrupt() || in_deferred())
 		panic("memory is asked for or freed where that is forbidden: %s",
-		      in_interrupt() ? "in an interrupt handler" : "interrupts are masked");
+		      in_interrupt() ? "in an interrupt handler" :
+		      in_deferred() ? "in deferred work" : "interrupts are masked");
 }
 
 void kmem_cache_init(struct kmem_cache *c, const char *name, size_t size)

@@ -120,7 +120,7 @@ static int make_stack(struct vm *vm, const struct exec_strings *s,
 	return rc;
 }
 
-static int load_into(const char *path, const struct exec_strings *strings, struct vm *vm,
+static int load_into(const struct file_at *at, const struct exec_strings *strings, struct vm *vm,
 		     struct exec_image *out)
 {
 	struct elf_program program;
@@ -128,7 +128,7 @@ static int load_into(const char *path, const struct exec_strings *strings, struc
 	struct file *f;
 	int rc;
 
-	rc = file_open(path, O_RDONLY, &f);
+	rc = file_open_at(at, O_RDONLY, 0, &f);
 	if (rc)
 		return rc;
 	rc = file_stat(f, &st);
@@ -145,13 +145,14 @@ static int load_into(const char *path, const struct exec_strings *strings, struc
 	return rc;
 }
 
-int exec_load(const char *path, const struct exec_strings *strings, struct exec_image *out)
+int exec_load(const struct file_at *at, const struct exec_strings *strings,
+	      struct exec_image *out)
 {
 	int rc = vm_create(&out->vm);
 
 	if (rc)
 		return rc;
-	rc = load_into(path, strings, out->vm, out);
+	rc = load_into(at, strings, out->vm, out);
 	if (rc)
 		vm_put(out->vm);
 	return rc;

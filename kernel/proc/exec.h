@@ -5,6 +5,8 @@
 #ifndef KERNEL_PROC_EXEC_H
 #define KERNEL_PROC_EXEC_H
 
+#include <kernel/file.h>
+
 #include "vm.h"
 
 enum {
@@ -30,9 +32,9 @@ struct exec_image {
 	user_addr_t entry, stack;
 };
 
-/* Loads `path` into a new address space, with its stack made up.  -ENOENT, -ENOEXEC (not
+/* Loads the program at `at` into a new address space, with its stack made up.  -ENOENT, -ENOEXEC (not
  * a program for this machine), -EACCES, -ENOMEM, -E2BIG, -EIO. */
-int exec_load(const char *path, const struct exec_strings *strings, struct exec_image *out)
+int exec_load(const struct file_at *at, const struct exec_strings *strings, struct exec_image *out)
 	HF_MAY_BLOCK;
 
 #endif

@@ -1,78 +1,215 @@
 /* SPDX-License-Identifier: MIT
  *
  * fd.c: the table of a process's open files (fd.h).
+ *
+ * Nothing is closed under the lock: what leaves the table is put afterwards.
  */
 #include "fd.h"
 
 #include <kernel/errno.h>
+#include <kernel/string.h>
 
 _Static_assert(FD_MAX <= 64, "close_on_exec has one bit for each");
 
-int fd_install(struct fd_table *t, struct file *f, bool close_on_exec, int lowest)
+enum { UMASK_AT_FIRST = 022 };
+
+void fd_table_init(struct fd_table *t)
 {
-	if (lowest < 0)
-		return -EINVAL;
-	for (int fd = lowest; fd < FD_MAX; fd++) {
-		if (t->file[fd])
-			continue;
-		t->file[fd] = f;
-		t->close_on_exec &= ~(1ull << fd);
-		t->close_on_exec |= (uint64_t)close_on_exec << fd;
-		return fd;
-	}
-	return -EMFILE;
+	memset(t, 0, sizeof(*t));
+	spin_init(fd_table, lock, t);
+	spin_lock(&t->lock);
+	t->umask = UMASK_AT_FIRST;
+	spin_unlock(&t->lock);
 }
 
-struct file *fd_file(struct fd_table *t, int fd)
+static void mark_locked(struct fd_table *t, int fd, bool close_on_exec) HF_REQUIRES(t->lock);
+static void mark_locked(struct fd_table *t, int fd, bool close_on_exec)
+{
+	t->close_on_exec &= ~(1ull << fd);
+	t->close_on_exec |= (uint64_t)close_on_exec << fd;
+}
+
+int fd_install(struct fd_table *t, struct file *f, bool close_on_exec, int lowest)
+{
+	int fd;
+
+	if (lowest < 0 || lowest >= FD_MAX)
+		return -EINVAL;
+	spin_lock(&t->lock);
+	for (fd = lowest; fd < FD_MAX && t->file[fd]; fd++)
+		;
+	if (fd < FD_MAX) {
+		t->file[fd] = f;
+		mark_locked(t, fd, close_on_exec);
+	} else {
+		fd = -EMFILE;
+	}
+	spin_unlock(&t->lock);
+	return fd;
+}
+
+static struct file *find_locked(const struct fd_table *t, int fd) HF_REQUIRES(t->lock);
+static struct file *find_locked(const struct fd_table *t, int fd)
 {
 	return fd >= 0 && fd < FD_MAX ? t->file[fd] : NULL;
 }
 
+struct file *fd_get(struct fd_table *t, int fd)
+{
+	struct file *f;
+
+	spin_lock(&t->lock);
+	f = find_locked(t, fd);
+	if (f)
+		(void)file_get(f);
+	spin_unlock(&t->lock);
+	return f;
+}
+
+/* Takes a file out; NULL: there is none, or only files that close on exec are wanted. */
+static struct file *take(struct fd_table *t, int fd, bool only_marked)
+{
+	struct file *f;
+
+	spin_lock(&t->lock);
+	f = find_locked(t, fd);
+	if (f && only_marked && !(t->close_on_exec >> fd & 1))
+		f = NULL;
+	if (f)
+		t->file[fd] = NULL;
+	spin_unlock(&t->lock);
+	return f;
+}
+
 int fd_close(struct fd_table *t, int fd)
 {
-	struct file *f = fd_file(t, fd);
+	struct file *f = take(t, fd, false);
 
 	if (!f)
 		return -EBADF;
-	t->file[fd] = NULL;
 	file_put(f);
 	return 0;
 }
 
+void fd_close_range(struct fd_table *t, unsigned first, unsigned last)
+{
+	for (unsigned fd = first; fd < FD_MAX && fd <= last; fd++)
+		(void)fd_close(t, (int)fd);
+}
+
 void fd_close_all(struct fd_table *t)
 {
-	for (int fd = 0; fd < FD_MAX; fd++) {
-		if (t->file[fd])
-			(void)fd_close(t, fd);
-	}
+	fd_close_range(t, 0, FD_MAX - 1);
+	fd_set_cwd(t, NULL);
 }
 
 void fd_close_for_exec(struct fd_table *t)
 {
 	for (int fd = 0; fd < FD_MAX; fd++) {
-		if (t->file[fd] && (t->close_on_exec >> fd & 1))
-			(void)fd_close(t, fd);
+		struct file *f = take(t, fd, true);
+
+		if (f)
+			file_put(f);
 	}
 }
 
-void fd_copy(struct fd_table *to, const struct fd_table *from)
+void fd_copy(struct fd_table *to, struct fd_table *from)
 {
-	for (int fd = 0; fd < FD_MAX; fd++)
-		to->file[fd] = from->file[fd] ? file_get(from->file[fd]) : NULL;
-	to->close_on_exec = from->close_on_exec;
+	struct file *cwd = fd_cwd(from);
+
+	for (int fd = 0; fd < FD_MAX; fd++) {
+		struct file *f = fd_get(from, fd);
+
+		if (f)
+			(void)fd_install(to, f, fd_close_on_exec(from, fd) == 1, fd);
+	}
+	(void)fd_set_umask(to, fd_umask(from));
+	spin_lock(&to->lock);
+	to->cwd = cwd;
+	spin_unlock(&to->lock);
 }
 
 int fd_dup_to(struct fd_table *t, int from, int to, bool close_on_exec)
 {
-	struct file *f = fd_file(t, from);
+	struct file *f, *before;
 
-	if (!f || to < 0 || to >= FD_MAX)
+	if (to < 0 || to >= FD_MAX)
 		return -EBADF;
-	file_get(f);
-	if (t->file[to])
-		(void)fd_close(t, to);
-	t->file[to] = f;
-	t->close_on_exec &= ~(1ull << to);
-	t->close_on_exec |= (uint64_t)close_on_exec << to;
-	return to;
+	spin_lock(&t->lock);
+	f = find_locked(t, from);
+	before = f ? t->file[to] : NULL;
+	if (f) {
+		t->file[to] = file_get(f);
+		mark_locked(t, to, close_on_exec);
+	}
+	spin_unlock(&t->lock);
+	if (before)
+		file_put(before);
+	return f ? to : -EBADF;
+}
+
+int fd_close_on_exec(struct fd_table *t, int fd)
+{
+	int rc;
+
+	spin_lock(&t->lock);
+	rc = find_locked(t, fd) ? (int)(t->close_on_exec >> fd & 1) : -EBADF;
+	spin_unlock(&t->lock);
+	return rc;
+}
+
+int fd_set_close_on_exec(struct fd_table *t, int fd, bool close_on_exec)
+{
+	int rc = -EBADF;
+
+	spin_lock(&t->lock);
+	if (find_locked(t, fd)) {
+		mark_locked(t, fd, close_on_exec);
+		rc = 0;
+	}
+	spin_unlock(&t->lock);
+	return rc;
+}
+
+struct file *fd_cwd(struct fd_table *t)
+{
+	struct file *dir;
+
+	spin_lock(&t->lock);
+	dir = t->cwd ? file_get(t->cwd) : NULL;
+	spin_unlock(&t->lock);
+	return dir;
+}
+
+void fd_set_cwd(struct fd_table *t, struct file *dir)
+{
+	struct file *before;
+
+	spin_lock(&t->lock);
+	before = t->cwd;
+	t->cwd = dir;
+	spin_unlock(&t->lock);
+	if (before)
+		file_put(before);
+}
+
+uint32_t fd_umask(struct fd_table *t)
+{
+	uint32_t umask;
+
+	spin_lock(&t->lock);
+	umask = t->umask;
+	spin_unlock(&t->lock);
+	return umask;
+}
+
+uint32_t fd_set_umask(struct fd_table *t, uint32_t umask)
+{
+	uint32_t before;
+
+	spin_lock(&t->lock);
+	before = t->umask;
+	t->umask = umask;
+	spin_unlock(&t->lock);
+	return before;
 }

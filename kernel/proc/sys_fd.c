@@ -14,12 +14,12 @@ static long dup_from(int fd, int lowest, bool close_on_exec) HF_MAY_BLOCK;
 static long dup_from(int fd, int lowest, bool close_on_exec)
 {
 	struct fd_table *t = &process_current()->files;
-	struct file *f = fd_file(t, fd);
+	struct file *f = fd_get(t, fd);
 	int rc;
 
 	if (!f)
 		return -EBADF;
-	rc = fd_install(t, file_get(f), close_on_exec, lowest);
+	rc = fd_install(t, f, close_on_exec, lowest);
 	if (rc < 0)
 		file_put(f);
 	return rc;
@@ -42,30 +42,67 @@ long sys_dup3(const struct syscall_args *a)
 			 flags & O_CLOEXEC);
 }
 
+/* The flags that F_SETFL can change. */
+#define SETFL_FLAGS (uint32_t)(O_APPEND | O_NONBLOCK)
+
+static long get_or_set_flags(int fd, bool set, uint32_t flags) HF_MAY_BLOCK;
+static long get_or_set_flags(int fd, bool set, uint32_t flags)
+{
+	struct file *f = fd_get(&process_current()->files, fd);
+	uint32_t now;
+
+	if (!f)
+		return -EBADF;
+	now = __atomic_load_n(&f->flags, __ATOMIC_RELAXED);
+	while (set && !__atomic_compare_exchange_n(&f->flags, &now,
+						   (now & ~SETFL_FLAGS) | (flags & SETFL_FLAGS),
+						   false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
+	file_put(f);
+	return set ? 0 : (long)now;
+}
+
 long sys_fcntl(const struct syscall_args *a)
 {
 	struct fd_table *t = &process_current()->files;
 	int fd = (int)a->arg[0];
-	struct file *f = fd_file(t, fd);
+	int closes = fd_close_on_exec(t, fd);
 
-	if (!f)
-		return -EBADF;
+	if (closes < 0)
+		return closes;
 	switch (a->arg[1]) {
 	case ABI_F_DUPFD:
 		return dup_from(fd, (int)a->arg[2], false);
 	case ABI_F_DUPFD_CLOEXEC:
 		return dup_from(fd, (int)a->arg[2], true);
 	case ABI_F_GETFD:
-		return t->close_on_exec >> fd & 1 ? ABI_FD_CLOEXEC : 0;
+		return closes ? ABI_FD_CLOEXEC : 0;
 	case ABI_F_SETFD:
-		t->close_on_exec &= ~(1ull << fd);
-		t->close_on_exec |= (uint64_t)(a->arg[2] & ABI_FD_CLOEXEC) << fd;
-		return 0;
+		return fd_set_close_on_exec(t, fd, a->arg[2] & ABI_FD_CLOEXEC);
 	case ABI_F_GETFL:
-		return f->flags;
+		return get_or_set_flags(fd, false, 0);
+	case ABI_F_SETFL:
+		return get_or_set_flags(fd, true, (uint32_t)a->arg[2]);
 	default:
 		return -EINVAL;
 	}
+}
+
+long sys_close_range(const struct syscall_args *a)
+{
+	struct fd_table *t = &process_current()->files;
+	unsigned first = a->arg[0], last = a->arg[1];
+
+	/* Nobody shares this table, so there is nothing to unshare. */
+	if ((a->arg[2] & ~(uint64_t)(ABI_CLOSE_RANGE_CLOEXEC | ABI_CLOSE_RANGE_UNSHARE)) ||
+	    first > last)
+		return -EINVAL;
+	if (!(a->arg[2] & ABI_CLOSE_RANGE_CLOEXEC))
+		fd_close_range(t, first, last);
+	else
+		for (unsigned fd = first; fd < FD_MAX && fd <= last; fd++)
+			(void)fd_set_close_on_exec(t, (int)fd, true);
+	return 0;
 }
 
 long sys_pipe2(const struct syscall_args *a)
@@ -76,9 +113,9 @@ long sys_pipe2(const struct syscall_args *a)
 	int fds[2];
 	int rc;
 
-	if (flags & ~(unsigned)O_CLOEXEC)
+	if (flags & ~(unsigned)(O_CLOEXEC | O_NONBLOCK))
 		return -EINVAL;
-	rc = pipe_create(&read_end, &write_end);
+	rc = pipe_create(flags & O_NONBLOCK, &read_end, &write_end);
 	if (rc)
 		return rc;
 	fds[0] = fd_install(t, read_end, flags & O_CLOEXEC, 0);

@@ -20,11 +20,23 @@
 enum { IO_BYTES = 16384 };
 #define IO_COUNT_MAX 0x7ffff000ul
 
+/* The open file, with a reference. */
+static struct file *file_of(uint64_t fd)
+{
+	return fd_get(&process_current()->files, (int)fd);
+}
+
+/* As well, if it is open for that: not in `forbidden_mode`. */
+static struct file *file_for(uint64_t fd, unsigned forbidden_mode) HF_MAY_BLOCK;
 static struct file *file_for(uint64_t fd, unsigned forbidden_mode)
 {
-	struct file *f = fd_file(&process_current()->files, (int)fd);
+	struct file *f = file_of(fd);
 
-	return f && (f->flags & O_ACCMODE) != forbidden_mode ? f : NULL;
+	if (f && ((f->flags & O_ACCMODE) == forbidden_mode || (f->flags & O_PATH))) {
+		file_put(f);
+		return NULL;
+	}
+	return f;
 }
 
 /* Reads into the program's memory: at the file's position, or at *offset if given, which
@@ -67,8 +79,10 @@ static long read_to_user(struct file *f, user_addr_t to, size_t len, uint64_t *o
 	return done ? (long)done : rc;
 }
 
-static long write_from_user(struct file *f, user_addr_t from, size_t len) HF_MAY_BLOCK;
-static long write_from_user(struct file *f, user_addr_t from, size_t len)
+/* Writes from the program's memory: likewise. */
+static long write_from_user(struct file *f, user_addr_t from, size_t len, uint64_t *offset)
+	HF_MAY_BLOCK;
+static long write_from_user(struct file *f, user_addr_t from, size_t len, uint64_t *offset)
 {
 	size_t piece = len < IO_BYTES ? len : IO_BYTES;
 	size_t done = 0;
@@ -89,34 +103,39 @@ static long write_from_user(struct file *f, user_addr_t from, size_t len)
 		rc = copy_from_user(buffer, from + done, want);
 		if (rc)
 			break;
-		n = file_write(f, buffer, want);
+		n = offset ? file_pwrite(f, buffer, want, *offset) : file_write(f, buffer, want);
 		rc = n;
 		if (n <= 0)
 			break;
 		done += n;
+		if (offset)
+			*offset += n;
 		if ((size_t)n < want)
 			break;
 	}
 	kfree(buffer);
+	/* Nobody will ever read it. */
+	if (rc == -EPIPE)
+		signal_send_self(ABI_SIGPIPE, &(struct signal_info){ .code = ABI_SI_USER });
 	return done ? (long)done : rc;
 }
 
 long sys_openat(const struct syscall_args *a)
 {
-	struct process *p = process_current();
+	struct fd_table *t = &process_current()->files;
 	unsigned flags = a->arg[2];
+	struct user_path path;
 	struct file *f;
-	char *path;
 	int rc;
 
-	rc = path_from_user((int)a->arg[0], a->arg[1], &path);
+	rc = user_path_get((int)a->arg[0], a->arg[1], &path);
 	if (rc)
 		return rc;
-	rc = file_open(path, flags & ~(unsigned)O_CLOEXEC, &f);
-	kfree(path);
+	rc = file_open_at(&path.at, flags, a->arg[3] & 07777 & ~fd_umask(t), &f);
+	user_path_put(&path);
 	if (rc)
 		return rc;
-	rc = fd_install(&p->files, f, flags & O_CLOEXEC, 0);
+	rc = fd_install(t, f, flags & O_CLOEXEC, 0);
 	if (rc < 0)
 		file_put(f);
 	return rc;
@@ -130,29 +149,63 @@ long sys_close(const struct syscall_args *a)
 long sys_read(const struct syscall_args *a)
 {
 	struct file *f = file_for(a->arg[0], O_WRONLY);
+	long rc;
 
-	return f ? read_to_user(f, a->arg[1], a->arg[2], NULL) : -EBADF;
+	if (!f)
+		return -EBADF;
+	rc = read_to_user(f, a->arg[1], a->arg[2], NULL);
+	file_put(f);
+	return rc;
 }
 
 long sys_write(const struct syscall_args *a)
 {
 	struct file *f = file_for(a->arg[0], O_RDONLY);
+	long rc;
 
-	return f ? write_from_user(f, a->arg[1], a->arg[2]) : -EBADF;
+	if (!f)
+		return -EBADF;
+	rc = write_from_user(f, a->arg[1], a->arg[2], NULL);
+	file_put(f);
+	return rc;
+}
+
+/* Why this file has no `offset`; 0: it has. */
+static int refuses_offset(const struct file *f, uint64_t offset)
+{
+	if ((int64_t)offset < 0)
+		return -EINVAL;
+	return f->ops->stream ? -ESPIPE : 0;
 }
 
 long sys_pread64(const struct syscall_args *a)
 {
 	struct file *f = file_for(a->arg[0], O_WRONLY);
 	uint64_t offset = a->arg[3];
+	long rc;
 
 	if (!f)
 		return -EBADF;
-	if ((int64_t)offset < 0)
-		return -EINVAL;
-	if (f->ops->stream)
-		return -ESPIPE;
-	return read_to_user(f, a->arg[1], a->arg[2], &offset);
+	rc = refuses_offset(f, offset);
+	if (!rc)
+		rc = read_to_user(f, a->arg[1], a->arg[2], &offset);
+	file_put(f);
+	return rc;
+}
+
+long sys_pwrite64(const struct syscall_args *a)
+{
+	struct file *f = file_for(a->arg[0], O_RDONLY);
+	uint64_t offset = a->arg[3];
+	long rc;
+
+	if (!f)
+		return -EBADF;
+	rc = refuses_offset(f, offset);
+	if (!rc)
+		rc = write_from_user(f, a->arg[1], a->arg[2], &offset);
+	file_put(f);
+	return rc;
 }
 
 /* Calls `move` for each of `count` pieces until one is short or fails. */
@@ -189,18 +242,34 @@ static long read_piece(struct file *f, user_addr_t at, size_t len)
 	return read_to_user(f, at, len, NULL);
 }
 
+static long write_piece(struct file *f, user_addr_t at, size_t len) HF_MAY_BLOCK;
+static long write_piece(struct file *f, user_addr_t at, size_t len)
+{
+	return write_from_user(f, at, len, NULL);
+}
+
 long sys_readv(const struct syscall_args *a)
 {
 	struct file *f = file_for(a->arg[0], O_WRONLY);
+	long rc;
 
-	return f ? for_each_piece(f, a->arg[1], a->arg[2], read_piece) : -EBADF;
+	if (!f)
+		return -EBADF;
+	rc = for_each_piece(f, a->arg[1], a->arg[2], read_piece);
+	file_put(f);
+	return rc;
 }
 
 long sys_writev(const struct syscall_args *a)
 {
 	struct file *f = file_for(a->arg[0], O_RDONLY);
+	long rc;
 
-	return f ? for_each_piece(f, a->arg[1], a->arg[2], write_from_user) : -EBADF;
+	if (!f)
+		return -EBADF;
+	rc = for_each_piece(f, a->arg[1], a->arg[2], write_piece);
+	file_put(f);
+	return rc;
 }
 
 /* The position that lseek asks for.  Under position_lock. */
@@ -235,23 +304,51 @@ static long new_position(struct file *f, int64_t offset, unsigned whence)
 
 long sys_lseek(const struct syscall_args *a)
 {
-	struct file *f = fd_file(&process_current()->files, (int)a->arg[0]);
-	long rc;
+	struct file *f = file_of(a->arg[0]);
+	long rc = -ESPIPE;
 
 	if (!f)
 		return -EBADF;
-	if (f->ops->stream)
-		return -ESPIPE;
-	mutex_lock(&f->position_lock);
-	rc = new_position(f, a->arg[1], a->arg[2]);
-	if (rc >= 0)
-		f->position = rc;
-	mutex_unlock(&f->position_lock);
+	if (!f->ops->stream) {
+		mutex_lock(&f->position_lock);
+		rc = new_position(f, a->arg[1], a->arg[2]);
+		if (rc >= 0)
+			f->position = rc;
+		mutex_unlock(&f->position_lock);
+	}
+	file_put(f);
 	return rc;
 }
 
-/* No file here is a terminal or has other controls. */
 long sys_ioctl(const struct syscall_args *a)
 {
-	return fd_file(&process_current()->files, (int)a->arg[0]) ? -ENOTTY : -EBADF;
+	struct file *f = file_of(a->arg[0]);
+	long rc = -ENOTTY;
+
+	if (!f)
+		return -EBADF;
+	if (f->ops->ioctl)
+		rc = f->ops->ioctl(f, (unsigned)a->arg[1], a->arg[2]);
+	file_put(f);
+	return rc;
+}
+
+long sys_fsync(const struct syscall_args *a)
+{
+	struct file *f = file_of(a->arg[0]);
+	long rc = -EINVAL;
+
+	if (!f)
+		return -EBADF;
+	if (f->ops->sync)
+		rc = f->ops->sync(f);
+	file_put(f);
+	return rc;
+}
+
+long sys_sync(const struct syscall_args *a)
+{
+	(void)a;
+	(void)file_system_root()->sync();
+	return 0;
 }

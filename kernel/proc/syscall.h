@@ -16,6 +16,7 @@
 struct syscall_args {
 	uint64_t arg[6];
 	struct trap_frame *frame;               /* the program's registers */
+	bool restarted;                         /* begun again without a handler in between */
 };
 
 /* Carries out the call that the frame asks for and puts its result there. */
@@ -29,23 +30,63 @@ long sys_write(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_readv(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_writev(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_pread64(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_pwrite64(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sendfile(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sync(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fsync(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_lseek(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_ioctl(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_path.c */
+long sys_getcwd(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_chdir(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fchdir(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_umask(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_dir.c */
 long sys_getdents64(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_mknodat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_mkdirat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_unlinkat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_symlinkat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_linkat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_renameat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_renameat2(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_stat.c */
 long sys_newfstatat(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_fstat(const struct syscall_args *a) HF_MAY_BLOCK;
-long sys_getcwd(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_statx(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_statfs(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fstatfs(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_faccessat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_faccessat2(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_readlinkat(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_attr.c */
+long sys_fchmod(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fchmodat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fchown(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_fchownat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_utimensat(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_truncate(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_ftruncate(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_fd.c */
 long sys_dup(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_dup3(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_fcntl(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_pipe2(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_close_range(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_process.c */
 long sys_exit(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_exit_group(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_gettid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setpgid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getpgid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getsid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setsid(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_set_tid_address(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_getpid(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_getppid(const struct syscall_args *a) HF_MAY_BLOCK;
@@ -66,7 +107,18 @@ long sys_madvise(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_rt_sigaction(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_rt_sigprocmask(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_kill(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_tkill(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_tgkill(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_rt_sigpending(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_rt_sigsuspend(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_rt_sigtimedwait(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_rt_sigqueueinfo(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_rt_sigreturn(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sigaltstack(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_poll.c */
+long sys_ppoll(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_pselect6(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_time.c */
 long sys_clock_gettime(const struct syscall_args *a) HF_MAY_BLOCK;

@@ -9,6 +9,8 @@
 #include <kernel/base.h>
 #include <kernel/list.h>
 #include <kernel/spinlock.h>
+#include <kernel/deferred.h>
+#include "run_queue.h"
 
 #define MAX_CPUS 8              /* as many as a GICv2 can address */
 
@@ -20,12 +22,20 @@ struct cpu {
 	unsigned index;
 	uint64_t mpidr;
 	bool online;                    /* atomic */
-	struct thread *current;         /* changes under run_lock; read anywhere */
+	struct run_queue run;           /* who waits for this CPU */
+	struct thread *current;         /* changes under run.lock; read anywhere */
+	int priority;                   /* the same: what current runs with; -1 when idle */
 	struct thread *idle;            /* constant once online */
 	bool need_resched;              /* atomic: a switch is due */
+	bool pull_due;                  /* own: look for threads on other queues */
+	unsigned ticks_to_balance;      /* own, in the tick */
 	struct trap_frame *frame;       /* what the running handler interrupted, or NULL */
 	uint64_t interrupts, entries;   /* that it took, in how many goes; written by itself */
 	struct cpu_call *calls;         /* ipi.c: what others want called here; atomic */
+
+	/* deferred.c */
+	struct list deferred HF_GUARDED_BY_STATE(no_irq);
+	struct thread *deferred_thread; /* constant once started */
 
 	/* spinlock.c: what this CPU waits for with wfi; atomic */
 	const struct spin_core *halted_on;
@@ -36,6 +46,7 @@ struct cpu {
 	struct list timeouts HF_GUARDED_BY(timeout_lock); /* by deadline */
 	struct timeout *timeout_running; /* atomic: its fn is being called */
 	uint64_t timeout_first_ns;      /* deadline of the first, 0: none; atomic */
+	struct deferred timeouts_due;
 
 	/* tick.c */
 	uint64_t tick_due_ns, tick_period_ns; /* of the next tick; by itself */

@@ -3,7 +3,7 @@
  * hung.c: threads that wait for a mutex for too long.  Nothing runs, so nothing ticks: a
  * timeout looks.  Each wait is reported once.
  *
- * The mutex's fields are read without its guard, once each: whoever has owned it for as
+ * The mutex's fields are read without the lock, once each: whoever has owned it for as
  * long as this does not change them now.
  */
 #include <kernel/mutex.h>
@@ -11,6 +11,7 @@
 #include "thread.h"
 #include "watchdog.h"
 #include "kernel/arch/backtrace.h"
+#include "kernel/base/clock.h"
 #include "kernel/base/command_line.h"
 #include "kernel/base/report.h"
 #include "kernel/base/symbols.h"
@@ -29,12 +30,12 @@ static void detail(const void *arg)
 
 	report_line("  it waits at:");
 	report_backtrace(t, NULL, backtrace_switched_out(t));
-	owner = m ? READ_ONCE(m->owner) : NULL;
+	owner = m ? mutex_owner(m) : NULL;
 	if (!owner)
 		return;
 	symbol_format_return(READ_ONCE(m->site), site, sizeof(site));
 	report_line("  owned by thread %s for %lu ms, taken at %s", owner->name,
-		    (unsigned long)((clock_ns() - READ_ONCE(m->since_ns)) / NSEC_PER_MSEC), site);
+		    (unsigned long)(clock_since_ns(READ_ONCE(m->since)) / NSEC_PER_MSEC), site);
 	report_owner(owner);
 }
 

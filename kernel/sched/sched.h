@@ -2,14 +2,15 @@
  *
  * sched.h: threads and the scheduler, inside kernel/.
  *
- * A thread is runnable (running, or on the one run queue), blocked, or dead.
- * Sleeping works by a token: sched_wake leaves one with a thread that is not
- * blocked, and thread_block takes it instead of sleeping, so that a wake-up
- * between the decision to sleep and the sleep is not lost.
+ * A thread runs, or is on one CPU's run queue, or sleeps, or is dead.  Sleeping works by a
+ * token: sched_wake leaves one with a thread that is awake, and thread_block takes it
+ * instead of sleeping, so that a wake-up between the decision to sleep and the sleep is not
+ * lost (tests/kernel/model/wait.pml).
  *
  * No lock is held across the switch.  `on_cpu` covers the gap: it is set by the
  * CPU that chooses the thread, and cleared, after the switch, by the thread that
- * follows it there.  No other CPU chooses a thread while it is set.
+ * follows it there.  While it is set, no other CPU chooses the thread: who wakes it puts it
+ * on that CPU's queue, and nobody steals it from there.
  */
 #ifndef KERNEL_SCHED_SCHED_H
 #define KERNEL_SCHED_SCHED_H
@@ -25,33 +26,51 @@
 #include "kernel/arch/trap.h"
 
 struct mutex;
+struct mutex_waiter;
 struct user_state;
 
-enum thread_state { THREAD_RUNNABLE, THREAD_BLOCKED, THREAD_DEAD };
+extern irq_spinlock_t mutex_line_lock;  /* kernel/mutex.h */
 
-extern irq_spinlock_t run_lock;
+/* thread.sleep: both bits are set while a thread that was woken is on its way. */
+enum { SLEEP_TOKEN = 1, SLEEP_ASLEEP = 2 };
 
 struct thread {
 	uint64_t sp;                    /* while switched out; asm.h */
+	uint32_t interrupt;             /* atomic: enum thread_interrupt bits; asm.h */
 	struct cpu *cpu;                /* runs there, or did last */
 	uint32_t preempt_depth;         /* own; read by the watchdog */
 	uint32_t preempt_episode;       /* how often preemption was turned off */
 	uint32_t irq_depth;             /* in an interrupt handler */
+	uint32_t deferred_off;          /* own: deferred work is masked */
+	bool in_deferred;               /* own: deferred work runs on top of it */
 
-	enum thread_state state HF_GUARDED_BY(run_lock);
-	bool wake_token HF_GUARDED_BY(run_lock);
-	bool queued;                    /* on the run queue; changes under run_lock */
+	uint32_t sleep;                 /* atomic; SLEEP_... */
 	bool on_cpu;                    /* atomic; see above */
 	bool dead;                      /* own: its next switch is its last */
-	struct list run_link HF_GUARDED_BY(run_lock); /* run queue, later dead list */
+	bool moves;                     /* own: may not stay on this CPU; who follows it puts it elsewhere */
+
+	/* Where it is queued, and how: run_queue.c */
+	struct run_queue *queue;        /* atomic; NULL: on none */
+	uint8_t level;                  /* under queue's lock */
+	bool spent;
+	struct list run_link;           /* under queue's lock; of a dead one under dead_lock */
+
+	uint8_t priority;               /* atomic: with what others lend it; sched_set_priority */
+	uint8_t base_priority;          /* atomic: as set; changes under mutex_line_lock */
+	uint32_t affinity;              /* atomic: bit n: may run on the nth CPU */
+	uint64_t ready_ns;              /* when it was queued */
+	uint64_t since_ns;              /* when it was given the CPU, or left it; its CPU's, or nobody's */
+	uint64_t turn_ns;               /* how much of its turn is over; the same */
 
 	const char *step;
 	/* What it waits for, for the watchdog; atomic. */
 	struct spin_core *waiting_on;
 	const void *waiting_frame;
-	struct mutex *waiting_mutex;
+	struct mutex *waiting_mutex;    /* changes under mutex_line_lock */
 	uint64_t waiting_since_ns;
 	uint64_t hung_since_ns;         /* hung.c: the last wait that it reported */
+	struct mutex_waiter *waiting_as HF_GUARDED_BY(mutex_line_lock);
+	struct list contended HF_GUARDED_BY(mutex_line_lock); /* mutexes it owns that others wait for */
 	struct list all_link;           /* threads.c */
 
 	struct user_state *user;        /* NULL: no process; kernel/proc owns it */
@@ -83,14 +102,37 @@ void sched_init(void);
 struct thread *idle_create(struct cpu *cpu);
 /* Runs others whenever there are any. */
 __noreturn void sched_idle(void);
-/* Starts the thread that frees the dead. */
-int reaper_start(void) HF_MAY_BLOCK;
+
+/* Why the running thread gives up the CPU. */
+enum leave {
+	LEAVE_PREEMPTED,        /* goes on when it is its turn */
+	LEAVE_YIELDS,           /* the same, behind all of its priority */
+	LEAVE_SLEEPS,           /* sched_wake queues it; may have done so by now */
+	LEAVE_DIES,
+};
 
 /* Gives the CPU to the next thread. */
-void schedule(void) HF_REQUIRES_STATE(no_irq);
+void schedule(enum leave why) HF_REQUIRES_STATE(no_irq);
 /* A switch that came due while it was masked, now that it is not. */
 void schedule_pending(void) HF_REQUIRES_STATE(no_irq);
-bool sched_others_waiting(void);
+/* The tick, on its CPU: ends a turn, looks for work elsewhere. */
+void sched_tick(struct cpu *cpu) HF_REQUIRES_STATE(no_irq);
+
+/* place.c: on which CPU? */
+/* Makes of a set of CPUs one for thread.affinity.  -EINVAL if none of them is there. */
+int sched_affinity(uint32_t *mask);
+bool sched_allowed(const struct thread *t, const struct cpu *cpu);
+/* For a thread that is ready and on no queue. */
+struct cpu *sched_choose_cpu(const struct thread *t) HF_REQUIRES_STATE(no_irq);
+struct cpu *sched_find_idle(const struct thread *t);
+/* A thread from another CPU's queue, off it; NULL.  Only one that is worth a move,
+ * or any. */
+struct thread *sched_pull(struct cpu *cpu, bool any) HF_REQUIRES_STATE(no_irq);
+
+/* What the thread runs with from now on, wherever it is. */
+void sched_set_priority(struct thread *t, unsigned priority);
+/* Makes the CPU choose again.  Any context. */
+void sched_kick(struct cpu *cpu);
 
 /* Sleeps until sched_wake or the deadline (clock_ns() time; 0: none), or not at all
  * if a token is there. May return early. */

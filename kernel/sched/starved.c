@@ -56,7 +56,7 @@ static void detail(const void *arg)
 static void look_at(struct watch *w, uint64_t now_ns)
 {
 	uint32_t beats = __atomic_load_n(&w->beats, __ATOMIC_ACQUIRE);
-	bool runnable = READ_ONCE(w->thread->queued) || READ_ONCE(w->thread->on_cpu);
+	bool runnable = READ_ONCE(w->thread->queue) || READ_ONCE(w->thread->on_cpu);
 
 	if (beats != w->seen_beats || (READ_ONCE(w->resting) && !runnable)) {
 		w->seen_beats = beats;

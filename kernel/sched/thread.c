@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * thread.c: a thread's life.  A dead thread's stack is freed by the reaper thread,
+ * thread.c: a thread's life.  A dead thread's stack is freed by the system's work queue,
  * after the switch away from it: neither the dying thread nor the switch could.
  */
 #include <kernel/errno.h>
@@ -9,11 +9,13 @@
 #include <kernel/preempt.h>
 #include <kernel/string.h>
 #include <kernel/thread.h>
+#include <kernel/work.h>
 #include "thread.h"
 #include "kernel/arch/user.h"
 #include "kernel/mm/stack.h"
 
 _Static_assert(offsetof(struct thread, sp) == THREAD_SP, "asm.h");
+_Static_assert(offsetof(struct thread, interrupt) == THREAD_INTERRUPT, "asm.h");
 _Static_assert(sizeof(struct trap_frame) == FRAME_BYTES, "asm.h");
 _Static_assert(offsetof(struct trap_frame, sp) == FRAME_SP, "asm.h");
 _Static_assert(offsetof(struct trap_frame, pc) == FRAME_PC, "asm.h");
@@ -27,18 +29,27 @@ extern struct thread boot_thread;
 struct thread boot_thread = {
 	.cpu = &cpus[0],
 	.on_cpu = true,
+	.affinity = 1,
+	.contended = LIST_INIT(boot_thread.contended),
 	.step = "boot",
 	.name = "idle0",
 	.stack = boot_stack,
 };
 
-static struct list dead HF_GUARDED_BY(run_lock) = LIST_INIT(dead);
-static struct thread *reaper;           /* constant once started */
+static DEFINE_IRQ_SPINLOCK(dead_lock, no_irq);
+static struct list dead HF_GUARDED_BY(dead_lock) = LIST_INIT(dead);
+static void reap_all(struct work *w);
+static struct work reaping = { .link = LIST_INIT(reaping.link), .fn = reap_all };
 
 void sched_init(void)
 {
 	trap_cpu_init(&cpus[0]);
 	list_init(&boot_thread.run_link);
+	for (unsigned i = 0; i < MAX_CPUS; i++) {
+		run_queue_init(&cpus[i].run);
+		list_init(&cpus[i].deferred);
+		cpus[i].priority = -1;
+	}
 	cpus[0].current = cpus[0].idle = &boot_thread;
 	cpus[0].online = true;
 }
@@ -55,6 +66,9 @@ static struct thread *allocate(const char *name)
 		return NULL;
 	}
 	list_init(&t->run_link);
+	list_init(&t->contended);
+	t->priority = t->base_priority = THREAD_NORMAL;
+	t->affinity = UINT32_MAX;
 	strlcpy(t->name, name, sizeof(t->name));
 	t->cpu = &cpus[0];
 	t->step = "start";
@@ -74,6 +88,7 @@ struct thread *idle_create(struct cpu *cpu)
 	t->name[4] = (char)('0' + cpu->index);
 	t->cpu = cpu;
 	t->on_cpu = true;
+	t->affinity = 1u << cpu->index;
 	return t;
 }
 
@@ -86,19 +101,30 @@ static void prepare_first_switch(struct thread *t)
 	t->sp = (uint64_t)frame;
 }
 
-int thread_create(const char *name, void (*fn)(void *arg), void *arg, struct thread **out)
+int thread_create_on(const char *name, void (*fn)(void *arg), void *arg, unsigned priority,
+		     uint32_t cpus, struct thread **out)
 {
-	struct thread *t = allocate(name);
+	struct thread *t;
 
+	if (priority >= THREAD_PRIORITIES || sched_affinity(&cpus))
+		return -EINVAL;
+	t = allocate(name);
 	if (!t)
 		return -ENOMEM;
 	t->fn = fn;
 	t->arg = arg;
+	t->priority = t->base_priority = (uint8_t)priority;
+	t->affinity = cpus;
 	prepare_first_switch(t);
 	if (out)
 		*out = t;
 	sched_enqueue_new(t);
 	return 0;
+}
+
+int thread_create(const char *name, void (*fn)(void *arg), void *arg, struct thread **out)
+{
+	return thread_create_on(name, fn, arg, THREAD_NORMAL, UINT32_MAX, out);
 }
 
 void thread_start(struct thread *from)
@@ -119,48 +145,43 @@ void thread_exit(void)
 	if (t->preempt_depth || lockdep_thread_exit(CALLER_SITE()) != LOCKDEP_RULE_NONE)
 		panic("thread %s ends with preemption off or a lock held", t->name);
 	(void)irq_save();
-	irq_spin_lock(&run_lock);
-	t->state = THREAD_DEAD;
-	irq_spin_unlock(&run_lock);
 	t->dead = true;
-	schedule();
+	schedule(LEAVE_DIES);
 	panic("thread %s runs after its end", t->name);
 }
 
 void thread_reap(struct thread *t)
 {
-	irq_spin_lock(&run_lock);
+	irq_spin_lock(&dead_lock);
 	list_add_tail(&dead, &t->run_link);
-	irq_spin_unlock(&run_lock);
-	sched_wake(reaper);
+	irq_spin_unlock(&dead_lock);
+	work_submit(&system_work, &reaping);
 }
 
-static void reaper_run(void *arg)
+static struct thread *take_dead(void)
 {
-	(void)arg;
-	for (;;) {
-		struct thread *t = NULL;
+	struct thread *t = NULL;
 
-		irq_spin_lock(&run_lock);
-		if (!list_empty(&dead)) {
-			t = list_first(&dead, struct thread, run_link);
-			list_remove(&t->run_link);
-		}
-		irq_spin_unlock(&run_lock);
-		if (t) {
-			threads_remove(t);
-			lockdep_thread_forget(&t->lockdep);
-			stack_free(t->stack);
-			kfree(t);
-		} else {
-			thread_block(0);
-		}
+	irq_spin_lock(&dead_lock);
+	if (!list_empty(&dead)) {
+		t = list_first(&dead, struct thread, run_link);
+		list_remove(&t->run_link);
 	}
+	irq_spin_unlock(&dead_lock);
+	return t;
 }
 
-int reaper_start(void)
+static void reap_all(struct work *w)
 {
-	return thread_create("reaper", reaper_run, NULL, &reaper);
+	struct thread *t;
+
+	(void)w;
+	while ((t = take_dead())) {
+		threads_remove(t);
+		lockdep_thread_forget(&t->lockdep);
+		stack_free(t->stack);
+		kfree(t);
+	}
 }
 
 struct thread *thread_current(void)

@@ -18,8 +18,6 @@
 #include "kernel/irq/gic.h"
 #include "kernel/irq/ipi.h"
 
-#define TICK_IRQ 30             /* non-secure EL1 physical timer */
-
 enum { TIMER_ON = 1 };
 
 static void arm(struct cpu *cpu, uint64_t now_ns, uint64_t due_ns)
@@ -46,8 +44,7 @@ static void tick(void *arg)
 	(void)arg;
 	arm_next(cpu);
 	watchdog_tick(cpu, due_ns, period_ns);
-	if (sched_others_waiting())
-		WRITE_ONCE(cpu->need_resched, true);
+	sched_tick(cpu);
 }
 
 int tick_init(void)

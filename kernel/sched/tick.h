@@ -7,6 +7,7 @@
 
 #include "cpu.h"
 
+#define TICK_IRQ 30             /* non-secure EL1 physical timer */
 /* A turn while others wait. */
 #define TICK_NS (4 * NSEC_PER_MSEC)
 

@@ -15,5 +15,7 @@ struct cpu;
  * what the first timeout would call. */
 void timeout_arm_again(struct cpu *cpu) HF_REQUIRES_STATE(no_irq);
 const void *timeout_first_fn(struct cpu *cpu);
+/* The timer has come, and its work waits until deferred work is let in. */
+bool timeout_put_off(const struct cpu *cpu);
 
 #endif

@@ -118,7 +118,7 @@ static void check_timeouts(struct cpu *cpu)
 {
 	uint64_t first_ns = READ_ONCE(cpu->timeout_first_ns), now_ns = clock_ns();
 
-	if (!timer_limit_ns || !first_ns || first_ns + timer_limit_ns > now_ns) {
+	if (!timer_limit_ns || !first_ns || first_ns + timer_limit_ns > now_ns || timeout_put_off(cpu)) {
 		cpu->timeouts_missed = 0;
 		return;
 	}

@@ -15,18 +15,30 @@ static void member_run(void *arg)
 	wake_all(&crew->done);
 }
 
-bool crew_start(struct crew *crew, unsigned count,
-		void (*work)(struct crew *crew, unsigned member))
+void crew_prepare(struct crew *crew, void (*work)(struct crew *crew, unsigned member))
 {
 	crew->work = work;
 	crew->next = 0;
-	crew->left = count;
+	crew->left = 0;
 	wait_queue_init(&crew->done);
+}
+
+bool crew_add(struct crew *crew, unsigned priority, uint32_t cpus)
+{
+	__atomic_fetch_add(&crew->left, 1, __ATOMIC_RELAXED);
+	if (!thread_create_on("crew", member_run, crew, priority, cpus, NULL))
+		return true;
+	__atomic_fetch_sub(&crew->left, 1, __ATOMIC_RELEASE);
+	return false;
+}
+
+bool crew_start(struct crew *crew, unsigned count,
+		void (*work)(struct crew *crew, unsigned member))
+{
+	crew_prepare(crew, work);
 	for (unsigned i = 0; i < count; i++)
-		if (thread_create("crew", member_run, crew, NULL)) {
-			__atomic_fetch_sub(&crew->left, count - i, __ATOMIC_RELEASE);
+		if (!crew_add(crew, THREAD_NORMAL, UINT32_MAX))
 			return false;
-		}
 	return true;
 }
 

@@ -45,18 +45,9 @@ static void panic_too(void *arg)
 	panic("in a handler on CPU %u", this_cpu()->index);
 }
 
-static void panic_in_timeout(struct timeout *t)
-{
-	(void)t;
-	panic("in a handler");
-}
-
 void fault_panic_irq(void)
 {
-	static struct timeout soon;
-
-	timeout_set(&soon, clock_ns(), panic_in_timeout);
-	delay_us(100000);
+	cpu_call(&cpus[0], panic_too, NULL);
 }
 
 /* All CPUs but this one, which waits for them. */

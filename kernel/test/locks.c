@@ -14,7 +14,7 @@
 #include "tests.h"
 
 #define MEMBERS 6
-#define ROUNDS 500
+#define ROUNDS crew_rounds(500)
 
 static struct crew crew;
 static unsigned long counter;
@@ -199,10 +199,10 @@ static unsigned waiting_now(void)
 {
 	unsigned n = 0;
 
-	irq_spin_lock(&mutex_test.guard);
+	irq_spin_lock(&mutex_line_lock);
 	list_for_each(link, &mutex_test.waiters)
 		n++;
-	irq_spin_unlock(&mutex_test.guard);
+	irq_spin_unlock(&mutex_line_lock);
 	return n;
 }
 

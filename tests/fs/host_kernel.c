@@ -15,6 +15,7 @@
 #include <kernel/mutex.h>
 #include <kernel/panic.h>
 #include <kernel/print.h>
+#include <kernel/time.h>
 #include <kernel/wait.h>
 
 #include "host.h"
@@ -36,6 +37,23 @@ void page_free(void *p, unsigned order)
 {
 	(void)order;
 	free(p);
+}
+
+size_t page_count_free(void) { return 1 << 20; }
+uint64_t clock_unix_ns(void) { return 1000000000000ull; }
+
+/* A C library that has one of its own takes this one's place. */
+__attribute__((weak)) size_t strlcpy(char *to, const char *from, size_t cap)
+{
+	size_t len = strlen(from);
+
+	if (cap) {
+		size_t n = len < cap ? len : cap - 1;
+
+		memcpy(to, from, n);
+		to[n] = 0;
+	}
+	return len;
 }
 
 void kprintf(enum log_level level, const char *format, ...)
@@ -101,20 +119,20 @@ void mutex_init_class(mutex_t *m, struct lockdep_class *cls)
 void mutex_lock(mutex_t *m)
 {
 	pthread_mutex_lock(&sleep_lock);
-	if (m->owner == (struct thread *)pthread_self())
+	if (m->owner == (uintptr_t)pthread_self())
 		panic("%s taken twice", m->dep.cls->name);
 	while (m->owner)
 		pthread_cond_wait(&sleep_change, &sleep_lock);
-	m->owner = (struct thread *)pthread_self();
+	m->owner = (uintptr_t)pthread_self();
 	pthread_mutex_unlock(&sleep_lock);
 }
 
 void mutex_unlock(mutex_t *m)
 {
 	pthread_mutex_lock(&sleep_lock);
-	if (m->owner != (struct thread *)pthread_self())
+	if (m->owner != (uintptr_t)pthread_self())
 		panic("%s released by another", m->dep.cls->name);
-	m->owner = NULL;
+	m->owner = 0;
 	pthread_cond_broadcast(&sleep_change);
 	pthread_mutex_unlock(&sleep_lock);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * mutex.h: the sleeping lock.  Only a thread that may sleep takes it, and it may
- * be held across I/O.
+ * be held across I/O.  The owner runs with the priority of the most urgent thread that waits
+ * for it, and so does whoever the owner waits for itself.
  */
 #ifndef KERNEL_MUTEX_H
 #define KERNEL_MUTEX_H
@@ -10,12 +11,15 @@
 #include <kernel/list.h>
 #include <kernel/spinlock.h>
 
+/* Guards the lines of waiters of all mutexes: lent priorities go from one to the next. */
+extern irq_spinlock_t mutex_line_lock;
+
 typedef struct HF_LOCK_TYPE(mutex) mutex {
-	HF_LOCK_FIELD(irq_spinlock_t, guard, no_irq);
-	struct thread *owner HF_GUARDED_BY(guard);
-	struct list waiters HF_GUARDED_BY(guard);
+	uintptr_t owner;                /* atomic: the thread; bit 0: somebody waits in line */
+	struct list waiters HF_GUARDED_BY(mutex_line_lock); /* most urgent first */
+	struct list link HF_GUARDED_BY(mutex_line_lock); /* the owner's list, while somebody waits */
 	const void *site;               /* where the owner took it */
-	uint64_t since_ns;
+	uint64_t since;                 /* and when, by the counter */
 	struct lockdep_map dep;
 } mutex_t;
 
@@ -23,13 +27,14 @@ void mutex_lock(mutex_t *m) HF_ACQUIRES(m);
 bool mutex_trylock(mutex_t *m) HF_TRY_ACQUIRES(true, m);
 void mutex_unlock(mutex_t *m) HF_RELEASES(m);
 
-extern struct lockdep_class mutex_guard_class;
+/* For diagnosis: who has it, NULL when free. */
+struct thread *mutex_owner(const mutex_t *m);
 
 /* A global mutex.  `static` may stand in front. */
 #define DEFINE_MUTEX(name)                                                    \
 	mutex_t name HF_HELD_IN(preemptible) = {                              \
-		.guard.core.dep.cls = &mutex_guard_class,                     \
 		.waiters = LIST_INIT(name.waiters),                           \
+		.link = LIST_INIT(name.link),                                 \
 		.dep.cls = &(struct lockdep_class)LOCKDEP_CLASS_INIT(         \
 			#name, HF_KIND_mutex, HF_STATE_preemptible) }
 
