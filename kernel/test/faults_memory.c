@@ -4,6 +4,7 @@
  */
 #include <kernel/heap.h>
 #include <kernel/string.h>
+#include <kernel/thread.h>
 #include <kernel/time.h>
 #include "faults.h"
 #include "kernel/arch/asm.h"
@@ -42,6 +43,7 @@ static void recurse_in_handler(void *arg)
 /* The same on the stack of a CPU that idles: of the first, the one that it booted on. */
 void fault_stack_idle(void)
 {
+	thread_sleep_ns(50 * NSEC_PER_MSEC);    /* it comes to idle */
 	cpu_call_others(recurse_in_handler, NULL);
 }
 
