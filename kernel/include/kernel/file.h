@@ -11,6 +11,7 @@
 #include <kernel/mutex.h>
 
 struct file;
+struct poll_table;
 
 struct file_stat {
 	uint64_t dev, rdev, ino, size, blocks512;
@@ -75,6 +76,9 @@ struct file_ops {
 	int (*setattr)(struct file *f, const struct file_attr *attr) HF_MAY_BLOCK;
 	int (*stat_system)(struct file *f, struct file_system_stat *out) HF_MAY_BLOCK;
 	int (*sync)(struct file *f) HF_MAY_BLOCK;
+	/* What can be done without waiting, as POLL_... bits, and where a change of that is told
+	 * (poll.h).  Without it: reading and writing, always. */
+	unsigned (*poll)(struct file *f, struct poll_table *table) HF_MAY_BLOCK;
 	/* `arg` is a number, or an address in the calling program. -ENOTTY: unknown. */
 	long (*ioctl)(struct file *f, unsigned command, uint64_t arg) HF_MAY_BLOCK;
 	void (*release)(struct file *f) HF_MAY_BLOCK;
