@@ -16,6 +16,7 @@
 #define FRAME_ESR           272
 #define FRAME_BYTES         288
 #define THREAD_SP           0
+#define THREAD_INTERRUPT    8
 #define USER_FP             16
 #define USER_FPSR           528
 

@@ -26,6 +26,14 @@ HF_CALLED_IN(no_irq) void irq_entry(struct trap_frame *frame);
  * open.  The process goes on with what is in the frame afterwards.  kernel/proc. */
 HF_CALLED_IN(in_thread) void user_sync(struct trap_frame *frame);
 
+/* On the way back to a process whose thread was interrupted (thread.h), again and again until
+ * it is no longer; with interrupts open.  kernel/proc. */
+HF_CALLED_IN(in_thread) void user_interrupted(struct trap_frame *frame);
+
+/* vectors.S: begins a process that goes on with what is in the frame; as trap_return. */
+__noreturn void user_enter(struct trap_frame *frame)
+	HF_TRUST("assembly that leaves the kernel");
+
 /* vectors.S: continues what the frame describes.  The frame ends where the stack
  * pointer will stand: for a process, at the top of the thread's stack
  * (thread_user_frame). */

@@ -5,6 +5,7 @@
  *
  *   from the kernel   sync: kernel_sync   interrupt: irq_entry
  *   from EL0          sync: user_sync, with interrupts open   interrupt: irq_entry
+ *                     and, on the way back, user_interrupted if the thread was
  *
  * Everything else is unexpected.  FP registers are not saved: the kernel uses
  * none, and the switch keeps a process's.
@@ -73,19 +74,44 @@ from_kernel_sync:
 	b	trap_return
 
 from_kernel_irq:
-from_user_irq:
 	save
 	bl	irq_entry
 	mov	x0, sp
 	b	trap_return
+
+from_user_irq:
+	save
+	mov	x29, #0
+	bl	irq_entry
+	b	user_leave
 
 from_user_sync:
 	save
 	mov	x29, #0
 	msr	daifclr, #2
 	bl	user_sync
+
+/* To the program, unless its thread was interrupted (thread.h).  Between the test and the
+ * return no interrupt is taken: one that says otherwise comes right behind it. */
+user_leave:
 	msr	daifset, #2
+	mrs	x0, tpidr_el1
+	ldr	w1, [x0, #THREAD_INTERRUPT]
 	mov	x0, sp
+	cbz	w1, trap_return
+	msr	daifclr, #2
+	bl	user_interrupted
+	b	user_leave
+
+/* void user_enter(struct trap_frame *frame): the first way to a program. */
+	.global user_enter
+	.type user_enter, %function
+user_enter:
+	mov	sp, x0
+	mov	x29, #0
+	mov	x30, #0
+	b	user_leave
+	.size user_enter, . - user_enter
 
 /* void trap_return(struct trap_frame *frame): continues what the frame describes
  * and leaves the stack pointer right above it. Interrupts are masked. */

@@ -38,6 +38,11 @@ uint64_t clock_since_ns(uint64_t then)
 	return to_ns(counter() - then);
 }
 
+uint64_t clock_span_ns(uint64_t ticks)
+{
+	return to_ns(ticks);
+}
+
 uint64_t clock_ticks(uint64_t ns)
 {
 	return ns / NSEC_PER_SEC * frequency_hz +

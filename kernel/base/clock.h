@@ -19,6 +19,9 @@ static inline uint64_t clock_counter(void)
 /* How long ago that was. */
 uint64_t clock_since_ns(uint64_t counter);
 
+/* A span of the counter in ns. */
+uint64_t clock_span_ns(uint64_t ticks);
+
 /* How many counter ticks are at least `ns`. */
 uint64_t clock_ticks(uint64_t ns);
 /* The counter's value at clock_ns() == ns. */

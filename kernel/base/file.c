@@ -13,6 +13,7 @@
 #include <kernel/file.h>
 #include <kernel/heap.h>
 #include <kernel/panic.h>
+#include <kernel/poll.h>
 
 /* Flags that say how to open a file, and that it does not keep. */
 #define FILE_OPEN_ONLY (unsigned)(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC)
@@ -171,6 +172,12 @@ ssize_t file_write(struct file *f, const void *buf, size_t len)
 		f->position += (uint64_t)n;
 	mutex_unlock(&f->position_lock);
 	return n;
+}
+
+unsigned file_poll(struct file *f, struct poll_table *table)
+{
+	return f->ops->poll ? f->ops->poll(f, table) :
+			      POLL_IN | POLL_RDNORM | POLL_OUT | POLL_WRNORM;
 }
 
 int file_stat(struct file *f, struct file_stat *out)

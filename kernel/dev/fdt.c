@@ -112,6 +112,15 @@ static void read_virtio(const void *tree)
 	}
 }
 
+/* <type number flags>, type 0 being the shared ones: a GIC id; 0: none. */
+static unsigned device_irq(const void *tree, const char *compatible)
+{
+	int node = fdt_node_offset_by_compatible(tree, -1, compatible);
+	const void *irq = node >= 0 ? property(tree, node, "interrupts", 12) : NULL;
+
+	return irq && fdt_cell(irq, 0) == 0 ? 32 + fdt_cell(irq, 1) : 0;
+}
+
 /* The power button: gpio-keys has a child whose `gpios` is <controller line flags>. */
 static void read_power_button(const void *tree)
 {
@@ -171,6 +180,7 @@ void platform_read(uint64_t phys)
 	read_virtio(tree);
 	read_power_button(tree);
 	platform.uart_phys = device(tree, "arm,pl011", 0);
+	platform.uart_irq = device_irq(tree, "arm,pl011");
 	platform.rtc_phys = device(tree, "arm,pl031", 0);
 	read_gic(tree);
 	if (!platform.uart_phys)

@@ -10,6 +10,7 @@
 #include "gic.h"
 #include "ipi.h"
 #include "storm.h"
+#include "kernel/sched/deferred.h"
 #include "kernel/sched/sched.h"
 
 struct irq_slot {
@@ -109,5 +110,6 @@ void irq_entry(struct trap_frame *frame)
 	dispatch(cpu);
 	cpu->frame = NULL;
 	t->irq_depth--;
+	deferred_run();
 	schedule_pending();
 }

@@ -38,10 +38,14 @@ uint32_t lockdep_port_context(void)
 
 	if (t->preempt_depth)
 		masked |= HF_STATE_no_preempt;
+	if (t->deferred_off)
+		masked |= HF_STATE_no_softirq;
 	if (daif_irq_masked())
 		masked |= HF_STATE_no_irq;
 	if (t->irq_depth)
-		entered |= HF_BIT(irq);
+		entered = HF_BIT(irq);
+	else if (t->in_deferred)
+		entered = HF_BIT(softirq);
 	return entered << 16 | masked | (pinned(t) ? LOCKDEP_PINNED : 0);
 }
 

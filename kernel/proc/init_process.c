@@ -2,9 +2,9 @@
  *
  * init_process.c: process 1, the supervisor.
  */
-#include "console_file.h"
 #include "exec.h"
 #include "process.h"
+#include "tty.h"
 
 #include <kernel/errno.h>
 #include <kernel/print.h>
@@ -17,7 +17,7 @@ static int open_console(struct process *p) HF_MAY_BLOCK;
 static int open_console(struct process *p)
 {
 	struct file *console;
-	int rc = console_file_create(&console);
+	int rc = tty_open_console(&console);
 
 	if (rc)
 		return rc;
@@ -32,8 +32,8 @@ static int open_console(struct process *p)
 	return rc < 0 ? rc : 0;
 }
 
-static int load(struct process *p) HF_MAY_BLOCK;
-static int load(struct process *p)
+static int load(struct task *t) HF_MAY_BLOCK;
+static int load(struct task *t)
 {
 	static const char *const environment[] = { "PATH=/bin:/sbin", "HOME=/" };
 	const struct file_at at = { .path = init_path };
@@ -54,30 +54,32 @@ static int load(struct process *p)
 	exec_strings_free(&strings);
 	if (rc)
 		return rc;
-	p->vm = image.vm;
-	p->start.pc = image.entry;
-	p->start.sp = image.stack;
-	(void)strlcpy(p->name, "herd", sizeof(p->name));
+	t->process->vm = image.vm;
+	t->start.pc = image.entry;
+	t->start.sp = image.stack;
+	(void)strlcpy(t->process->name, "herd", sizeof(t->process->name));
 	return 0;
 }
 
 int process_init(void)
 {
-	struct process *p;
+	struct task *first;
 	int rc;
 
 	process_table_init();
-	rc = process_alloc(NULL, &p);
+	rc = tty_init();
+	if (!rc)
+		rc = process_alloc(NULL, &first);
 	if (rc)
 		return rc;
-	rc = load(p);
+	rc = load(first);
 	if (!rc)
-		rc = open_console(p);
+		rc = open_console(first->process);
 	if (!rc)
-		rc = process_start(p);
+		rc = process_start(first);
 	if (rc) {
 		kprintf(LOG_ERR, "%s: can't be started: error %d\n", init_path, -rc);
-		process_abandon(p);
+		process_abandon(first);
 	}
 	return 0;
 }

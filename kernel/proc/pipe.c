@@ -14,6 +14,7 @@
 
 #include <kernel/errno.h>
 #include <kernel/heap.h>
+#include <kernel/poll.h>
 #include <kernel/string.h>
 #include <kernel/wait.h>
 
@@ -92,6 +93,11 @@ static ssize_t put_some(struct pipe *p, const void *buf, size_t len)
 	return rc;
 }
 
+static bool may_wait(const struct file *f)
+{
+	return !(__atomic_load_n(&f->flags, __ATOMIC_RELAXED) & O_NONBLOCK);
+}
+
 static ssize_t pipe_read(struct file *f, void *buf, size_t len, uint64_t offset)
 {
 	struct pipe *p = f->private_data;
@@ -104,9 +110,11 @@ static ssize_t pipe_read(struct file *f, void *buf, size_t len, uint64_t offset)
 	for (;;) {
 		wait_prepare(&p->readable, &waiter);
 		rc = take_some(p, buf, len);
-		if (rc != -EAGAIN)
+		if (rc != -EAGAIN || !may_wait(f))
 			break;
-		(void)wait_sleep(&p->readable, &waiter, 0);
+		rc = wait_sleep_interruptible(&p->readable, &waiter, 0);
+		if (rc)
+			break;
 	}
 	wait_finish(&p->readable, &waiter);
 	if (rc > 0)
@@ -123,19 +131,53 @@ static ssize_t pipe_write(struct file *f, const void *buf, size_t len, uint64_t 
 
 	(void)offset;
 	while (done < len) {
+		bool full;
+
 		wait_prepare(&p->writable, &waiter);
 		rc = put_some(p, (const char *)buf + done, len - done);
-		if (rc == -EAGAIN)
-			(void)wait_sleep(&p->writable, &waiter, 0);
+		full = rc == -EAGAIN && may_wait(f);
+		if (full)
+			rc = wait_sleep_interruptible(&p->writable, &waiter, 0);
 		wait_finish(&p->writable, &waiter);
-		if (rc == -EAGAIN)
-			continue;
 		if (rc < 0)
 			break;
+		if (full)
+			continue;
 		done += rc;
 		wake_all(&p->readable);
 	}
 	return done ? (ssize_t)done : rc;
+}
+
+static unsigned pipe_poll_reader(struct file *f, struct poll_table *table)
+{
+	struct pipe *p = f->private_data;
+	unsigned events = 0;
+
+	poll_wait(table, &p->readable);
+	mutex_lock(&p->lock);
+	if (p->write_at != p->read_at)
+		events |= POLL_IN | POLL_RDNORM;
+	if (!p->has_writer)
+		events |= POLL_HUP;
+	mutex_unlock(&p->lock);
+	return events;
+}
+
+static unsigned pipe_poll_writer(struct file *f, struct poll_table *table)
+{
+	struct pipe *p = f->private_data;
+	unsigned events = 0;
+
+	poll_wait(table, &p->writable);
+	mutex_lock(&p->lock);
+	/* Room for what must go in as one piece. */
+	if (PIPE_BYTES - (p->write_at - p->read_at) >= PAGE_SIZE)
+		events |= POLL_OUT | POLL_WRNORM;
+	if (!p->has_reader)
+		events |= POLL_ERR;
+	mutex_unlock(&p->lock);
+	return events;
 }
 
 static int pipe_stat(struct file *f, struct file_stat *out)
@@ -177,19 +219,22 @@ static void pipe_release_writer(struct file *f)
 
 static const struct file_ops pipe_reader_ops = {
 	.read = pipe_read,
+	.poll = pipe_poll_reader,
 	.stream = true,
 	.stat = pipe_stat,
 	.release = pipe_release_reader,
 };
 static const struct file_ops pipe_writer_ops = {
 	.write = pipe_write,
+	.poll = pipe_poll_writer,
 	.stream = true,
 	.stat = pipe_stat,
 	.release = pipe_release_writer,
 };
 
-int pipe_create(struct file **read_end, struct file **write_end)
+int pipe_create(bool nonblock, struct file **read_end, struct file **write_end)
 {
+	const unsigned flags = nonblock ? O_NONBLOCK : 0;
 	struct pipe *p = kzalloc(sizeof(*p));
 	int rc;
 
@@ -206,9 +251,9 @@ int pipe_create(struct file **read_end, struct file **write_end)
 	p->has_reader = true;
 	p->has_writer = true;
 	p->refs = 2;
-	rc = file_create(&pipe_reader_ops, p, O_RDONLY, read_end);
+	rc = file_create(&pipe_reader_ops, p, O_RDONLY | flags, read_end);
 	if (!rc) {
-		rc = file_create(&pipe_writer_ops, p, O_WRONLY, write_end);
+		rc = file_create(&pipe_writer_ops, p, O_WRONLY | flags, write_end);
 		if (!rc)
 			return 0;
 		file_put(*read_end);

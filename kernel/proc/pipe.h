@@ -9,6 +9,6 @@
 
 /* Two files with one reference each: what is written to the second can be read from
  * the first.  0, -ENOMEM. */
-int pipe_create(struct file **read_end, struct file **write_end) HF_MAY_BLOCK;
+int pipe_create(bool nonblock, struct file **read_end, struct file **write_end) HF_MAY_BLOCK;
 
 #endif

@@ -113,9 +113,9 @@ long sys_pipe2(const struct syscall_args *a)
 	int fds[2];
 	int rc;
 
-	if (flags & ~(unsigned)O_CLOEXEC)
+	if (flags & ~(unsigned)(O_CLOEXEC | O_NONBLOCK))
 		return -EINVAL;
-	rc = pipe_create(&read_end, &write_end);
+	rc = pipe_create(flags & O_NONBLOCK, &read_end, &write_end);
 	if (rc)
 		return rc;
 	fds[0] = fd_install(t, read_end, flags & O_CLOEXEC, 0);

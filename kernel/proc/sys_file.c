@@ -114,6 +114,9 @@ static long write_from_user(struct file *f, user_addr_t from, size_t len, uint64
 			break;
 	}
 	kfree(buffer);
+	/* Nobody will ever read it. */
+	if (rc == -EPIPE)
+		signal_send_self(ABI_SIGPIPE, &(struct signal_info){ .code = ABI_SI_USER });
 	return done ? (long)done : rc;
 }
 

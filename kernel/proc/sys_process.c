@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * sys_process.c: system calls that make, replace, end and wait for processes.
+ * sys_process.c: system calls that make, replace, end, wait for and group processes.
  */
+#include "clone.h"
 #include "exec.h"
+#include "futex.h"
+#include "group.h"
 #include "process.h"
 #include "syscall.h"
 #include "sys_path.h"
+#include "sys_usage.h"
 #include "user_copy.h"
+#include "wait_child.h"
 
 #include <abi/file.h>
 #include <kernel/errno.h>
@@ -14,17 +19,30 @@
 #include <kernel/string.h>
 #include <kernel/thread.h>
 
-/* exit and exit_group: a process has one thread. */
+/* The calling thread only. */
 long sys_exit(const struct syscall_args *a)
+{
+	task_exit(ABI_STATUS_EXITED((int)a->arg[0]));
+}
+
+long sys_exit_group(const struct syscall_args *a)
 {
 	process_exit(ABI_STATUS_EXITED((int)a->arg[0]));
 }
 
-/* The word to clear when a thread ends while others go on: there are no others. */
+/* The word to clear when the thread ends. */
 long sys_set_tid_address(const struct syscall_args *a)
 {
+	struct task *t = task_current();
+
+	t->clear_tid = a->arg[0];
+	return t->tid;
+}
+
+long sys_gettid(const struct syscall_args *a)
+{
 	(void)a;
-	return process_current()->pid;
+	return task_current()->tid;
 }
 
 long sys_getpid(const struct syscall_args *a)
@@ -46,19 +64,33 @@ long sys_getuid(const struct syscall_args *a)
 	return 0;
 }
 
+/* What a thread shares with its process, all of it: sharing by halves is not offered. */
+enum {
+	CLONE_THREAD_FLAGS = ABI_CLONE_VM | ABI_CLONE_FS | ABI_CLONE_FILES | ABI_CLONE_SIGHAND |
+			     ABI_CLONE_THREAD,
+	CLONE_TID_FLAGS = ABI_CLONE_SETTLS | ABI_CLONE_PARENT_SETTID | ABI_CLONE_CHILD_CLEARTID |
+			  ABI_CLONE_CHILD_SETTID,
+};
+
 long sys_clone(const struct syscall_args *a)
 {
-	const uint64_t kind = a->arg[0] & ~(uint64_t)ABI_CLONE_SIGNAL;
+	const struct clone_request request = {
+		.flags = a->arg[0] & ~(uint64_t)ABI_CLONE_SIGNAL,
+		.stack = a->arg[1],
+		.parent_tid = a->arg[2],
+		.tls = a->arg[3],
+		.child_tid = a->arg[4],
+	};
+	const uint64_t kind = request.flags & ~(uint64_t)CLONE_TID_FLAGS;
 	const uint64_t signal = a->arg[0] & ABI_CLONE_SIGNAL;
 
-	/* A new process tells its parent with SIGCHLD.  Threads, and sharing by halves,
-	 * are not offered. */
+	if ((kind & ~(uint64_t)(ABI_CLONE_SYSVSEM | ABI_CLONE_DETACHED)) == CLONE_THREAD_FLAGS)
+		return clone_thread(a->frame, &request);
+	/* A new process tells its parent with SIGCHLD. */
 	if (signal != ABI_SIGCHLD)
 		return -EINVAL;
-	if (kind == 0)
-		return process_fork(a->frame, a->arg[1], false);
-	if (kind == (ABI_CLONE_VM | ABI_CLONE_VFORK))
-		return process_fork(a->frame, a->arg[1], true);
+	if (kind == 0 || kind == (ABI_CLONE_VM | ABI_CLONE_VFORK))
+		return clone_process(a->frame, &request);
 	return -EINVAL;
 }
 
@@ -95,12 +127,31 @@ static void set_name(struct process *p, const char *path)
 }
 
 /* Handlers are addresses in the program that is gone; what was ignored stays ignored. */
-static void reset_signal_handlers(struct process *p)
+static void reset_signals(struct task *t)
 {
+	struct process *p = t->process;
+
+	spin_lock(&p->lock);
 	for (unsigned i = 0; i < ABI_SIGNAL_COUNT; i++) {
 		if (p->actions[i].handler != ABI_SIG_IGN)
 			memset(&p->actions[i], 0, sizeof(p->actions[i]));
 	}
+	spin_unlock(&p->lock);
+	t->signal_stack = (struct abi_stack){ .flags = ABI_SS_DISABLE };
+}
+
+/* What is known by the process's number is now this thread. */
+static void take_tid(struct task *t)
+{
+	struct process *p = t->process;
+	int tid = t->tid;
+
+	if (tid == p->pid)
+		return;
+	spin_lock(&p->lock);
+	t->tid = p->pid;
+	spin_unlock(&p->lock);
+	tid_exchange(tid, p->pid);
 }
 
 /* Past this point there is no way back. */
@@ -109,11 +160,14 @@ static void become(const struct syscall_args *a, const char *path,
 static void become(const struct syscall_args *a, const char *path,
 		   const struct exec_image *image)
 {
-	struct process *p = process_current();
+	struct task *t = task_current();
+	struct process *p = t->process;
 
+	futex_task_ends(t);
+	take_tid(t);
 	set_name(p, path);
 	fd_close_for_exec(&p->files);
-	reset_signal_handlers(p);
+	reset_signals(t);
 	memset(a->frame, 0, sizeof(*a->frame));
 	a->frame->pc = image->entry;
 	a->frame->sp = image->stack;
@@ -141,32 +195,57 @@ long sys_execve(const struct syscall_args *a)
 	if (!rc)
 		rc = exec_load(&path.at, &strings, &image);
 	exec_strings_free(&strings);
-	if (!rc)
-		become(a, path.text, &image);
+	if (!rc) {
+		rc = task_end_others();
+		if (rc)
+			vm_put(image.vm);
+		else
+			become(a, path.text, &image);
+	}
 	user_path_put(&path);
 	return rc;
 }
 
 long sys_wait4(const struct syscall_args *a)
 {
-	static const char no_usage[ABI_RUSAGE_BYTES];
+	const unsigned known = ABI_WNOHANG | ABI_WUNTRACED | ABI_WCONTINUED | ABI_WALL;
 	unsigned options = a->arg[2];
-	int status, pid, rc = 0;
+	struct child_news news;
+	int pid, rc = 0;
 
-	if (options & ~(unsigned)ABI_WNOHANG)
+	if (options & ~known)
 		return -EINVAL;
-	/* Every child is in the caller's process group, which is what 0 asks for. */
-	pid = (int)a->arg[0] ? (int)a->arg[0] : -1;
-	if (pid < -1)
-		return -ECHILD;
-	pid = process_wait(pid, !(options & ABI_WNOHANG), &status);
+	if ((int)a->arg[0] == INT32_MIN)
+		return -ESRCH;
+	pid = process_wait((int)a->arg[0], options, &news);
 	if (pid <= 0)
 		return pid;
 	if (a->arg[1])
-		rc = copy_to_user(a->arg[1], &status, sizeof(status));
+		rc = copy_to_user(a->arg[1], &news.status, sizeof(news.status));
 	if (!rc && a->arg[3])
-		rc = copy_to_user(a->arg[3], no_usage, sizeof(no_usage));
+		rc = rusage_to_user(a->arg[3], news.run_ns);
 	return rc ? rc : pid;
+}
+
+long sys_setpgid(const struct syscall_args *a)
+{
+	return group_set((int)a->arg[0], (int)a->arg[1]);
+}
+
+long sys_getpgid(const struct syscall_args *a)
+{
+	return group_get((int)a->arg[0], false);
+}
+
+long sys_getsid(const struct syscall_args *a)
+{
+	return group_get((int)a->arg[0], true);
+}
+
+long sys_setsid(const struct syscall_args *a)
+{
+	(void)a;
+	return session_begin();
 }
 
 long sys_sched_yield(const struct syscall_args *a)

@@ -4,6 +4,7 @@
  */
 #include "process.h"
 #include "syscall.h"
+#include "sys_time.h"
 #include "user_copy.h"
 
 #include <abi/time.h>
@@ -45,9 +46,7 @@ long sys_clock_gettime(const struct syscall_args *a)
 	return copy_to_user(a->arg[1], &now, sizeof(now));
 }
 
-/* A time span of a program, in ns; far times become the farthest. */
-static int timespec_from_user(user_addr_t from, uint64_t *ns) HF_MAY_BLOCK;
-static int timespec_from_user(user_addr_t from, uint64_t *ns)
+int timespec_from_user(user_addr_t from, uint64_t *ns)
 {
 	struct abi_timespec t;
 	int rc = copy_from_user(&t, from, sizeof(t));
@@ -63,18 +62,55 @@ static int timespec_from_user(user_addr_t from, uint64_t *ns)
 	return 0;
 }
 
-long sys_nanosleep(const struct syscall_args *a)
+int deadline_from_user(user_addr_t from, uint64_t *deadline_ns)
 {
 	uint64_t ns;
-	int rc = timespec_from_user(a->arg[0], &ns);
+	int rc = timespec_from_user(from, &ns);
 
-	if (!rc && ns)
-		thread_sleep_ns(ns);
+	if (!rc)
+		*deadline_ns = clock_ns() + ns;
 	return rc;
+}
+
+/* Sleeps; when a signal comes first, says what is left at `left_at` (0: nowhere). */
+static long sleep_until(uint64_t deadline_ns, user_addr_t left_at) HF_MAY_BLOCK;
+static long sleep_until(uint64_t deadline_ns, user_addr_t left_at)
+{
+	struct wait_queue nobody;
+	struct waiter waiter;
+	struct abi_timespec left;
+	uint64_t ns;
+	int rc = 0;
+
+	task_current()->restart_deadline_ns = deadline_ns;
+	wait_queue_init(&nobody);
+	while (!rc && clock_ns() < deadline_ns) {
+		wait_prepare(&nobody, &waiter);
+		rc = wait_sleep_interruptible(&nobody, &waiter, deadline_ns);
+	}
+	if (rc != -EINTR || !left_at)
+		return rc == -EINTR ? rc : 0;
+	ns = clock_ns();
+	ns = deadline_ns > ns ? deadline_ns - ns : 0;
+	left = (struct abi_timespec){ ns / NSEC_PER_SEC, ns % NSEC_PER_SEC };
+	return copy_to_user(left_at, &left, sizeof(left)) ? -EFAULT : rc;
+}
+
+long sys_nanosleep(const struct syscall_args *a)
+{
+	uint64_t deadline_ns;
+	int rc = deadline_from_user(a->arg[0], &deadline_ns);
+
+	if (rc)
+		return rc;
+	if (a->restarted)
+		deadline_ns = task_current()->restart_deadline_ns;
+	return sleep_until(deadline_ns, a->arg[1]);
 }
 
 long sys_clock_nanosleep(const struct syscall_args *a)
 {
+	bool absolute = a->arg[1] & ABI_TIMER_ABSTIME;
 	uint64_t now, ns;
 	int rc;
 
@@ -83,11 +119,11 @@ long sys_clock_nanosleep(const struct syscall_args *a)
 	rc = timespec_from_user(a->arg[2], &ns);
 	if (rc)
 		return rc;
-	if (a->arg[1] & ABI_TIMER_ABSTIME)
+	if (absolute)
 		ns = ns > now ? ns - now : 0;
-	if (ns)
-		thread_sleep_ns(ns);
-	return 0;
+	else if (a->restarted)
+		return sleep_until(task_current()->restart_deadline_ns, a->arg[3]);
+	return sleep_until(clock_ns() + ns, absolute ? 0 : a->arg[3]);
 }
 
 long sys_getrandom(const struct syscall_args *a)

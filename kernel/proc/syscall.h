@@ -16,6 +16,7 @@
 struct syscall_args {
 	uint64_t arg[6];
 	struct trap_frame *frame;               /* the program's registers */
+	bool restarted;                         /* begun again without a handler in between */
 };
 
 /* Carries out the call that the frame asks for and puts its result there. */
@@ -99,6 +100,12 @@ long sys_accept4(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_process.c */
 long sys_exit(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_exit_group(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_gettid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setpgid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getpgid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getsid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setsid(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_set_tid_address(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_getpid(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_getppid(const struct syscall_args *a) HF_MAY_BLOCK;
@@ -119,7 +126,18 @@ long sys_madvise(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_rt_sigaction(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_rt_sigprocmask(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_kill(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_tkill(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_tgkill(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_rt_sigpending(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_rt_sigsuspend(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_rt_sigtimedwait(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_rt_sigqueueinfo(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_rt_sigreturn(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sigaltstack(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_poll.c */
+long sys_ppoll(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_pselect6(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_time.c */
 long sys_clock_gettime(const struct syscall_args *a) HF_MAY_BLOCK;

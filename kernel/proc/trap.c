@@ -2,8 +2,8 @@
  *
  * trap.c: what a process may raise at EL0: system calls and faults.
  *
- * A fault ends the process with the signal that Linux would send; there is one log line
- * for it.  Which exception it was is in ESR_EL1 (Arm ARM DDI 0487, D17.2.37).
+ * A fault is a signal to the thread that raised it, the one that Linux would send.  If it ends
+ * the process, there is one log line for it.  Which exception it was is in ESR_EL1 (Arm ARM DDI 0487, D17.2.37).
  */
 #include "process.h"
 #include "syscall.h"
@@ -21,20 +21,27 @@ enum { EC_SHIFT = 26, EC_SVC64 = 0x15 };
 static const struct fault {
 	uint8_t ec;                             /* exception class */
 	uint8_t signal;
+	uint8_t code;                           /* of the siginfo */
+	bool has_address;                       /* in FAR_EL1; else it is the pc */
 	const char *text;
 } faults[] = {
-	{ 0x00, ABI_SIGILL, "undefined instruction" },
-	{ 0x07, ABI_SIGILL, "FP access" },
-	{ 0x0d, ABI_SIGILL, "branch target" },
-	{ 0x0e, ABI_SIGILL, "illegal execution state" },
-	{ 0x18, ABI_SIGILL, "system register access" },
-	{ 0x20, ABI_SIGSEGV, "bad instruction address" },
-	{ 0x22, ABI_SIGBUS, "misaligned pc" },
-	{ 0x24, ABI_SIGSEGV, "bad data address" },
-	{ 0x26, ABI_SIGBUS, "misaligned stack" },
-	{ 0x3c, ABI_SIGTRAP, "breakpoint" },
+	{ 0x00, ABI_SIGILL, ABI_ILL_ILLOPC, false, "undefined instruction" },
+	{ 0x07, ABI_SIGILL, ABI_ILL_ILLOPC, false, "FP access" },
+	{ 0x0d, ABI_SIGILL, ABI_ILL_ILLOPC, false, "branch target" },
+	{ 0x0e, ABI_SIGILL, ABI_ILL_ILLOPC, false, "illegal execution state" },
+	{ 0x18, ABI_SIGILL, ABI_ILL_ILLOPC, false, "system register access" },
+	{ 0x20, ABI_SIGSEGV, ABI_SEGV_MAPERR, true, "bad instruction address" },
+	{ 0x22, ABI_SIGBUS, ABI_BUS_ADRALN, false, "misaligned pc" },
+	{ 0x24, ABI_SIGSEGV, ABI_SEGV_MAPERR, true, "bad data address" },
+	{ 0x26, ABI_SIGBUS, ABI_BUS_ADRALN, false, "misaligned stack" },
+	{ 0x2c, ABI_SIGFPE, ABI_FPE_FLTINV, false, "floating-point exception" },
+	{ 0x3c, ABI_SIGTRAP, ABI_TRAP_BRKPT, false, "breakpoint" },
 };
-static const struct fault unknown_fault = { 0, ABI_SIGILL, "unexpected exception" };
+static const struct fault unknown_fault = { 0, ABI_SIGILL, ABI_ILL_ILLOPC, false,
+					    "unexpected exception" };
+
+/* Of an abort (ISS.DFSC/IFSC): permission fault; alignment fault. */
+enum { ISS_STATUS = 0x3f, STATUS_KIND = 0x3c, STATUS_PERMISSION = 0x0c, STATUS_ALIGNMENT = 0x21 };
 
 static const struct fault *fault_of(unsigned ec)
 {
@@ -50,11 +57,22 @@ static void fault(const struct trap_frame *frame)
 {
 	const struct process *p = process_current();
 	const struct fault *why = fault_of(frame->esr >> EC_SHIFT & 0x3f);
+	const unsigned status = frame->esr & ISS_STATUS;
+	struct signal_info info = { .code = why->code,
+				    .value = why->has_address ? frame->far : frame->pc };
+	int signal = why->signal;
 
+	if (why->has_address && (status & STATUS_KIND) == STATUS_PERMISSION)
+		info.code = ABI_SEGV_ACCERR;
+	if (why->has_address && status == STATUS_ALIGNMENT) {
+		signal = ABI_SIGBUS;
+		info.code = ABI_BUS_ADRALN;
+	}
+	if (!signal_force(signal, &info))
+		return;
 	kprintf(LOG_INFO, "process %d (%s): %s: pc 0x%llx address 0x%llx esr 0x%llx\n", p->pid, p->name,
 		why->text, (unsigned long long)frame->pc, (unsigned long long)frame->far,
 		(unsigned long long)frame->esr);
-	process_exit(ABI_STATUS_SIGNALED(why->signal));
 }
 
 HF_CALLED_IN(in_thread) void user_sync(struct trap_frame *frame)

@@ -27,6 +27,7 @@ enum {
 #define VM_BOTTOM 0x10000ull                    /* below: always a fault, for NULL pointers */
 #define VM_STACK_TOP (VM_TOP - 0x10000)
 #define VM_STACK_BYTES 0x80000ull
+#define VM_RETURN_CODE VM_STACK_TOP             /* a page with the way out of signal handlers */
 #define VM_MMAP_BOTTOM (VM_TOP / 2)             /* where mmap looks for room */
 #define VM_MMAP_TOP (VM_STACK_TOP - VM_STACK_BYTES - 0x100000)
 

@@ -9,6 +9,7 @@
 #include <kernel/base.h>
 #include <kernel/list.h>
 #include <kernel/spinlock.h>
+#include <kernel/deferred.h>
 #include "run_queue.h"
 
 #define MAX_CPUS 8              /* as many as a GICv2 can address */
@@ -31,6 +32,10 @@ struct cpu {
 	uint64_t interrupts;            /* that it took; written by itself */
 	struct cpu_call *calls;         /* ipi.c: what others want called here; atomic */
 
+	/* deferred.c */
+	struct list deferred HF_GUARDED_BY_STATE(no_irq);
+	struct thread *deferred_thread; /* constant once started */
+
 	/* spinlock.c: what this CPU waits for with wfi; atomic */
 	const struct spin_core *halted_on;
 	uint32_t halted_ticket;
@@ -39,6 +44,7 @@ struct cpu {
 	HF_LOCK_FIELD(irq_spinlock_t, timeout_lock, no_irq);
 	struct list timeouts HF_GUARDED_BY(timeout_lock); /* by deadline */
 	struct timeout *timeout_running; /* atomic: its fn is being called */
+	struct deferred timeouts_due;
 
 	/* watchdog.c; written by this CPU's tick, read by others */
 	uint64_t ticks;                 /* atomic */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * preempt.c: the two masks.  Preemption is a count in the running thread, which
- * takes it along; interrupts are the CPU's own mask bit.  A switch that came due
+ * preempt.c: the masks.  Preemption and deferred work are counts in the running thread, which
+ * takes them along; interrupts are the CPU's own mask bit.  A switch that came due
  * under either happens where the last of them is lifted.
  */
 #include <kernel/preempt.h>
+#include "deferred.h"
 #include "sched.h"
 
 /* The bodies are what the contracts in preempt.h mean: nothing lies below. */
@@ -39,6 +40,31 @@ BOTTOM void preempt_enable(void)
 		schedule_pending();
 		daif_open_irq();
 	}
+}
+
+BOTTOM void deferred_disable(void)
+{
+	preempt_disable();
+	current_thread()->deferred_off++;
+	barrier();
+}
+
+BOTTOM void deferred_enable(void)
+{
+	struct thread *t = current_thread();
+	unsigned long flags;
+
+	barrier();
+	if (--t->deferred_off == 0) {
+		if (t->lockdep.depth)
+			lockdep_context_opened(CALLER_SITE());
+		if (!daif_irq_masked()) {
+			flags = irq_save();
+			deferred_run();
+			irq_restore(flags);
+		}
+	}
+	preempt_enable();
 }
 
 BOTTOM unsigned long irq_save(void)

@@ -5,7 +5,7 @@
  * A thread runs, or is on one CPU's run queue, or sleeps, or is dead.  Sleeping works by a
  * token: sched_wake leaves one with a thread that is awake, and thread_block takes it
  * instead of sleeping, so that a wake-up between the decision to sleep and the sleep is not
- * lost (tests/kernel/model/sleep.pml).
+ * lost (tests/kernel/model/wait.pml).
  *
  * No lock is held across the switch.  `on_cpu` covers the gap: it is set by the
  * CPU that chooses the thread, and cleared, after the switch, by the thread that
@@ -36,10 +36,13 @@ enum { SLEEP_TOKEN = 1, SLEEP_ASLEEP = 2 };
 
 struct thread {
 	uint64_t sp;                    /* while switched out; asm.h */
+	uint32_t interrupt;             /* atomic: enum thread_interrupt bits; asm.h */
 	struct cpu *cpu;                /* runs there, or did last */
 	uint32_t preempt_depth;         /* own; read by the watchdog */
 	uint32_t preempt_episode;       /* how often preemption was turned off */
 	uint32_t irq_depth;             /* in an interrupt handler */
+	uint32_t deferred_off;          /* own: deferred work is masked */
+	bool in_deferred;               /* own: deferred work runs on top of it */
 
 	uint32_t sleep;                 /* atomic; SLEEP_... */
 	bool on_cpu;                    /* atomic; see above */
@@ -96,8 +99,6 @@ void sched_init(void);
 struct thread *idle_create(struct cpu *cpu);
 /* Runs others whenever there are any. */
 __noreturn void sched_idle(void);
-/* Starts the thread that frees the dead. */
-int reaper_start(void) HF_MAY_BLOCK;
 
 /* Why the running thread gives up the CPU. */
 enum leave {

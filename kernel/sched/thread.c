@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * thread.c: a thread's life.  A dead thread's stack is freed by the reaper thread,
+ * thread.c: a thread's life.  A dead thread's stack is freed by the system's work queue,
  * after the switch away from it: neither the dying thread nor the switch could.
  */
 #include <kernel/errno.h>
@@ -9,6 +9,7 @@
 #include <kernel/preempt.h>
 #include <kernel/string.h>
 #include <kernel/thread.h>
+#include <kernel/work.h>
 #include "thread.h"
 #include "kernel/arch/user.h"
 
@@ -17,6 +18,7 @@
 
 _Static_assert(STACK_BYTES == PAGE_SIZE << STACK_ORDER, "stack size");
 _Static_assert(offsetof(struct thread, sp) == THREAD_SP, "asm.h");
+_Static_assert(offsetof(struct thread, interrupt) == THREAD_INTERRUPT, "asm.h");
 _Static_assert(sizeof(struct trap_frame) == FRAME_BYTES, "asm.h");
 _Static_assert(offsetof(struct trap_frame, sp) == FRAME_SP, "asm.h");
 _Static_assert(offsetof(struct trap_frame, pc) == FRAME_PC, "asm.h");
@@ -40,7 +42,8 @@ struct thread boot_thread = {
 
 static DEFINE_IRQ_SPINLOCK(dead_lock, no_irq);
 static struct list dead HF_GUARDED_BY(dead_lock) = LIST_INIT(dead);
-static struct thread *reaper;           /* constant once started */
+static void reap_all(struct work *w);
+static struct work reaping = { .link = LIST_INIT(reaping.link), .fn = reap_all };
 
 static uint64_t *canary(const struct thread *t)
 {
@@ -59,6 +62,7 @@ void sched_init(void)
 	list_init(&boot_thread.run_link);
 	for (unsigned i = 0; i < MAX_CPUS; i++) {
 		run_queue_init(&cpus[i].run);
+		list_init(&cpus[i].deferred);
 		cpus[i].priority = -1;
 	}
 	cpus[0].current = cpus[0].idle = &boot_thread;
@@ -164,34 +168,32 @@ void thread_reap(struct thread *t)
 	irq_spin_lock(&dead_lock);
 	list_add_tail(&dead, &t->run_link);
 	irq_spin_unlock(&dead_lock);
-	sched_wake(reaper);
+	work_submit(&system_work, &reaping);
 }
 
-static void reaper_run(void *arg)
+static struct thread *take_dead(void)
 {
-	(void)arg;
-	for (;;) {
-		struct thread *t = NULL;
+	struct thread *t = NULL;
 
-		irq_spin_lock(&dead_lock);
-		if (!list_empty(&dead)) {
-			t = list_first(&dead, struct thread, run_link);
-			list_remove(&t->run_link);
-		}
-		irq_spin_unlock(&dead_lock);
-		if (t) {
-			lockdep_thread_forget(&t->lockdep);
-			page_free(t->stack, STACK_ORDER);
-			kfree(t);
-		} else {
-			thread_block(0);
-		}
+	irq_spin_lock(&dead_lock);
+	if (!list_empty(&dead)) {
+		t = list_first(&dead, struct thread, run_link);
+		list_remove(&t->run_link);
 	}
+	irq_spin_unlock(&dead_lock);
+	return t;
 }
 
-int reaper_start(void)
+static void reap_all(struct work *w)
 {
-	return thread_create("reaper", reaper_run, NULL, &reaper);
+	struct thread *t;
+
+	(void)w;
+	while ((t = take_dead())) {
+		lockdep_thread_forget(&t->lockdep);
+		page_free(t->stack, STACK_ORDER);
+		kfree(t);
+	}
 }
 
 struct thread *thread_current(void)

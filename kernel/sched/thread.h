@@ -13,7 +13,7 @@ void sched_enqueue_new(struct thread *t);
 /* Panics if the thread has run over the end of its stack. */
 void thread_check_stack(const struct thread *t);
 
-/* Hands a dead thread, off its stack, to the reaper. */
+/* Has a dead thread, off its stack, freed. */
 void thread_reap(struct thread *t) HF_REQUIRES_STATE(no_irq);
 
 #endif

@@ -111,14 +111,22 @@ static struct timeout *take_expired(struct cpu *cpu)
 	return t;
 }
 
-static void timeout_irq(void *arg)
+static void run_expired(struct deferred *d)
 {
-	struct cpu *cpu = this_cpu();
+	struct cpu *cpu = container_of(d, struct cpu, timeouts_due);
 	struct timeout *t;
 
-	(void)arg;
 	while ((t = take_expired(cpu)))
 		t->fn(t);
+}
+
+static void timeout_irq(void *arg)
+{
+	(void)arg;
+	/* Off until run_expired knows for when it is armed next. */
+	sysreg_write(cntv_ctl_el0, 0);
+	isb();
+	deferred_schedule(&this_cpu()->timeouts_due);
 }
 
 int timeout_init(void)
@@ -126,6 +134,7 @@ int timeout_init(void)
 	for (unsigned i = 0; i < MAX_CPUS; i++) {
 		irq_spin_init(cpu, timeout_lock, &cpus[i]);
 		list_init(&cpus[i].timeouts);
+		deferred_init(&cpus[i].timeouts_due, run_expired);
 	}
 	return irq_register(TIMEOUT_IRQ, "timeout", timeout_irq, NULL);
 }

@@ -4,7 +4,9 @@
  * pointer, and the lower half of the address space.  The kernel touches none of
  * it, so a thread without a process leaves the FP registers as they are.
  */
+#include <kernel/preempt.h>
 #include "sched.h"
+#include "kernel/base/clock.h"
 #include "kernel/arch/user.h"
 #include "kernel/mm/map.h"
 
@@ -14,6 +16,7 @@ void user_state_save(struct thread *t)
 		return;
 	t->user->tpidr = sysreg_read(tpidr_el0);
 	user_fp_save(t->user);
+	t->user->run_ticks += clock_counter() - t->user->since;
 }
 
 void user_state_load(struct thread *t)
@@ -28,4 +31,28 @@ void user_state_load(struct thread *t)
 		return;
 	sysreg_write(tpidr_el0, t->user->tpidr);
 	user_fp_load(t->user);
+	t->user->since = clock_counter();
+}
+
+void user_state_capture(struct user_state *to)
+{
+	unsigned long flags = irq_save();
+
+	user_fp_save(to);
+	to->tpidr = sysreg_read(tpidr_el0);
+	irq_restore(flags);
+}
+
+void user_state_apply(const struct user_state *from)
+{
+	unsigned long flags = irq_save();
+
+	user_fp_load(from);
+	sysreg_write(tpidr_el0, from->tpidr);
+	irq_restore(flags);
+}
+
+uint64_t user_state_run_ns(const struct user_state *state)
+{
+	return clock_span_ns(READ_ONCE(state->run_ticks));
 }

@@ -33,11 +33,16 @@ void wake_one(struct wait_queue *q)
 	irq_spin_unlock(&q->lock);
 }
 
+void wake_all_locked(struct wait_queue *q)
+{
+	while (!list_empty(&q->waiters))
+		wake_first_locked(q);
+}
+
 void wake_all(struct wait_queue *q)
 {
 	irq_spin_lock(&q->lock);
-	while (!list_empty(&q->waiters))
-		wake_first_locked(q);
+	wake_all_locked(q);
 	irq_spin_unlock(&q->lock);
 }
 
@@ -50,8 +55,7 @@ void wait_prepare(struct wait_queue *q, struct waiter *w)
 	irq_spin_unlock(&q->lock);
 }
 
-/* Off the queue, whoever took it off; was it a waker? */
-static bool leave(struct wait_queue *q, struct waiter *w)
+bool wait_leave(struct wait_queue *q, struct waiter *w)
 {
 	bool woken;
 
@@ -68,12 +72,39 @@ int wait_sleep(struct wait_queue *q, struct waiter *w, uint64_t deadline_ns)
 	 * be spent by now: taking a lock to test the condition can have slept too. */
 	if (!READ_ONCE(w->woken))
 		thread_block(deadline_ns);
-	if (!leave(q, w) && deadline_ns && clock_ns() >= deadline_ns)
+	if (!wait_leave(q, w) && deadline_ns && clock_ns() >= deadline_ns)
 		return -ETIMEDOUT;
 	return 0;
 }
 
+static int sleep_until_interrupted(struct wait_queue *q, struct waiter *w,
+				   uint64_t deadline_ns, unsigned flags) HF_MAY_BLOCK;
+static int sleep_until_interrupted(struct wait_queue *q, struct waiter *w,
+				   uint64_t deadline_ns, unsigned flags)
+{
+	/* Interrupted after this test, the thread has a token and does not sleep. */
+	if (!READ_ONCE(w->woken) && !thread_interrupted(flags))
+		thread_block(deadline_ns);
+	if (wait_leave(q, w))
+		return 0;
+	if (thread_interrupted(flags))
+		return -EINTR;
+	return deadline_ns && clock_ns() >= deadline_ns ? -ETIMEDOUT : 0;
+}
+
+int wait_sleep_interruptible(struct wait_queue *q, struct waiter *w, uint64_t deadline_ns)
+{
+	return sleep_until_interrupted(q, w, deadline_ns, THREAD_SIGNAL | THREAD_KILL);
+}
+
+int wait_sleep_killable(struct wait_queue *q, struct waiter *w, uint64_t deadline_ns)
+{
+	return sleep_until_interrupted(q, w, deadline_ns, THREAD_KILL);
+}
+
 void wait_finish(struct wait_queue *q, struct waiter *w)
 {
-	(void)leave(q, w);
+	/* It needed no wake-up, but got one: that was for somebody else. */
+	if (wait_leave(q, w))
+		wake_one(q);
 }

@@ -58,6 +58,13 @@ struct abi_iovec {
 	uint64_t len;
 };
 
+/* ppoll; the events are those of <kernel/poll.h>. */
+struct abi_pollfd {
+	int32_t fd;
+	int16_t events;
+	int16_t found;
+};
+
 struct abi_stat {
 	uint64_t dev;
 	uint64_t ino;

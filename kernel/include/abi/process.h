@@ -1,25 +1,49 @@
 /* SPDX-License-Identifier: MIT
  *
- * abi/process.h: what system calls on processes, memory and signals
- * exchange with programs, with Linux's values and layouts on AArch64.
+ * abi/process.h: what system calls on processes and memory exchange with programs, with
+ * Linux's values and layouts on AArch64.
  */
 #ifndef ABI_PROCESS_H
 #define ABI_PROCESS_H
 
+#include <abi/time.h>
 #include <stdint.h>
 
 /* clone */
 enum {
 	ABI_CLONE_SIGNAL = 0xff,        /* the part that is a signal number */
 	ABI_CLONE_VM = 0x100,
+	ABI_CLONE_FS = 0x200,
+	ABI_CLONE_FILES = 0x400,
+	ABI_CLONE_SIGHAND = 0x800,
 	ABI_CLONE_VFORK = 0x4000,
+	ABI_CLONE_THREAD = 0x10000,
+	ABI_CLONE_SYSVSEM = 0x40000,
+	ABI_CLONE_SETTLS = 0x80000,
+	ABI_CLONE_PARENT_SETTID = 0x100000,
+	ABI_CLONE_CHILD_CLEARTID = 0x200000,
+	ABI_CLONE_DETACHED = 0x400000,
+	ABI_CLONE_CHILD_SETTID = 0x1000000,
 };
 
 /* wait4: options, and the status word */
-enum { ABI_WNOHANG = 1 };
+enum {
+	ABI_WNOHANG = 1,
+	ABI_WUNTRACED = 2,
+	ABI_WCONTINUED = 8,
+	ABI_WALL = 0x40000000,
+};
 #define ABI_STATUS_EXITED(code) (((code) & 0xff) << 8)
 #define ABI_STATUS_SIGNALED(sig) ((sig) & 0x7f)
-enum { ABI_RUSAGE_BYTES = 144 };
+#define ABI_STATUS_STOPPED(sig) ((sig) << 8 | 0x7f)
+#define ABI_STATUS_CONTINUED 0xffff
+
+
+struct abi_rusage {
+	struct abi_timeval user, system;
+	int64_t counts[14];
+};
+_Static_assert(sizeof(struct abi_rusage) == 144, "Linux's size");
 
 /* mmap, mprotect */
 enum { ABI_PROT_NONE = 0, ABI_PROT_READ = 1, ABI_PROT_WRITE = 2, ABI_PROT_EXEC = 4 };
@@ -28,31 +52,6 @@ enum {
 	ABI_MAP_PRIVATE = 0x02,
 	ABI_MAP_FIXED = 0x10,
 	ABI_MAP_ANONYMOUS = 0x20,
-};
-
-/* signals */
-enum {
-	ABI_SIGILL = 4,
-	ABI_SIGTRAP = 5,
-	ABI_SIGBUS = 7,
-	ABI_SIGKILL = 9,
-	ABI_SIGSEGV = 11,
-	ABI_SIGCHLD = 17,
-	ABI_SIGCONT = 18,
-	ABI_SIGSTOP = 19,               /* this one up to SIGTTOU stop a process */
-	ABI_SIGTTOU = 22,
-	ABI_SIGURG = 23,
-	ABI_SIGWINCH = 28,
-	ABI_SIGNAL_COUNT = 64,          /* numbers 1 to 64 */
-};
-enum { ABI_SIG_DFL = 0, ABI_SIG_IGN = 1 };
-enum { ABI_SIG_BLOCK, ABI_SIG_UNBLOCK, ABI_SIG_SETMASK };
-
-struct abi_sigaction {
-	uint64_t handler;               /* ABI_SIG_... or an address */
-	uint64_t flags;
-	uint64_t restorer;
-	uint64_t mask;
 };
 
 /* uname */

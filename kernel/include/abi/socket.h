@@ -6,6 +6,7 @@
 #ifndef ABI_SOCKET_H
 #define ABI_SOCKET_H
 
+#include <abi/time.h>
 #include <stdint.h>
 
 enum { ABI_AF_UNSPEC = 0, ABI_AF_INET = 2 };
@@ -59,11 +60,6 @@ struct abi_msghdr {
 	uint64_t control_bytes;
 	int32_t flags;
 	int32_t pad2;
-};
-
-struct abi_timeval {
-	int64_t sec;
-	int64_t usec;
 };
 
 

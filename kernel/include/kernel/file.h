@@ -145,6 +145,7 @@ int file_create(const struct file_ops *ops, void *private_data, unsigned flags, 
 ssize_t file_read(struct file *f, void *buf, size_t len) HF_MAY_BLOCK;   /* at, and moves, position */
 ssize_t file_write(struct file *f, const void *buf, size_t len) HF_MAY_BLOCK;
 ssize_t file_pread(struct file *f, void *buf, size_t len, uint64_t offset) HF_MAY_BLOCK;
+unsigned file_poll(struct file *f, struct poll_table *table) HF_MAY_BLOCK;
 ssize_t file_pwrite(struct file *f, const void *buf, size_t len, uint64_t offset) HF_MAY_BLOCK;
 int file_stat(struct file *f, struct file_stat *out) HF_MAY_BLOCK;
 /* -EINVAL where the size of such a file can't be set. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * preempt.h: masking preemption and interrupts on this CPU.  Both nest.
+ * preempt.h: masking preemption, deferred work and interrupts on this CPU.  All nest.
  */
 #ifndef KERNEL_PREEMPT_H
 #define KERNEL_PREEMPT_H
@@ -11,6 +11,10 @@
  * a switch that came due meanwhile happens there. */
 void preempt_disable(void) HF_ENTERS(no_preempt);
 void preempt_enable(void) HF_LEAVES(no_preempt);
+
+/* The same, and no deferred work (deferred.h) runs on this CPU either. */
+void deferred_disable(void) HF_ENTERS(no_softirq);
+void deferred_enable(void) HF_LEAVES(no_softirq);
 
 /* Masks interrupts and returns the state to hand to the matching restore. */
 unsigned long irq_save(void) HF_ENTERS(no_irq);

@@ -7,8 +7,8 @@
 
 #include <kernel/base.h>
 
-/* Registers /dev/console.  Before fs_init. */
-int console_device_register(void) __must_check;
+/* Registers the terminal: /dev/console and the like.  Before fs_init. */
+int tty_devices_register(void) __must_check;
 
 /* Starts /sbin/herd from the root file system as process 1.  Once, after fs_init.
  * 0, or why there is no process 1: -ENOENT, -ENOEXEC, -ENOMEM, .... */

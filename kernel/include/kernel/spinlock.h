@@ -4,6 +4,7 @@
  * callers of one lock cannot disagree:
  *
  *   spinlock_t       preemption         from threads; never from a handler
+ *   deferred_spinlock_t  deferred work  from threads and deferred work (deferred.h)
  *   irq_spinlock_t   interrupts         from anywhere, handlers too
  *   raw_spinlock_t   nothing            the caller is in the declared state
  *
@@ -35,6 +36,7 @@ struct spin_core {
 
 typedef struct HF_LOCK_TYPE(raw_spin) raw_spinlock { struct spin_core core; } raw_spinlock_t;
 typedef struct HF_LOCK_TYPE(spin) spinlock { struct spin_core core; } spinlock_t;
+typedef struct HF_LOCK_TYPE(softirq_spin) deferred_spinlock { struct spin_core core; } deferred_spinlock_t;
 typedef struct HF_LOCK_TYPE(irq_spin) irq_spinlock {
 	struct spin_core core;
 	unsigned long flags;            /* the owner's interrupt state before */
@@ -48,6 +50,10 @@ void spin_lock(spinlock_t *l) HF_ACQUIRES(l);
 bool spin_trylock(spinlock_t *l) HF_TRY_ACQUIRES(true, l);
 void spin_unlock(spinlock_t *l) HF_RELEASES(l);
 
+void deferred_spin_lock(deferred_spinlock_t *l) HF_ACQUIRES(l);
+bool deferred_spin_trylock(deferred_spinlock_t *l) HF_TRY_ACQUIRES(true, l);
+void deferred_spin_unlock(deferred_spinlock_t *l) HF_RELEASES(l);
+
 void irq_spin_lock(irq_spinlock_t *l) HF_ACQUIRES(l);
 bool irq_spin_trylock(irq_spinlock_t *l) HF_TRY_ACQUIRES(true, l);
 void irq_spin_unlock(irq_spinlock_t *l) HF_RELEASES(l);
@@ -59,6 +65,7 @@ void irq_spin_unlock(irq_spinlock_t *l) HF_RELEASES(l);
 			#name, HF_KIND_##kind_, HF_STATE_##state) }
 #define DEFINE_RAW_SPINLOCK(name, state) DEFINE_LOCK_OF(raw_spinlock_t, raw_spin, name, state)
 #define DEFINE_SPINLOCK(name, state)     DEFINE_LOCK_OF(spinlock_t, spin, name, state)
+#define DEFINE_DEFERRED_SPINLOCK(name, state) DEFINE_LOCK_OF(deferred_spinlock_t, softirq_spin, name, state)
 #define DEFINE_IRQ_SPINLOCK(name, state) DEFINE_LOCK_OF(irq_spinlock_t, irq_spin, name, state)
 
 /* Initialises (ptr)->field of `struct record` before anyone else can see it. */
@@ -72,6 +79,7 @@ void irq_spin_unlock(irq_spinlock_t *l) HF_RELEASES(l);
 	} while (0)
 #define raw_spin_init(record, field, ptr) LOCK_INIT_OF(raw_spin, record, field, ptr)
 #define spin_init(record, field, ptr)     LOCK_INIT_OF(spin, record, field, ptr)
+#define deferred_spin_init(record, field, ptr) LOCK_INIT_OF(softirq_spin, record, field, ptr)
 #define irq_spin_init(record, field, ptr) LOCK_INIT_OF(irq_spin, record, field, ptr)
 
 #endif

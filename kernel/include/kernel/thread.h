@@ -47,6 +47,20 @@ __noreturn void thread_exit(void) HF_MAY_BLOCK;
 void thread_yield(void) HF_MAY_BLOCK;
 void thread_sleep_ns(uint64_t ns) HF_DELAYS;
 
+/* What a thread that runs a program has to see to before it goes back there.  A flag that is
+ * set ends interruptible waits (wait.h), and the way back to the program leads through
+ * user_interrupted (kernel/proc), which clears it. */
+enum thread_interrupt {
+	THREAD_SIGNAL = 1,              /* there may be a signal to take */
+	THREAD_KILL = 2,                /* it is to end; ends killable waits, too */
+};
+/* Sets `flags`, wakes the thread if it sleeps, and calls it out of its program if it
+ * runs there.  Any context; the caller knows that the thread exists. */
+void thread_interrupt(struct thread *t, unsigned flags);
+/* Of the running thread: are any of `flags` set? */
+bool thread_interrupted(unsigned flags);
+void thread_interrupt_clear(unsigned flags);
+
 /* The thread's step marker, which the watchdog prints.  `step` is a literal.
  * Returns the previous marker, to be put back. */
 const char *thread_step(const char *step);

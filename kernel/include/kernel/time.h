@@ -24,15 +24,15 @@ void delay_us(unsigned us);
 struct timeout {
 	struct list link;
 	uint64_t deadline_ns;
-	void (*fn)(struct timeout *t) HF_CALLED_IN(in_irq);
+	void (*fn)(struct timeout *t) HF_CALLED_IN(in_softirq);
 	bool pending;
 	unsigned cpu;                   /* whose timer it waits for */
 };
 
-/* Calls fn once, at or after the deadline, from an interrupt handler.  The timeout
+/* Calls fn once, at or after the deadline, as deferred work (deferred.h).  The timeout
  * is zeroed before its first use; one that is pending is moved. */
 void timeout_set(struct timeout *t, uint64_t deadline_ns,
-		 void (*fn)(struct timeout *t) HF_CALLED_IN(in_irq));
+		 void (*fn)(struct timeout *t) HF_CALLED_IN(in_softirq));
 /* True if it was pending.  It may still be running on another CPU. */
 bool timeout_cancel(struct timeout *t);
 /* As well, and waits until fn has returned; afterwards `t` may be freed.  Not with

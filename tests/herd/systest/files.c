@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -185,6 +186,9 @@ static void numbers(void)
 		close(i);
 }
 
+static int broken_pipe;
+static void write_broken_pipe(void) { (void)!write(broken_pipe, "x", 1); }
+
 static void pipes(void)
 {
 	struct iovec parts[3] = { { "ab", 2 }, { NULL, 0 }, { "cd", 2 } };
@@ -207,7 +211,11 @@ static void pipes(void)
 	EXPECT(close(ends[0]), 0);
 	EXPECT(pipe(ends), 0);
 	EXPECT(close(ends[0]), 0);
+	EXPECT_TRUE(signal(SIGPIPE, SIG_IGN) == SIG_DFL);
 	EXPECT_ERRNO(write(ends[1], "x", 1), EPIPE);
+	EXPECT_TRUE(signal(SIGPIPE, SIG_DFL) == SIG_IGN);
+	broken_pipe = ends[1];
+	EXPECT(status_of(write_broken_pipe), SIGPIPE);
 	EXPECT(close(ends[1]), 0);
 }
 

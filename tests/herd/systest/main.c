@@ -3,6 +3,7 @@
  * main.c: runs every test and prints `ok NAME` or `FAIL NAME: why`.
  *
  *   systest            all tests; exit status 1 if one failed
+ *   systest only P     the tests whose names begin with P
  *   systest crash      reads address 0, for herd's report of it
  *   systest args A B   for the tests of exec: exits with 0 if it got what they gave
  */
@@ -45,16 +46,18 @@ int status_of(void (*fn)(void))
 	return status;
 }
 
-static int run_all(void)
+static int run(const char *prefix)
 {
 	const struct test *const groups[] = {
 		file_tests, process_tests, memory_tests, fault_tests, misc_tests,
-		chance_tests,
+		chance_tests, signal_tests, poll_tests,
 	};
 	int failures = 0;
 
 	for (unsigned i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
 		for (const struct test *t = groups[i]; t->name; t++) {
+			if (strncmp(t->name, prefix, strlen(prefix)) != 0)
+				continue;
 			why[0] = '\0';
 			t->run();
 			if (why[0])
@@ -79,7 +82,9 @@ static int check_args(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	if (argc == 1)
-		return run_all();
+		return run("");
+	if (strcmp(argv[1], "only") == 0 && argc <= 3)
+		return run(argc == 3 ? argv[2] : "");
 	if (strcmp(argv[1], "crash") == 0)
 		return *(volatile int *)0;
 	if (strcmp(argv[1], "args") == 0)
