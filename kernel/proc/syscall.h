@@ -81,6 +81,10 @@ long sys_fcntl(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_pipe2(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_close_range(const struct syscall_args *a) HF_MAY_BLOCK;
 
+/* sys_system.c */
+long sys_sysinfo(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_syslog(const struct syscall_args *a) HF_MAY_BLOCK;
+
 /* sys_socket.c, sys_message.c */
 long sys_socket(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_bind(const struct syscall_args *a) HF_MAY_BLOCK;

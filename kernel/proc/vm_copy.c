@@ -142,17 +142,22 @@ static int copy_pages(struct vm *from, struct vm *to, void *data)
 	return 0;
 }
 
-static void copy_brk(struct vm *from, struct vm *to)
+static void copy_marks(struct vm *from, struct vm *to)
 {
-	user_addr_t start, end;
+	user_addr_t start, end, arguments;
+	size_t arguments_len;
 
 	mutex_lock(&from->lock);
 	start = from->brk_start;
 	end = from->brk_end;
+	arguments = from->arguments;
+	arguments_len = from->arguments_len;
 	mutex_unlock(&from->lock);
 	mutex_lock(&to->lock);
 	to->brk_start = start;
 	to->brk_end = end;
+	to->arguments = arguments;
+	to->arguments_len = arguments_len;
 	mutex_unlock(&to->lock);
 }
 
@@ -166,7 +171,7 @@ int vm_copy(struct vm *from, struct vm **out)
 		return -ENOMEM;
 	rc = vm_create(&to);
 	if (!rc) {
-		copy_brk(from, to);
+		copy_marks(from, to);
 		rc = copy_pages(from, to, data);
 		if (rc)
 			vm_put(to);
