@@ -100,6 +100,7 @@ static const struct syscall syscalls[NR_COUNT] = {
 	[NR_GETTID] = CALL(sys_gettid),
 	[NR_BRK] = CALL(sys_brk),
 	[NR_MUNMAP] = CALL(sys_munmap),
+	[NR_MREMAP] = CALL(sys_mremap),
 	[NR_CLONE] = CALL(sys_clone),
 	[NR_EXECVE] = CALL(sys_execve),
 	[NR_MMAP] = CALL(sys_mmap),

@@ -100,6 +100,7 @@ long sys_sched_yield(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_brk(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_mmap(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_munmap(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_mremap(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_mprotect(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_madvise(const struct syscall_args *a) HF_MAY_BLOCK;
 

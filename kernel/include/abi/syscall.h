@@ -85,6 +85,7 @@ enum abi_syscall {
 	NR_GETTID = 178,
 	NR_BRK = 214,
 	NR_MUNMAP = 215,
+	NR_MREMAP = 216,
 	NR_CLONE = 220,
 	NR_EXECVE = 221,
 	NR_MMAP = 222,
