@@ -31,6 +31,7 @@
 #include "kernel/mm/map.h"
 #include "kernel/mm/page.h"
 #include "kernel/sched/deferred.h"
+#include "kernel/sched/explore.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/tick.h"
 #include "kernel/sched/timeout.h"
@@ -50,15 +51,15 @@ static void check(const char *what, int error)
 static void run_tests(void) HF_MAY_BLOCK;
 static void run_tests(void)
 {
-	const char *fault = command_line_get("fault");
+	const char *fault = command_line_get("fault"), *ktest = command_line_get("ktest");
 
 	if (fault) {
 		check("fault=", fault_run(fault));
 		kprintf(LOG_INFO, "fault %s: nothing noticed\n", fault);
 		machine_exit(0);
 	}
-	if (command_line_get("ktest"))
-		machine_exit(ktest_run() ? 1 : 0);
+	if (ktest)
+		machine_exit(ktest_run(ktest) ? 1 : 0);
 }
 
 static void init_run(void *arg)
@@ -132,6 +133,7 @@ void kernel_main(uint64_t tree_phys)
 	command_line_init(platform.command_line);
 	log_init();
 	lockdep_choose();
+	explore_init();
 	page_init(platform.ram_phys, platform.ram_len, platform.tree_phys, platform.tree_len);
 	rtc_init();
 

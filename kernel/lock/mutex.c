@@ -14,6 +14,7 @@
 #include <kernel/time.h>
 #include "inherit.h"
 #include "kernel/base/clock.h"
+#include "kernel/sched/explore.h"
 #include "kernel/sched/sched.h"
 
 #define HANDOVER_NS (5 * NSEC_PER_MSEC)
@@ -163,6 +164,7 @@ void mutex_lock(mutex_t *m)
 {
 	struct mutex_waiter w = { .thread = current_thread(), .site = CALLER_SITE() };
 
+	explore_point();
 	lockdep_acquire(&m->dep, 0, CALLER_SITE());
 	if (exchange(m, 0, (uintptr_t)w.thread))
 		note_owner(m, w.site);
@@ -207,4 +209,5 @@ void mutex_unlock(mutex_t *m)
 	lockdep_release(&m->dep, CALLER_SITE());
 	if (!exchange(m, (uintptr_t)me, 0))
 		unlock_slowly(m, me);
+	explore_point();
 }

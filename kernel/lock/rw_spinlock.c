@@ -10,6 +10,7 @@
  */
 #include <kernel/preempt.h>
 #include <kernel/rw_spinlock.h>
+#include "kernel/sched/explore.h"
 #include "kernel/sched/sched.h"
 
 enum { WRITER_THERE = 2, WRITER_PHASE = 1, WRITER_BITS = 3, READER = 4 };
@@ -19,6 +20,7 @@ void rw_read_lock(rw_spinlock_t *l)
 	uint32_t writer;
 
 	preempt_disable();
+	explore_point();
 	lockdep_acquire(&l->dep, LOCKDEP_READ, CALLER_SITE());
 	writer = __atomic_fetch_add(&l->readers_in, READER, __ATOMIC_ACQUIRE) & WRITER_BITS;
 	while (writer && (__atomic_load_n(&l->readers_in, __ATOMIC_ACQUIRE) & WRITER_BITS) == writer)
@@ -30,6 +32,7 @@ void rw_read_unlock(rw_spinlock_t *l)
 	lockdep_release(&l->dep, CALLER_SITE());
 	__atomic_fetch_add(&l->readers_out, READER, __ATOMIC_RELEASE);
 	preempt_enable();
+	explore_point();
 }
 
 void rw_write_lock(rw_spinlock_t *l)
@@ -37,6 +40,7 @@ void rw_write_lock(rw_spinlock_t *l)
 	uint32_t ticket, readers;
 
 	preempt_disable();
+	explore_point();
 	lockdep_acquire(&l->dep, 0, CALLER_SITE());
 	ticket = __atomic_fetch_add(&l->writers_in, 1, __ATOMIC_RELAXED);
 	while (__atomic_load_n(&l->writers_out, __ATOMIC_ACQUIRE) != ticket)
@@ -57,4 +61,5 @@ void rw_write_unlock(rw_spinlock_t *l)
 	__atomic_fetch_and(&l->readers_in, ~(uint32_t)WRITER_BITS, __ATOMIC_RELEASE);
 	__atomic_store_n(&l->writers_out, l->writers_out + 1, __ATOMIC_RELEASE);
 	preempt_enable();
+	explore_point();
 }

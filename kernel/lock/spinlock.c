@@ -13,6 +13,7 @@
 #include "spin_core.h"
 #include "kernel/base/clock.h"
 #include "kernel/irq/ipi.h"
+#include "kernel/sched/explore.h"
 #include "kernel/sched/sched.h"
 
 static void own(struct spin_core *core, const void *site)
@@ -73,7 +74,7 @@ static void spin_until_served(struct spin_core *core, uint32_t ticket)
 	__atomic_store_n(&t->waiting_on, core, __ATOMIC_RELEASE);
 	for (unsigned spins = 0; !served(core, ticket); spins++) {
 		/* In a handler the controller holds other interrupts back: no wfi. */
-		if (spins < SPINS_BEFORE_HALT || t->irq_depth)
+		if (spins < SPINS_BEFORE_HALT || t->irq_depth || explore_on)
 			cpu_relax();
 		else
 			halt(core, ticket);
@@ -116,6 +117,7 @@ bool spin_core_mine(const struct spin_core *core)
 /* For a lock that lockdep knows of: who waits is counted. */
 static inline void take(struct spin_core *core, const void *site)
 {
+	explore_point();
 	lockdep_acquire(&core->dep, 0, site);
 	if (spin_core_try(core, site))
 		return;
@@ -141,6 +143,7 @@ void raw_spin_unlock(raw_spinlock_t *l)
 {
 	lockdep_release(&l->core.dep, CALLER_SITE());
 	spin_core_drop(&l->core);
+	explore_point();
 }
 
 void spin_lock(spinlock_t *l)
@@ -165,6 +168,7 @@ void spin_unlock(spinlock_t *l)
 	lockdep_release(&l->core.dep, CALLER_SITE());
 	spin_core_drop(&l->core);
 	preempt_enable();
+	explore_point();
 }
 
 void deferred_spin_lock(deferred_spinlock_t *l)
@@ -189,6 +193,7 @@ void deferred_spin_unlock(deferred_spinlock_t *l)
 	lockdep_release(&l->core.dep, CALLER_SITE());
 	spin_core_drop(&l->core);
 	deferred_enable();
+	explore_point();
 }
 
 void irq_spin_lock(irq_spinlock_t *l)
@@ -219,4 +224,5 @@ void irq_spin_unlock(irq_spinlock_t *l)
 	lockdep_release(&l->core.dep, CALLER_SITE());
 	spin_core_drop(&l->core);
 	irq_restore(flags);
+	explore_point();
 }

@@ -7,6 +7,7 @@
 #include <kernel/preempt.h>
 #include <kernel/string.h>
 #include <kernel/time.h>
+#include "explore.h"
 #include "sched.h"
 #include "tick.h"
 #include "thread.h"
@@ -53,9 +54,11 @@ static void make_ready(struct thread *t)
 
 void sched_wake(struct thread *t)
 {
-	uint32_t before = __atomic_fetch_or(&t->sleep, SLEEP_TOKEN, __ATOMIC_ACQ_REL);
+	uint32_t before;
 	unsigned long flags;
 
+	explore_point();
+	before = __atomic_fetch_or(&t->sleep, SLEEP_TOKEN, __ATOMIC_ACQ_REL);
 	/* The first one to find it asleep queues it. */
 	if (before != SLEEP_ASLEEP)
 		return;
@@ -272,6 +275,7 @@ void thread_block(uint64_t deadline_ns)
 	lockdep_might_block(CALLER_SITE());
 	if (deadline_ns)
 		timeout_set(&sleeper.timeout, deadline_ns, sleeper_expired);
+	explore_point();
 	flags = irq_save();
 	if (prepare_to_block(t))
 		schedule(LEAVE_SLEEPS);

@@ -5,7 +5,7 @@
  * A thread runs, or is on one CPU's run queue, or sleeps, or is dead.  Sleeping works by a
  * token: sched_wake leaves one with a thread that is awake, and thread_block takes it
  * instead of sleeping, so that a wake-up between the decision to sleep and the sleep is not
- * lost (tests/kernel/model/sleep.pml).
+ * lost (tests/kernel/model/wait.pml).
  *
  * No lock is held across the switch.  `on_cpu` covers the gap: it is set by the
  * CPU that chooses the thread, and cleared, after the switch, by the thread that

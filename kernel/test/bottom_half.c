@@ -15,7 +15,7 @@
 #include "tests.h"
 
 #define MEMBERS 4
-#define ROUNDS 200
+#define ROUNDS crew_rounds(200)
 #define PATIENCE_NS (5 * NSEC_PER_SEC)
 
 static struct crew crew;

@@ -12,7 +12,7 @@
 #include "tests.h"
 
 #define MEMBERS 6
-#define ROUNDS 200
+#define ROUNDS crew_rounds(200)
 
 static struct crew crew;
 

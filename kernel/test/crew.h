@@ -7,6 +7,7 @@
 
 #include <kernel/base.h>
 #include <kernel/wait.h>
+#include "kernel/sched/explore.h"
 
 struct crew {
 	void (*work)(struct crew *crew, unsigned member) HF_MAY_BLOCK;
@@ -18,6 +19,13 @@ struct crew {
  * later, once those before have begun. */
 void crew_prepare(struct crew *crew, void (*work)(struct crew *crew, unsigned member) HF_MAY_BLOCK);
 bool crew_add(struct crew *crew, unsigned priority, uint32_t cpus) HF_MAY_BLOCK;
+
+/* How often to do what others do at the same time: `n` times, or some times where the schedule
+ * explorer makes each time count. */
+static inline unsigned crew_rounds(unsigned n)
+{
+	return explore_on ? 12 : n;
+}
 
 /* Starts `count` threads that each call work once, with members 0, 1, ....  False: no
  * memory; those that were started still run. */

@@ -7,7 +7,8 @@
 
 #include <kernel/base.h>
 
-/* Runs all tests and prints "ktest: N passed, N failed".  Returns how many failed. */
-int ktest_run(void) HF_MAY_BLOCK;
+/* Runs all tests, or the one called `name` unless that is "", and prints "ktest: N passed, N
+ * failed".  Returns how many failed; 1 where there is no such test. */
+int ktest_run(const char *name) HF_MAY_BLOCK;
 
 #endif

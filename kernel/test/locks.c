@@ -14,7 +14,7 @@
 #include "tests.h"
 
 #define MEMBERS 6
-#define ROUNDS 500
+#define ROUNDS crew_rounds(500)
 
 static struct crew crew;
 static unsigned long counter;

@@ -18,7 +18,7 @@
 
 #define MEMBERS 6
 #define WRITERS 2
-#define ROUNDS 300
+#define ROUNDS crew_rounds(300)
 
 static struct crew crew;
 static unsigned long left, right;               /* kept equal by writers */

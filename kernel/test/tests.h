@@ -7,7 +7,7 @@
 
 #include <kernel/base.h>
 
-#define KTEST(name) const char *test_##name(void) HF_MAY_BLOCK;
+#define KTEST(name, explored) const char *test_##name(void) HF_MAY_BLOCK;
 #include "tests.def"
 #undef KTEST
 

@@ -10,7 +10,7 @@
 #include "crew.h"
 #include "tests.h"
 
-#define VOLLEYS 1000
+#define VOLLEYS crew_rounds(1000)
 
 static struct crew crew;
 static struct wait_queue side[2];
@@ -116,4 +116,41 @@ const char *test_timeout_cancel(void)
 	timeout_set(&cancelled, clock_ns() + NSEC_PER_MSEC, come);
 	thread_sleep_ns(50 * NSEC_PER_MSEC);
 	return !READ_ONCE(cancelled_came) ? "a timeout set again did not come" : NULL;
+}
+
+/* A timeout that is cancelled or set again while another CPU may be running it. */
+static struct timeout raced;
+static unsigned raced_in, raced_wrong;          /* atomic */
+
+static void race(struct timeout *t)
+{
+	(void)t;
+	if (__atomic_add_fetch(&raced_in, 1, __ATOMIC_RELAXED) > 1)
+		__atomic_fetch_add(&raced_wrong, 1, __ATOMIC_RELAXED);
+	delay_us(1);
+	__atomic_fetch_sub(&raced_in, 1, __ATOMIC_RELAXED);
+}
+
+static void set_and_cancel(struct crew *c, unsigned member)
+{
+	(void)c;
+	(void)member;
+	for (unsigned i = 0; i < crew_rounds(200); i++) {
+		timeout_set(&raced, clock_ns() + i % 4 * 10 * NSEC_PER_USEC, race);
+		thread_sleep_ns(i % 3 * 10 * NSEC_PER_USEC);
+		timeout_cancel_wait(&raced);
+		if (__atomic_load_n(&raced_in, __ATOMIC_RELAXED))
+			__atomic_fetch_add(&raced_wrong, 1, __ATOMIC_RELAXED);
+		thread_yield();                 /* goes on on another CPU, perhaps */
+	}
+}
+
+const char *test_timeout_races(void)
+{
+	bool started;
+
+	raced_wrong = 0;
+	started = crew_start(&crew, 1, set_and_cancel);
+	crew_wait(&crew);
+	return !started ? "no memory" : raced_wrong ? "a cancelled timeout was still running" : NULL;
 }
