@@ -117,6 +117,11 @@ long sys_rt_sigqueueinfo(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_rt_sigreturn(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_sigaltstack(const struct syscall_args *a) HF_MAY_BLOCK;
 
+/* sys_futex.c */
+long sys_futex(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_set_robust_list(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_get_robust_list(const struct syscall_args *a) HF_MAY_BLOCK;
+
 /* sys_poll.c */
 long sys_ppoll(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_pselect6(const struct syscall_args *a) HF_MAY_BLOCK;

@@ -115,4 +115,11 @@ int vm_copy_in(struct vm *vm, void *to, user_addr_t from, size_t len)
 ssize_t vm_copy_in_string(struct vm *vm, char *to, user_addr_t from, size_t cap)
 	HF_MAY_BLOCK HF_EFFECT(user_copy);
 
+/* Where the word at `addr` is for all who share it; 0: it is the program's own.  -EFAULT. */
+int vm_shared_at(struct vm *vm, user_addr_t addr, uint64_t *out) HF_MAY_BLOCK;
+/* Makes the word at `addr` `value` if it is *expected, at once for every thread; *expected is
+ * what it was.  0, -EFAULT. */
+int vm_exchange(struct vm *vm, user_addr_t addr, uint32_t *expected, uint32_t value)
+	HF_MAY_BLOCK HF_EFFECT(user_copy);
+
 #endif

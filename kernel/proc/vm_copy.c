@@ -110,6 +110,34 @@ ssize_t vm_copy_in_string(struct vm *vm, char *to, user_addr_t from, size_t cap)
 	return rc;
 }
 
+int vm_shared_at(struct vm *vm, user_addr_t addr, uint64_t *out)
+{
+	uint64_t *entry;
+	int rc;
+
+	mutex_lock(&vm->lock);
+	entry = vm_reach_locked(vm, addr, VM_READ, &rc);
+	if (entry)
+		*out = *entry & PTE_SHARED ?
+		       virt_to_phys(pagetable_page(*entry)) + addr % PAGE_SIZE : 0;
+	mutex_unlock(&vm->lock);
+	return entry ? 0 : -EFAULT;
+}
+
+int vm_exchange(struct vm *vm, user_addr_t addr, uint32_t *expected, uint32_t value)
+{
+	size_t left;
+	uint32_t *at;
+
+	mutex_lock(&vm->lock);
+	at = addr % sizeof(*at) ? NULL : reach_locked(vm, addr, VM_WRITE, &left);
+	if (at)
+		(void)__atomic_compare_exchange_n(at, expected, value, false, __ATOMIC_SEQ_CST,
+						  __ATOMIC_SEQ_CST);
+	mutex_unlock(&vm->lock);
+	return at ? 0 : -EFAULT;
+}
+
 /* ---- a whole address space ---- */
 
 /* Some of a parent's entries, on their way to its child: the locks of two address spaces are
