@@ -287,23 +287,41 @@ static void futex_shared(void)
 	EXPECT(munmap(s, 4096), 0);
 }
 
-/* A thread that ends with a lock leaves it marked. */
-static pthread_mutex_t robust;
-static void *dies_with_lock(void *arg) { (void)arg; pthread_mutex_lock(&robust); return NULL; }
-
+/* A thread that ends with a lock leaves it marked, and who waits for it is told. */
 static void robust_lock(void)
 {
+	pthread_mutex_t *m = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+				  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pthread_mutexattr_t attr;
-	pthread_t t;
 
 	pthread_mutexattr_init(&attr);
 	EXPECT(pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST), 0);
-	EXPECT(pthread_mutex_init(&robust, &attr), 0);
-	EXPECT(pthread_create(&t, NULL, dies_with_lock, NULL), 0);
-	EXPECT(pthread_mutex_lock(&robust), EOWNERDEAD);
-	EXPECT(pthread_mutex_consistent(&robust), 0);
-	EXPECT(pthread_mutex_unlock(&robust), 0);
-	EXPECT(pthread_join(t, NULL), 0);
+	EXPECT(pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED), 0);
+	EXPECT(pthread_mutex_init(m, &attr), 0);
+	for (int waits = 0; waits < 2; waits++) {
+		pid_t pid = fork();
+
+		if (pid == 0) {
+			pthread_mutex_lock(m);
+			if (waits) {
+				pause_ms(5);
+				raise(SIGSTOP);
+			}
+			syscall(SYS_exit, 0);
+		}
+		if (waits) {
+			EXPECT(waitpid(pid, NULL, WUNTRACED), pid);
+			EXPECT(kill(pid, SIGCONT), 0);
+		} else {
+			EXPECT(waitpid(pid, NULL, 0), pid);
+		}
+		EXPECT(pthread_mutex_lock(m), EOWNERDEAD);
+		EXPECT(pthread_mutex_consistent(m), 0);
+		EXPECT(pthread_mutex_unlock(m), 0);
+		while (wait(NULL) > 0)
+			;
+	}
+	EXPECT(munmap(m, 4096), 0);
 }
 
 /* A file stays open for a call that uses it, and is then as closed as another thread has made
