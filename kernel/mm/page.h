@@ -25,6 +25,7 @@ struct page {
 	uint8_t use, order;
 	/* heap.c, of a PAGE_SLAB */
 	uint16_t used;                  /* objects in use */
+	uint32_t sharers;               /* share.c, of a PAGE_BLOCK: owners beside the first; atomic */
 	struct object *free;
 	struct list link;
 };
@@ -35,6 +36,13 @@ void page_init(uint64_t ram_phys, uint64_t ram_len, uint64_t keep_phys, uint64_t
 /* As page_alloc, with whatever was in the pages before. */
 void *page_take(unsigned order);
 struct page *page_of(const void *p);
+
+/* share.c: one page with several owners, each of which gives it back with page_unshare. */
+void page_share(void *p);
+bool page_is_shared(const void *p);
+/* True: others still have it.  False: this was the last one, and it has been freed. */
+bool page_unshare(void *p);
+
 void *page_address(const struct page *page);
 
 #endif

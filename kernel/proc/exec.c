@@ -95,7 +95,10 @@ static int make_stack(struct vm *vm, const struct exec_strings *s,
 	unsigned aux_count;
 	int rc;
 
-	rc = vm_map(vm, VM_STACK_TOP - VM_STACK_BYTES, VM_STACK_BYTES, VM_READ | VM_WRITE);
+	rc = vm_map(vm, VM_STACK_TOP - VM_STACK_BYTES, VM_STACK_BYTES, VM_READ | VM_WRITE,
+		    VM_ZERO);
+	if (!rc)
+		rc = vm_map_return_code(vm);
 	if (rc)
 		return rc;
 	words = kmalloc(words_max * sizeof(*words));

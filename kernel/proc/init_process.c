@@ -68,7 +68,9 @@ int process_init(void)
 	int rc;
 
 	process_table_init();
-	rc = tty_init();
+	rc = vm_init();
+	if (!rc)
+		rc = tty_init();
 	if (!rc)
 		rc = process_alloc(NULL, &first);
 	if (rc)

@@ -137,9 +137,7 @@ int process_info_get(int pid, struct process_info *out)
 	if (!p)
 		return -ESRCH;
 	if (vm) {
-		mutex_lock(&vm->lock);
-		out->pages = vm->page_count;
-		mutex_unlock(&vm->lock);
+		out->pages = vm_page_count(vm);
 		vm_put(vm);
 	}
 	return 0;

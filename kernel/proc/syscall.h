@@ -123,6 +123,7 @@ long sys_sched_yield(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_brk(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_mmap(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_munmap(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_mremap(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_mprotect(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_madvise(const struct syscall_args *a) HF_MAY_BLOCK;
 
@@ -138,6 +139,11 @@ long sys_rt_sigtimedwait(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_rt_sigqueueinfo(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_rt_sigreturn(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_sigaltstack(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_futex.c */
+long sys_futex(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_set_robust_list(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_get_robust_list(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_poll.c */
 long sys_ppoll(const struct syscall_args *a) HF_MAY_BLOCK;
