@@ -55,6 +55,7 @@ static int load(struct task *t)
 	if (rc)
 		return rc;
 	t->process->vm = image.vm;
+	fd_set_program(&t->process->files, image.file);
 	t->start.pc = image.entry;
 	t->start.sp = image.stack;
 	(void)strlcpy(t->process->name, "herd", sizeof(t->process->name));
@@ -67,7 +68,9 @@ int process_init(void)
 	int rc;
 
 	process_table_init();
-	rc = tty_init();
+	rc = vm_init();
+	if (!rc)
+		rc = tty_init();
 	if (!rc)
 		rc = process_alloc(NULL, &first);
 	if (rc)

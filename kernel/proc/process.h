@@ -173,6 +173,9 @@ void process_end_locked(struct process *p, int status) HF_REQUIRES(p->lock);
 /* Ends the other threads and waits for it.  0, or -EINTR: this one is to end as well. */
 int task_end_others(void) HF_MAY_BLOCK;
 
+/* Is there another thread, or a process, in the calling thread's address space? */
+bool vm_is_used_by_others(struct process *p);
+
 /* Makes `user` (NULL: nothing) the lower half and the FP registers of this thread. */
 void task_attach_user(struct user_state *user);
 /* Makes the process's address space `vm` (owned by it from here on) and gives the one

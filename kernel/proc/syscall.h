@@ -35,6 +35,8 @@ long sys_sendfile(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_sync(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_fsync(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_lseek(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_ioctl.c */
 long sys_ioctl(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_path.c */
@@ -79,6 +81,27 @@ long sys_fcntl(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_pipe2(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_close_range(const struct syscall_args *a) HF_MAY_BLOCK;
 
+/* sys_system.c */
+long sys_sysinfo(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_syslog(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_socket.c, sys_message.c */
+long sys_socket(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_bind(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_listen(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_accept(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_connect(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getsockname(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getpeername(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sendto(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_recvfrom(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setsockopt(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getsockopt(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_shutdown(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sendmsg(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_recvmsg(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_accept4(const struct syscall_args *a) HF_MAY_BLOCK;
+
 /* sys_process.c */
 long sys_exit(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_exit_group(const struct syscall_args *a) HF_MAY_BLOCK;
@@ -100,6 +123,7 @@ long sys_sched_yield(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_brk(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_mmap(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_munmap(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_mremap(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_mprotect(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_madvise(const struct syscall_args *a) HF_MAY_BLOCK;
 
@@ -115,6 +139,11 @@ long sys_rt_sigtimedwait(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_rt_sigqueueinfo(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_rt_sigreturn(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_sigaltstack(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_futex.c */
+long sys_futex(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_set_robust_list(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_get_robust_list(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_poll.c */
 long sys_ppoll(const struct syscall_args *a) HF_MAY_BLOCK;

@@ -169,6 +169,16 @@ int task_end_others(void)
 	return rc;
 }
 
+bool vm_is_used_by_others(struct process *p)
+{
+	bool others;
+
+	spin_lock(&p->lock);
+	others = p->task_count > 1;
+	spin_unlock(&p->lock);
+	return others || __atomic_load_n(&p->vm->refs, __ATOMIC_RELAXED) > 1;
+}
+
 /* Off the list.  True: it was the last one. */
 static bool leave(struct process *p, struct task *t, int *status)
 {

@@ -6,6 +6,7 @@
 #ifndef ABI_PROCESS_H
 #define ABI_PROCESS_H
 
+#include <abi/time.h>
 #include <stdint.h>
 
 /* clone */
@@ -37,10 +38,6 @@ enum {
 #define ABI_STATUS_STOPPED(sig) ((sig) << 8 | 0x7f)
 #define ABI_STATUS_CONTINUED 0xffff
 
-struct abi_timeval {
-	int64_t sec;
-	int64_t usec;
-};
 
 struct abi_rusage {
 	struct abi_timeval user, system;
@@ -55,6 +52,12 @@ enum {
 	ABI_MAP_PRIVATE = 0x02,
 	ABI_MAP_FIXED = 0x10,
 	ABI_MAP_ANONYMOUS = 0x20,
+	ABI_MAP_FIXED_NOREPLACE = 0x100000,
+};
+enum { ABI_MREMAP_MAYMOVE = 1, ABI_MREMAP_FIXED = 2 };
+enum {
+	ABI_MADV_NORMAL = 0, ABI_MADV_RANDOM = 1, ABI_MADV_SEQUENTIAL = 2, ABI_MADV_WILLNEED = 3,
+	ABI_MADV_DONTNEED = 4, ABI_MADV_FREE = 8, ABI_MADV_DONTDUMP = 16, ABI_MADV_DODUMP = 17,
 };
 
 /* uname */
