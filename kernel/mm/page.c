@@ -18,6 +18,7 @@ static size_t free_pages HF_GUARDED_BY(page_lock);
 static struct page *pages;              /* `use` and `order` under page_lock */
 static uint64_t base_phys;              /* constants after page_init */
 static size_t page_total;
+static size_t all_pages;                /* that were free at first */
 
 extern char _text_start[], _end[];
 
@@ -126,6 +127,11 @@ size_t page_count_free(void)
 	return READ_ONCE(free_pages);
 }
 
+size_t page_count_all(void)
+{
+	return all_pages;
+}
+
 static bool overlaps(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len)
 {
 	return a + a_len > b && a < b + b_len;
@@ -167,4 +173,5 @@ void page_init(uint64_t ram_phys, uint64_t ram_len, uint64_t keep_phys, uint64_t
 		give_locked(i, order);
 		spin_unlock(&page_lock);
 	}
+	all_pages = READ_ONCE(free_pages);
 }

@@ -55,6 +55,7 @@ static int load(struct task *t)
 	if (rc)
 		return rc;
 	t->process->vm = image.vm;
+	fd_set_program(&t->process->files, image.file);
 	t->start.pc = image.entry;
 	t->start.sp = image.stack;
 	(void)strlcpy(t->process->name, "herd", sizeof(t->process->name));

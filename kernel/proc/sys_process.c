@@ -123,7 +123,9 @@ static void set_name(struct process *p, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
+	spin_lock(&process_table_lock);
 	(void)strlcpy(p->name, slash ? slash + 1 : path, sizeof(p->name));
+	spin_unlock(&process_table_lock);
 }
 
 /* Handlers are addresses in the program that is gone; what was ignored stays ignored. */
@@ -167,6 +169,7 @@ static void become(const struct syscall_args *a, const char *path,
 	take_tid(t);
 	set_name(p, path);
 	fd_close_for_exec(&p->files);
+	fd_set_program(&p->files, image->file);
 	reset_signals(t);
 	memset(a->frame, 0, sizeof(*a->frame));
 	a->frame->pc = image->entry;
@@ -198,7 +201,7 @@ long sys_execve(const struct syscall_args *a)
 	if (!rc) {
 		rc = task_end_others();
 		if (rc)
-			vm_put(image.vm);
+			exec_image_put(&image);
 		else
 			become(a, path.text, &image);
 	}

@@ -13,6 +13,7 @@
 #include <kernel/string.h>
 #include <kernel/thread.h>
 #include <kernel/time.h>
+#include <kernel/version.h>
 
 /* The clock's time now, in ns; false: no such clock. */
 static bool clock_read(uint64_t clock, uint64_t *ns)
@@ -149,11 +150,10 @@ long sys_getrandom(const struct syscall_args *a)
 
 long sys_uname(const struct syscall_args *a)
 {
-	/* C libraries read the release as the level of the system-call interface. */
 	static const struct abi_utsname names = {
-		.sysname = "Holdfast",
-		.nodename = "holdfast",
-		.release = "6.1.0-holdfast",
+		.sysname = KERNEL_NAME,
+		.nodename = KERNEL_NODE,
+		.release = KERNEL_RELEASE,
 		.version = "1",
 		.machine = "aarch64",
 		.domainname = "(none)",

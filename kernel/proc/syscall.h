@@ -35,6 +35,8 @@ long sys_sendfile(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_sync(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_fsync(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_lseek(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_ioctl.c */
 long sys_ioctl(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_path.c */
@@ -78,6 +80,27 @@ long sys_dup3(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_fcntl(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_pipe2(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_close_range(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_system.c */
+long sys_sysinfo(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_syslog(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_socket.c, sys_message.c */
+long sys_socket(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_bind(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_listen(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_accept(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_connect(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getsockname(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getpeername(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sendto(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_recvfrom(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setsockopt(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getsockopt(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_shutdown(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sendmsg(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_recvmsg(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_accept4(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_process.c */
 long sys_exit(const struct syscall_args *a) HF_MAY_BLOCK;

@@ -150,3 +150,25 @@ size_t vm_page_count(struct vm *vm)
 	mutex_unlock(&vm->lock);
 	return count;
 }
+
+void vm_set_arguments(struct vm *vm, user_addr_t start, size_t len)
+{
+	mutex_lock(&vm->lock);
+	vm->arguments = start;
+	vm->arguments_len = len;
+	mutex_unlock(&vm->lock);
+}
+
+ssize_t vm_copy_arguments(struct vm *vm, char *buf, size_t cap)
+{
+	user_addr_t start;
+	size_t len;
+	int rc;
+
+	mutex_lock(&vm->lock);
+	start = vm->arguments;
+	len = vm->arguments_len < cap ? vm->arguments_len : cap;
+	mutex_unlock(&vm->lock);
+	rc = len ? vm_copy_in(vm, buf, start, len) : 0;
+	return rc ? rc : (ssize_t)len;
+}

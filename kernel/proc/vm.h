@@ -48,6 +48,8 @@ struct vm {
 	size_t page_count HF_GUARDED_BY(lock);  /* mapped: with pages or without */
 	user_addr_t brk_start HF_GUARDED_BY(lock);
 	user_addr_t brk_end HF_GUARDED_BY(lock);
+	user_addr_t arguments HF_GUARDED_BY(lock); /* where the strings of argv are */
+	size_t arguments_len HF_GUARDED_BY(lock);
 	user_addr_t hole_hint HF_GUARDED_BY(lock); /* where mmap looks first */
 	uint64_t ttbr0;                         /* constant: root and ASID */
 	uint32_t refs;                          /* atomic */
@@ -100,6 +102,10 @@ size_t vm_page_count(struct vm *vm) HF_MAY_BLOCK;
 
 /* The heap of brk(2): starts empty at `start`. */
 void vm_set_brk_start(struct vm *vm, user_addr_t start) HF_MAY_BLOCK;
+/* Remembers where the arguments of the program are, one string behind another. */
+void vm_set_arguments(struct vm *vm, user_addr_t start, size_t len) HF_MAY_BLOCK;
+/* Copies them out as far as there is room: how much. */
+ssize_t vm_copy_arguments(struct vm *vm, char *buf, size_t cap) HF_MAY_BLOCK;
 /* Moves the end of the heap and returns it; returns the old end where it can't. */
 user_addr_t vm_set_brk(struct vm *vm, user_addr_t end) HF_MAY_BLOCK;
 

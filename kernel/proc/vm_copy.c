@@ -225,15 +225,20 @@ static int empty_batch(struct vm *to, const struct batch *b)
 
 static void copy_bounds(struct vm *from, struct vm *to)
 {
-	user_addr_t start, end;
+	user_addr_t start, end, arguments;
+	size_t arguments_len;
 
 	mutex_lock(&from->lock);
 	start = from->brk_start;
 	end = from->brk_end;
+	arguments = from->arguments;
+	arguments_len = from->arguments_len;
 	mutex_unlock(&from->lock);
 	mutex_lock(&to->lock);
 	to->brk_start = start;
 	to->brk_end = end;
+	to->arguments = arguments;
+	to->arguments_len = arguments_len;
 	mutex_unlock(&to->lock);
 }
 

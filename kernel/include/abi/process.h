@@ -6,6 +6,7 @@
 #ifndef ABI_PROCESS_H
 #define ABI_PROCESS_H
 
+#include <abi/time.h>
 #include <stdint.h>
 
 /* clone */
@@ -37,10 +38,6 @@ enum {
 #define ABI_STATUS_STOPPED(sig) ((sig) << 8 | 0x7f)
 #define ABI_STATUS_CONTINUED 0xffff
 
-struct abi_timeval {
-	int64_t sec;
-	int64_t usec;
-};
 
 struct abi_rusage {
 	struct abi_timeval user, system;

@@ -12,6 +12,11 @@ struct abi_timespec {
 	int64_t nsec;
 };
 
+struct abi_timeval {
+	int64_t sec;
+	int64_t usec;
+};
+
 enum {
 	ABI_CLOCK_REALTIME = 0,
 	ABI_CLOCK_MONOTONIC = 1,

@@ -17,6 +17,7 @@ void kfree(void *p) HF_EFFECT(allocates);       /* NULL is fine */
 void *page_alloc(unsigned order) __malloc HF_EFFECT(allocates);
 void page_free(void *p, unsigned order) HF_EFFECT(allocates);
 size_t page_count_free(void);
+size_t page_count_all(void);    /* free at boot: what there is to share out */
 
 /* Normal memory of the kernel's own map <-> the address that devices use. */
 uint64_t virt_to_phys(const void *p);
