@@ -10,6 +10,7 @@
 #include <kernel/errno.h>
 #include <kernel/mutex.h>
 #include <kernel/string.h>
+#include <kernel/version.h>
 
 /* getuid, geteuid, getgid, getegid, getgroups: 0, or none. */
 long sys_getuid(const struct syscall_args *a)
@@ -72,10 +73,9 @@ long sys_setgroups(const struct syscall_args *a)
 
 static DEFINE_MUTEX(names_lock);
 static struct abi_utsname names HF_GUARDED_BY(names_lock) = {
-	.sysname = "Holdfast",
-	.nodename = "holdfast",
-	/* C libraries read the release as the level of the system-call interface. */
-	.release = "6.1.0-holdfast",
+	.sysname = KERNEL_NAME,
+	.nodename = KERNEL_NODE,
+	.release = KERNEL_RELEASE,
 	.version = "1",
 	.machine = "aarch64",
 	.domainname = "(none)",
@@ -129,7 +129,6 @@ long sys_setdomainname(const struct syscall_args *a)
 static long set_name(user_addr_t from) HF_MAY_BLOCK;
 static long set_name(user_addr_t from)
 {
-	struct process *p = process_current();
 	char name[PROCESS_NAME_BYTES] = { 0 };
 	ssize_t len = strncpy_from_user(name, from, sizeof(name));
 
@@ -137,19 +136,16 @@ static long set_name(user_addr_t from)
 	if (len < 0 && len != -ENAMETOOLONG)
 		return len;
 	name[sizeof(name) - 1] = '\0';
-	spin_lock(&p->lock);
-	memcpy(p->name, name, sizeof(p->name));
-	spin_unlock(&p->lock);
+	process_set_name(process_current(), name);
 	return 0;
 }
 
 static long get_name(user_addr_t to) HF_MAY_BLOCK;
 static long get_name(user_addr_t to)
 {
-	struct process *p = process_current();
 	char name[PROCESS_NAME_BYTES];
 
-	process_name(p, name);
+	process_get_name(process_current(), name);
 	return copy_to_user(to, name, sizeof(name));
 }
 

@@ -10,10 +10,7 @@
 #include "usage.h"
 #include "user_copy.h"
 
-#include "kernel/dev/platform.h"
-
 #include <kernel/errno.h>
-#include <kernel/heap.h>
 #include <kernel/time.h>
 
 enum { TICKS_PER_SEC = 100 };           /* AT_CLKTCK */
@@ -110,28 +107,4 @@ long sys_prlimit64(const struct syscall_args *a)
 	p = a->arg[0] ? process_find_locked((int)a->arg[0]) : process_current();
 	spin_unlock(&process_table_lock);
 	return p ? limit(a->arg[1], a->arg[2], a->arg[3]) : -ESRCH;
-}
-
-static unsigned count_processes(void)
-{
-	unsigned count = 0;
-
-	spin_lock(&process_table_lock);
-	for (struct process *p = process_next_locked(NULL); p; p = process_next_locked(p))
-		count++;
-	spin_unlock(&process_table_lock);
-	return count;
-}
-
-long sys_sysinfo(const struct syscall_args *a)
-{
-	const struct abi_sysinfo info = {
-		.uptime_s = clock_ns() / NSEC_PER_SEC,
-		.ram_bytes = platform.ram_len,
-		.ram_free_bytes = page_count_free() * PAGE_SIZE,
-		.processes = count_processes(),
-		.unit_bytes = 1,
-	};
-
-	return copy_to_user(a->arg[0], &info, sizeof(info));
 }
