@@ -105,8 +105,8 @@ void sched_set_priority(struct thread *t, unsigned priority)
 	cpu = q ? container_of(q, struct cpu, run) : READ_ONCE(t->cpu);
 	irq_spin_lock(&cpu->run.lock);
 	if (q && t->queue == q && t->level != priority) {
-		run_queue_remove(q, t);
-		run_queue_add(q, t, t->spent);
+		run_queue_remove(&cpu->run, t);
+		run_queue_add(&cpu->run, t, t->spent);
 	} else if (cpu->current == t && t != cpu->idle) {
 		WRITE_ONCE(cpu->priority, (int)priority);
 	}
