@@ -19,7 +19,7 @@
 
 #define LOOKS 4                         /* in the time that is too long */
 
-static uint64_t limit_ns;               /* constant after hung_start */
+static uint64_t limit_ns, period_ns;    /* constants after hung_start */
 static struct timeout look_again;
 
 static void detail(const void *arg)
@@ -55,13 +55,18 @@ static void look_at(struct thread *t)
 
 static void look(struct timeout *t)
 {
-	threads_for_each(look_at);
-	timeout_set(t, clock_ns() + limit_ns / LOOKS, look);
+	if (limit_ns)
+		threads_for_each(look_at);
+	starved_look();
+	timeout_set(t, clock_ns() + period_ns, look);
 }
 
 void hung_start(void)
 {
+	uint64_t starved_ns = starved_limit_ns();
+
 	limit_ns = command_line_number("hung_ms", 30000) * NSEC_PER_MSEC;
-	if (limit_ns)
-		timeout_set(&look_again, clock_ns() + limit_ns / LOOKS, look);
+	period_ns = (!limit_ns || (starved_ns && starved_ns < limit_ns) ? starved_ns : limit_ns) / LOOKS;
+	if (period_ns)
+		timeout_set(&look_again, clock_ns() + period_ns, look);
 }
