@@ -12,9 +12,7 @@
 #include <kernel/watchdog.h>
 #include "sched.h"
 #include "watchdog.h"
-#include "kernel/arch/backtrace.h"
 #include "kernel/base/command_line.h"
-#include "kernel/base/report.h"
 #include "kernel/lock/wait_report.h"
 
 #define LOOK_NS (100 * NSEC_PER_MSEC)
@@ -47,10 +45,7 @@ static void detail(const void *arg)
 
 	report_held(t);
 	report_spin(t);
-	if (READ_ONCE(t->on_cpu))
-		return;
-	report_line("  its calls:");
-	report_backtrace(t, NULL, backtrace_switched_out(t));
+	report_sleep(t);
 }
 
 static void report(const struct watch *w, bool runnable, uint64_t ns)
