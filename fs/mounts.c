@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * mounts.c: /tmp, /dev: made at boot, before there is a program.
+ * mounts.c: /proc, /tmp, /dev: made at boot, before there is a program.
  */
 #include <kernel/chardev.h>
 #include <kernel/errno.h>
@@ -8,6 +8,7 @@
 #include <kernel/print.h>
 
 #include "mounts.h"
+#include "procfs.h"
 #include "tmpfs.h"
 
 enum { DEV_BYTES = 1 << 20 };
@@ -62,8 +63,24 @@ static int fill_dev(void)
 	return err;
 }
 
+static void mount_proc(void) HF_MAY_BLOCK;
+static void mount_proc(void)
+{
+	struct vfs_mount *mount;
+	int err = procfs_create(&mount);
+
+	if (!err) {
+		err = vfs_mount_at(mount, "/proc");
+		if (err)
+			kfree(mount);
+	}
+	if (err)
+		kprintf(LOG_WARNING, "fs: nothing on /proc: error %d\n", -err);
+}
+
 int mounts_make(void)
 {
+	mount_proc();
 	(void)mount_memory("tmpfs", "/tmp", page_count_free() / 2 * PAGE_SIZE, 01777);
 	return mount_memory("dev", "/dev", DEV_BYTES, 0755) ? fill_dev() : 0;
 }

@@ -185,6 +185,9 @@ int vfs_link(const struct file_at *from, unsigned how, const struct file_at *to)
 
 /* vfs_name.c: as struct file_system's. */
 ssize_t vfs_path_of(struct file *dir, char *buf, size_t cap) HF_MAY_BLOCK;
+/* The path from the root, without "." and "..", as it was spelled: symbolic links stay.  To be
+ * freed; NULL: no memory. */
+char *vfs_spell(const struct file_at *at);
 
 /* vfs_file.c: the inode of an open file of the VFS; NULL: another file. */
 struct vfs_inode *vfs_file_inode(const struct file *f);

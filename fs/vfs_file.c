@@ -247,6 +247,8 @@ static int vfs_open(const struct file_at *at, unsigned flags, uint32_t mode, str
 	err = open_inode(inode, made ? flags & ~(unsigned)O_TRUNC : flags, f);
 	if (err)
 		vfs_inode_drop(inode);
+	else
+		f->path = vfs_spell(at);
 	return err;
 }
 

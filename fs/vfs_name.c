@@ -3,7 +3,8 @@
  * vfs_name.c: from a directory to its path: up to the root, looking in each parent for
  * the name under which the directory stands there.
  *
- * vfs_lock is held all the time, so the answer was true at one moment.
+ * vfs_lock is held all the time, so the answer was true at one moment.  And the other way to
+ * name a file: as it was spelled when it was opened.
  */
 #include <kernel/errno.h>
 #include <kernel/heap.h>
@@ -98,4 +99,44 @@ ssize_t vfs_path_of(struct file *dir, char *buf, size_t cap)
 	len = (size_t)(buf + cap - 1 - start);
 	memmove(buf, start, len + 1);
 	return (ssize_t)len;
+}
+
+/* Appends the names of `path` to what is in buf, which has room for them all. */
+static size_t spell_names(char *buf, size_t len, const char *path)
+{
+	while (*path) {
+		size_t n = 0;
+
+		while (*path == '/')
+			path++;
+		while (path[n] && path[n] != '/')
+			n++;
+		if (n == 2 && path[0] == '.' && path[1] == '.') {
+			while (len && buf[--len] != '/')
+				;
+		} else if (n && !(n == 1 && path[0] == '.')) {
+			buf[len++] = '/';
+			memcpy(buf + len, path, n);
+			len += n;
+		}
+		path += n;
+	}
+	return len;
+}
+
+char *vfs_spell(const struct file_at *at)
+{
+	const char *from = at->dir && at->path[0] != '/' ? at->dir->path : NULL;
+	char *text = kmalloc((from ? strlen(from) : 0) + strlen(at->path) + 3);
+	size_t len = 0;
+
+	if (!text)
+		return NULL;
+	if (from)
+		len = spell_names(text, 0, from);
+	len = spell_names(text, len, at->path);
+	if (!len)
+		text[len++] = '/';
+	text[len] = 0;
+	return text;
 }

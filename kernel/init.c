@@ -7,6 +7,7 @@
 #include <kernel/chardev.h>
 #include <kernel/heap.h>
 #include <kernel/init.h>
+#include <kernel/load.h>
 #include <kernel/panic.h>
 #include <kernel/print.h>
 #include <kernel/random.h>
@@ -80,6 +81,7 @@ static void init_run(void *arg)
 	check("deferred work", deferred_start());
 	run_tests();
 
+	check("load", load_start());
 	thread_step("boot: devices");
 	power_init();
 	check("random", random_init());

@@ -8,6 +8,7 @@
 #include "core.h"
 #include "http_server.h"
 #include "runner.h"
+#include "socket_inet.h"
 #include "ssh_keys.h"
 #include "stack.h"
 #include "virtio_net.h"
@@ -36,6 +37,9 @@ int net_init(void)
 	if (err)
 		return err;
 	err = stack_init(v);
+	if (err)
+		return err;
+	err = inet_register();
 	if (err)
 		return err;
 	err = http_server_start();

@@ -166,6 +166,7 @@ unsigned stack_receive(unsigned budget)
 
 void stack_flush(void)
 {
+	netif_poll_all();
 	if (device)
 		vnet_flush(device);
 }

@@ -15,7 +15,8 @@ int stack_init(struct vnet *v) __must_check HF_MAY_BLOCK;
  * the transmit queue.  Returns how many came. */
 unsigned stack_receive(unsigned budget) HF_REQUIRES(net_core_lock);
 
-/* Tells the device about frames queued since the last time. */
+/* Delivers what was sent to this host itself, and tells the device about frames queued
+ * since the last time. */
 void stack_flush(void) HF_REQUIRES(net_core_lock);
 
 /* Runs the timers that are due.  Returns the milliseconds until the next. */

@@ -59,3 +59,11 @@ uint64_t command_line_number(const char *name, uint64_t otherwise)
 	}
 	return n;
 }
+
+const char *command_line_option(unsigned number, const char **value)
+{
+	if (number >= option_count)
+		return NULL;
+	*value = options[number].value;
+	return options[number].name;
+}

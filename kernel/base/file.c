@@ -72,6 +72,7 @@ int file_open_at(const struct file_at *at, unsigned flags, uint32_t mode, struct
 		return -ENOMEM;
 	err = fs->open(at, flags, mode, f);
 	if (err) {
+		kfree(f->path);
 		kfree(f);
 		return err;
 	}
@@ -220,5 +221,6 @@ void file_put(struct file *f)
 		return;
 	if (f->ops->release)
 		f->ops->release(f);
+	kfree(f->path);
 	kfree(f);
 }

@@ -27,6 +27,7 @@ struct page {
 	/* cache.c, of a PAGE_SLAB */
 	uint16_t used;                  /* objects in use */
 	uint16_t free;                  /* number of the first that is not */
+	uint32_t sharers;               /* share.c, of a PAGE_BLOCK: owners beside the first; atomic */
 	struct kmem_cache *cache;
 	struct list link;
 };
@@ -36,12 +37,18 @@ void page_init(uint64_t ram_phys, uint64_t ram_len, uint64_t keep_phys, uint64_t
 
 /* As page_alloc, with whatever was in the pages before. */
 void *page_take(unsigned order) HF_EFFECT(allocates);
-size_t page_count_all(void);
 /* A block in use becomes a slab, or a plain block again. */
 void page_mark_slab(struct page *first, unsigned order, bool slab);
 /* memory.c: frees what the other allocators keep.  True: that was something. */
 bool memory_reclaim(void) HF_EFFECT(allocates);
 struct page *page_of(const void *p);
+
+/* share.c: one page with several owners, each of which gives it back with page_unshare. */
+void page_share(void *p);
+bool page_is_shared(const void *p);
+/* True: others still have it.  False: this was the last one, and it has been freed. */
+bool page_unshare(void *p);
+
 void *page_address(const struct page *page);
 
 #endif

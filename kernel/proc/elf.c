@@ -82,7 +82,7 @@ static int load_segment(struct file *f, struct vm *vm, const struct elf64_progra
 
 	if (end == start)
 		return 0;
-	rc = vm_map(vm, start, end - start, VM_READ | VM_WRITE);
+	rc = vm_map(vm, start, end - start, VM_READ | VM_WRITE, VM_FILE);
 	/* Two segments in one page would need two sets of permissions. */
 	if (rc == -EEXIST)
 		return -ENOEXEC;

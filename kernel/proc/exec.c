@@ -95,7 +95,10 @@ static int make_stack(struct vm *vm, const struct exec_strings *s,
 	unsigned aux_count;
 	int rc;
 
-	rc = vm_map(vm, VM_STACK_TOP - VM_STACK_BYTES, VM_STACK_BYTES, VM_READ | VM_WRITE);
+	rc = vm_map(vm, VM_STACK_TOP - VM_STACK_BYTES, VM_STACK_BYTES, VM_READ | VM_WRITE,
+		    VM_ZERO);
+	if (!rc)
+		rc = vm_map_return_code(vm);
 	if (rc)
 		return rc;
 	words = kmalloc(words_max * sizeof(*words));
@@ -103,6 +106,7 @@ static int make_stack(struct vm *vm, const struct exec_strings *s,
 		return -ENOMEM;
 	words[n++] = s->argc;
 	n += make_pointers(words + n, s, s->argc, strings_at, &offset);
+	vm_set_arguments(vm, strings_at, offset);
 	n += make_pointers(words + n, s, s->envc, strings_at, &offset);
 	aux_count = make_auxv(auxv, program, random_at, strings_at);
 	memcpy(words + n, auxv, aux_count * sizeof(auxv[0]));
@@ -136,13 +140,17 @@ static int load_into(const struct file_at *at, const struct exec_strings *string
 		rc = -EACCES;
 	if (!rc)
 		rc = elf_load(f, vm, &program);
-	file_put(f);
-	if (rc)
+	if (!rc) {
+		vm_set_brk_start(vm, program.end);
+		rc = make_stack(vm, strings, &program, &out->stack);
+	}
+	if (rc) {
+		file_put(f);
 		return rc;
-	vm_set_brk_start(vm, program.end);
-	rc = make_stack(vm, strings, &program, &out->stack);
+	}
+	out->file = f;
 	out->entry = program.entry;
-	return rc;
+	return 0;
 }
 
 int exec_load(const struct file_at *at, const struct exec_strings *strings,
@@ -156,4 +164,10 @@ int exec_load(const struct file_at *at, const struct exec_strings *strings,
 	if (rc)
 		vm_put(out->vm);
 	return rc;
+}
+
+void exec_image_put(struct exec_image *image)
+{
+	file_put(image->file);
+	vm_put(image->vm);
 }

@@ -29,6 +29,7 @@ int exec_strings_add(struct exec_strings *s, const char *text) __must_check;
 /* What a program needs to start. */
 struct exec_image {
 	struct vm *vm;
+	struct file *file;                      /* a reference */
 	user_addr_t entry, stack;
 };
 
@@ -36,5 +37,8 @@ struct exec_image {
  * a program for this machine), -EACCES, -ENOMEM, -E2BIG, -EIO. */
 int exec_load(const struct file_at *at, const struct exec_strings *strings, struct exec_image *out)
 	HF_MAY_BLOCK;
+
+/* Of one that is not to run after all. */
+void exec_image_put(struct exec_image *image) HF_MAY_BLOCK;
 
 #endif

@@ -101,6 +101,7 @@ void fd_close_all(struct fd_table *t)
 {
 	fd_close_range(t, 0, FD_MAX - 1);
 	fd_set_cwd(t, NULL);
+	fd_set_program(t, NULL);
 }
 
 void fd_close_for_exec(struct fd_table *t)
@@ -115,7 +116,7 @@ void fd_close_for_exec(struct fd_table *t)
 
 void fd_copy(struct fd_table *to, struct fd_table *from)
 {
-	struct file *cwd = fd_cwd(from);
+	struct file *cwd = fd_cwd(from), *program;
 
 	for (int fd = 0; fd < FD_MAX; fd++) {
 		struct file *f = fd_get(from, fd);
@@ -124,8 +125,12 @@ void fd_copy(struct fd_table *to, struct fd_table *from)
 			(void)fd_install(to, f, fd_close_on_exec(from, fd) == 1, fd);
 	}
 	(void)fd_set_umask(to, fd_umask(from));
+	spin_lock(&from->lock);
+	program = from->program ? file_get(from->program) : NULL;
+	spin_unlock(&from->lock);
 	spin_lock(&to->lock);
 	to->cwd = cwd;
+	to->program = program;
 	spin_unlock(&to->lock);
 }
 
@@ -193,6 +198,18 @@ void fd_set_cwd(struct fd_table *t, struct file *dir)
 		file_put(before);
 }
 
+void fd_set_program(struct fd_table *t, struct file *program)
+{
+	struct file *before;
+
+	spin_lock(&t->lock);
+	before = t->program;
+	t->program = program;
+	spin_unlock(&t->lock);
+	if (before)
+		file_put(before);
+}
+
 uint32_t fd_umask(struct fd_table *t)
 {
 	uint32_t umask;
@@ -212,4 +229,38 @@ uint32_t fd_set_umask(struct fd_table *t, uint32_t umask)
 	t->umask = umask;
 	spin_unlock(&t->lock);
 	return before;
+}
+
+/* The text lives as long as the file, and the file as long as the lock is held. */
+static ssize_t describe_locked(const struct fd_table *t, int fd, char *buf, size_t cap)
+	HF_REQUIRES(t->lock);
+static ssize_t describe_locked(const struct fd_table *t, int fd, char *buf, size_t cap)
+{
+	const struct file *f = fd == FD_CWD ? t->cwd :
+			       fd == FD_PROGRAM ? t->program : find_locked(t, fd);
+	const char *text;
+
+	if (!f && fd != FD_CWD)
+		return -ENOENT;
+	text = !f ? "/" : f->path ? f->path : f->ops->kind ? f->ops->kind : "file";
+	return strlcpy(buf, text, cap) < cap ? (ssize_t)strlen(buf) : -ENAMETOOLONG;
+}
+
+ssize_t fd_describe(struct fd_table *t, int fd, char *buf, size_t cap)
+{
+	ssize_t len;
+
+	spin_lock(&t->lock);
+	len = describe_locked(t, fd, buf, cap);
+	spin_unlock(&t->lock);
+	return len;
+}
+
+int fd_next(struct fd_table *t, int fd)
+{
+	spin_lock(&t->lock);
+	while (fd < FD_MAX && !t->file[fd])
+		fd++;
+	spin_unlock(&t->lock);
+	return fd < FD_MAX ? fd : -1;
 }

@@ -21,6 +21,7 @@ struct fd_table {
 	struct file *file[FD_MAX] HF_GUARDED_BY(lock);  /* one reference each; NULL: free */
 	uint64_t close_on_exec HF_GUARDED_BY(lock);     /* a bit for each */
 	struct file *cwd HF_GUARDED_BY(lock);           /* a reference; NULL: the root */
+	struct file *program HF_GUARDED_BY(lock);       /* a reference; NULL: none yet */
 	uint32_t umask HF_GUARDED_BY(lock);
 };
 
@@ -50,7 +51,17 @@ int fd_set_close_on_exec(struct fd_table *t, int fd, bool close_on_exec);
 struct file *fd_cwd(struct fd_table *t);
 /* The reference becomes the table's. */
 void fd_set_cwd(struct fd_table *t, struct file *dir) HF_MAY_BLOCK;
+/* The file of the program that runs; the reference becomes the table's. */
+void fd_set_program(struct fd_table *t, struct file *program) HF_MAY_BLOCK;
 uint32_t fd_umask(struct fd_table *t);
 uint32_t fd_set_umask(struct fd_table *t, uint32_t umask);
+
+
+/* For others that look in: what the file of a number is, or the directory or the program
+ * (FD_...), by its path or kind.  The length; -ENOENT: there is none. */
+enum { FD_CWD = -1, FD_PROGRAM = -2 };
+ssize_t fd_describe(struct fd_table *t, int fd, char *buf, size_t cap);
+/* The lowest number from `fd` on that is open; -1: none. */
+int fd_next(struct fd_table *t, int fd);
 
 #endif

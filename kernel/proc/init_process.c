@@ -2,6 +2,7 @@
  *
  * init_process.c: process 1, the supervisor.
  */
+#include "alarm.h"
 #include "exec.h"
 #include "process.h"
 #include "tty.h"
@@ -55,9 +56,10 @@ static int load(struct task *t)
 	if (rc)
 		return rc;
 	t->process->vm = image.vm;
+	fd_set_program(&t->process->files, image.file);
 	t->start.pc = image.entry;
 	t->start.sp = image.stack;
-	(void)strlcpy(t->process->name, "herd", sizeof(t->process->name));
+	process_set_name(t->process, "herd");
 	return 0;
 }
 
@@ -67,7 +69,11 @@ int process_init(void)
 	int rc;
 
 	process_table_init();
-	rc = tty_init();
+	rc = vm_init();
+	if (!rc)
+		rc = tty_init();
+	if (!rc)
+		rc = alarm_init();
 	if (!rc)
 		rc = process_alloc(NULL, &first);
 	if (rc)

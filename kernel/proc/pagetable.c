@@ -24,6 +24,14 @@ enum { ENTRIES = 512, MAIR_NORMAL = 1 };
 #define ENTRY_PXN     (1ull << 53)
 #define ENTRY_UXN     (1ull << 54)
 #define ENTRY_ADDRESS 0x0000fffffffff000ull
+/* ... of a present entry: ignored while TCR_EL1 does not give it to the hardware. */
+#define ENTRY_NO_WRITE (1ull << 59)
+
+/* An entry that is not valid is all software's. */
+#define RESERVED_MARK       (1ull << 63)
+#define RESERVED_PROT_SHIFT 4
+
+#define TABLE_SPAN (ENTRIES * PAGE_SIZE)        /* of one table of the last level */
 
 static unsigned index_at(user_addr_t addr, unsigned level)
 {
@@ -61,15 +69,18 @@ uint64_t *pagetable_find(uint64_t *root, user_addr_t addr, bool create, uint64_t
 	return &table[index_at(addr, VM_LEVELS - 1)];
 }
 
-uint64_t pagetable_entry(void *page, unsigned prot)
+uint64_t pagetable_entry(void *page, unsigned prot, uint64_t bits)
 {
 	uint64_t entry = virt_to_phys(page) | ENTRY_VALID | ENTRY_TABLE | ENTRY_INNER |
-			 ENTRY_AF | ENTRY_NG | ENTRY_PXN | ENTRY_ATTR(MAIR_NORMAL);
+			 ENTRY_AF | ENTRY_NG | ENTRY_PXN | ENTRY_ATTR(MAIR_NORMAL) | bits;
 
 	if (prot & (VM_READ | VM_WRITE | VM_EXEC))
 		entry |= ENTRY_EL0;
-	if (!(prot & VM_WRITE))
+	if (!(prot & VM_WRITE) || (bits & PTE_COPY))
 		entry |= ENTRY_RDONLY;
+	/* The hardware's bit is set in two cases; this one is the program's. */
+	if (!(prot & VM_WRITE))
+		entry |= ENTRY_NO_WRITE;
 	if (!(prot & VM_EXEC))
 		entry |= ENTRY_UXN;
 	return entry;
@@ -80,23 +91,45 @@ void *pagetable_page(uint64_t entry)
 	return phys_to_virt(entry & ENTRY_ADDRESS);
 }
 
+bool pagetable_present(uint64_t entry)
+{
+	return entry & ENTRY_VALID;
+}
+
+uint64_t pagetable_reserved_entry(unsigned prot, uint64_t bits)
+{
+	return RESERVED_MARK | bits | (uint64_t)prot << RESERVED_PROT_SHIFT;
+}
+
+bool pagetable_reserved(uint64_t entry)
+{
+	return !(entry & ENTRY_VALID) && (entry & RESERVED_MARK);
+}
+
+uint64_t pagetable_hidden_entry(uint64_t entry)
+{
+	return entry & ~ENTRY_VALID;
+}
+
+bool pagetable_hidden(uint64_t entry)
+{
+	return entry && !(entry & (ENTRY_VALID | RESERVED_MARK));
+}
+
 unsigned pagetable_prot(uint64_t entry)
 {
 	unsigned prot = 0;
 
+	if (pagetable_reserved(entry))
+		return entry >> RESERVED_PROT_SHIFT & 7;
 	if (!(entry & ENTRY_EL0))
 		return 0;
 	prot = VM_READ;
-	if (!(entry & ENTRY_RDONLY))
+	if (!(entry & ENTRY_NO_WRITE))
 		prot |= VM_WRITE;
 	if (!(entry & ENTRY_UXN))
 		prot |= VM_EXEC;
 	return prot;
-}
-
-bool pagetable_present(uint64_t entry)
-{
-	return entry & ENTRY_VALID;
 }
 
 uint64_t *pagetable_next(uint64_t *root, user_addr_t *addr)
@@ -105,29 +138,37 @@ uint64_t *pagetable_next(uint64_t *root, user_addr_t *addr)
 		uint64_t span = PAGE_SIZE;
 		uint64_t *entry = pagetable_find(root, *addr, false, &span);
 
-		if (entry && (*entry & ENTRY_VALID))
-			return entry;
-		*addr = (*addr & ~(span - 1)) + span;
+		if (!entry) {
+			*addr = (*addr & ~(span - 1)) + span;
+			continue;
+		}
+		/* To the end of this table without looking for it again. */
+		do {
+			if (*entry)
+				return entry;
+			entry++;
+			*addr += PAGE_SIZE;
+		} while (*addr % TABLE_SPAN);
 	}
 	return NULL;
 }
 
-static void free_tables(uint64_t *table, unsigned level)
+static void free_tables(uint64_t *table, unsigned level, void (*leave)(uint64_t entry))
 {
 	for (unsigned i = 0; i < ENTRIES; i++) {
-		if (!(table[i] & ENTRY_VALID))
+		if (!table[i])
 			continue;
 		if (level < VM_LEVELS - 1)
-			free_tables(table_of(table[i]), level + 1);
+			free_tables(table_of(table[i]), level + 1, leave);
 		else
-			page_free(pagetable_page(table[i]), 0);
+			leave(table[i]);
 	}
 	page_free(table, 0);
 }
 
-void pagetable_free(uint64_t *root)
+void pagetable_free(uint64_t *root, void (*leave)(uint64_t entry))
 {
-	free_tables(root, 0);
+	free_tables(root, 0, leave);
 }
 
 void pagetable_publish(void)

@@ -221,6 +221,7 @@ static const struct file_ops pipe_reader_ops = {
 	.read = pipe_read,
 	.poll = pipe_poll_reader,
 	.stream = true,
+	.kind = "pipe",
 	.stat = pipe_stat,
 	.release = pipe_release_reader,
 };
@@ -228,6 +229,7 @@ static const struct file_ops pipe_writer_ops = {
 	.write = pipe_write,
 	.poll = pipe_poll_writer,
 	.stream = true,
+	.kind = "pipe",
 	.stat = pipe_stat,
 	.release = pipe_release_writer,
 };

@@ -320,19 +320,6 @@ long sys_lseek(const struct syscall_args *a)
 	return rc;
 }
 
-long sys_ioctl(const struct syscall_args *a)
-{
-	struct file *f = file_of(a->arg[0]);
-	long rc = -ENOTTY;
-
-	if (!f)
-		return -EBADF;
-	if (f->ops->ioctl)
-		rc = f->ops->ioctl(f, (unsigned)a->arg[1], a->arg[2]);
-	file_put(f);
-	return rc;
-}
-
 long sys_fsync(const struct syscall_args *a)
 {
 	struct file *f = file_of(a->arg[0]);

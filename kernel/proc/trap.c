@@ -16,7 +16,7 @@
 #include <kernel/print.h>
 #include <kernel/thread.h>
 
-enum { EC_SHIFT = 26, EC_SVC64 = 0x15 };
+enum { EC_SHIFT = 26, EC_SVC64 = 0x15, EC_INSTRUCTION_ABORT = 0x20, EC_DATA_ABORT = 0x24 };
 
 static const struct fault {
 	uint8_t ec;                             /* exception class */
@@ -40,8 +40,9 @@ static const struct fault {
 static const struct fault unknown_fault = { 0, ABI_SIGILL, ABI_ILL_ILLOPC, false,
 					    "unexpected exception" };
 
-/* Of an abort (ISS.DFSC/IFSC): permission fault; alignment fault. */
-enum { ISS_STATUS = 0x3f, STATUS_KIND = 0x3c, STATUS_PERMISSION = 0x0c, STATUS_ALIGNMENT = 0x21 };
+/* Of an abort: ISS.DFSC or IFSC, and ISS.WnR. */
+enum { ISS_STATUS = 0x3f, STATUS_KIND = 0x3c, STATUS_TRANSLATION = 0x04,
+       STATUS_PERMISSION = 0x0c, STATUS_ALIGNMENT = 0x21, ISS_WRITE = 0x40 };
 
 static const struct fault *fault_of(unsigned ec)
 {
@@ -52,10 +53,28 @@ static const struct fault *fault_of(unsigned ec)
 	return &unknown_fault;
 }
 
+/* A page that is not there yet, or not for a write yet, is no mistake.  True: the program may
+ * try again. */
+static bool resolve(const struct trap_frame *frame, unsigned ec) HF_MAY_BLOCK;
+static bool resolve(const struct trap_frame *frame, unsigned ec)
+{
+	const unsigned kind = frame->esr & STATUS_KIND;
+	unsigned need = frame->esr & ISS_WRITE ? VM_WRITE : VM_READ;
+
+	if (kind != STATUS_TRANSLATION && kind != STATUS_PERMISSION)
+		return false;
+	if (ec == EC_INSTRUCTION_ABORT)
+		need = VM_EXEC;
+	else if (ec != EC_DATA_ABORT)
+		return false;
+	return vm_resolve(process_current()->vm, frame->far, need) == 0;
+}
+
 static void fault(const struct trap_frame *frame) HF_MAY_BLOCK;
 static void fault(const struct trap_frame *frame)
 {
-	const struct process *p = process_current();
+	struct process *p = process_current();
+	char name[PROCESS_NAME_BYTES];
 	const struct fault *why = fault_of(frame->esr >> EC_SHIFT & 0x3f);
 	const unsigned status = frame->esr & ISS_STATUS;
 	struct signal_info info = { .code = why->code,
@@ -70,16 +89,19 @@ static void fault(const struct trap_frame *frame)
 	}
 	if (!signal_force(signal, &info))
 		return;
-	kprintf(LOG_INFO, "process %d (%s): %s: pc 0x%llx address 0x%llx esr 0x%llx\n", p->pid, p->name,
+	process_get_name(p, name);
+	kprintf(LOG_INFO, "process %d (%s): %s: pc 0x%llx address 0x%llx esr 0x%llx\n", p->pid, name,
 		why->text, (unsigned long long)frame->pc, (unsigned long long)frame->far,
 		(unsigned long long)frame->esr);
 }
 
 HF_CALLED_IN(in_thread) void user_sync(struct trap_frame *frame)
 {
-	if ((frame->esr >> EC_SHIFT & 0x3f) == EC_SVC64)
+	const unsigned ec = frame->esr >> EC_SHIFT & 0x3f;
+
+	if (ec == EC_SVC64)
 		syscall_dispatch(frame);
-	else
+	else if (!resolve(frame, ec))
 		fault(frame);
 	/* A process never runs with something of the kernel's held or masked. */
 	KASSERT(preempt_depth() == 0 && !irq_masked());

@@ -37,14 +37,19 @@
 #define DHCP_DOES_ARP_CHECK 0
 #define LWIP_DNS 0
 #define LWIP_TCP 1
-#define LWIP_RAW 0
+/* ICMP, for ping. */
+#define LWIP_RAW 1
+#define MEMP_NUM_RAW_PCB 4
 #define IP_REASSEMBLY 0
 #define IP_FRAG 0
 #define LWIP_STATS 0
 #define LWIP_NETIF_STATUS_CALLBACK 1
 #define LWIP_NETIF_HOSTNAME 1
-#define LWIP_NETIF_LOOPBACK 0
-#define LWIP_HAVE_LOOPIF 0
+/* What goes to this host itself waits in a queue until the lock is released (core.c). */
+#define LWIP_NETIF_LOOPBACK 1
+#define LWIP_HAVE_LOOPIF 1
+#define LWIP_LOOPBACK_MAX_PBUFS 128
+#define SO_REUSE 1
 
 /* Two bytes before each Ethernet header put the IP header on a multiple of
  * four: the kernel runs with strict alignment. */
@@ -75,9 +80,9 @@
 #define LWIP_RAM_HEAP_POINTER net_heap
 #define MEMP_NUM_PBUF 256
 #define MEMP_NUM_TCP_PCB 128
-#define MEMP_NUM_TCP_PCB_LISTEN 8
+#define MEMP_NUM_TCP_PCB_LISTEN 24
 #define MEMP_NUM_TCP_SEG 2560
-#define MEMP_NUM_UDP_PCB 8
+#define MEMP_NUM_UDP_PCB 24
 #define PBUF_POOL_SIZE 384
 #define PBUF_POOL_BUFSIZE 1536
 

@@ -24,6 +24,9 @@ enum {
 /* faccessat */
 enum { ABI_F_OK = 0, ABI_X_OK = 1, ABI_W_OK = 2, ABI_R_OK = 4 };
 
+/* ioctl, of every file */
+enum { ABI_FIONREAD = 0x541b, ABI_FIONBIO = 0x5421, ABI_FIONCLEX = 0x5450, ABI_FIOCLEX = 0x5451 };
+
 /* renameat2 */
 enum { ABI_RENAME_NOREPLACE = 1 };
 

@@ -6,6 +6,7 @@
 #ifndef ABI_PROCESS_H
 #define ABI_PROCESS_H
 
+#include <abi/time.h>
 #include <stdint.h>
 
 /* clone */
@@ -29,7 +30,10 @@ enum {
 enum {
 	ABI_WNOHANG = 1,
 	ABI_WUNTRACED = 2,
+	ABI_WSTOPPED = ABI_WUNTRACED,
+	ABI_WEXITED = 4,
 	ABI_WCONTINUED = 8,
+	ABI_WNOWAIT = 0x1000000,
 	ABI_WALL = 0x40000000,
 };
 #define ABI_STATUS_EXITED(code) (((code) & 0xff) << 8)
@@ -37,10 +41,6 @@ enum {
 #define ABI_STATUS_STOPPED(sig) ((sig) << 8 | 0x7f)
 #define ABI_STATUS_CONTINUED 0xffff
 
-struct abi_timeval {
-	int64_t sec;
-	int64_t usec;
-};
 
 struct abi_rusage {
 	struct abi_timeval user, system;
@@ -55,7 +55,44 @@ enum {
 	ABI_MAP_PRIVATE = 0x02,
 	ABI_MAP_FIXED = 0x10,
 	ABI_MAP_ANONYMOUS = 0x20,
+	ABI_MAP_FIXED_NOREPLACE = 0x100000,
 };
+enum { ABI_MREMAP_MAYMOVE = 1, ABI_MREMAP_FIXED = 2 };
+enum {
+	ABI_MADV_NORMAL = 0, ABI_MADV_RANDOM = 1, ABI_MADV_SEQUENTIAL = 2, ABI_MADV_WILLNEED = 3,
+	ABI_MADV_DONTNEED = 4, ABI_MADV_FREE = 8, ABI_MADV_DONTDUMP = 16, ABI_MADV_DODUMP = 17,
+};
+
+enum { ABI_P_ALL, ABI_P_PID, ABI_P_PGID };
+
+struct abi_itimerval {
+	struct abi_timeval every, first;
+};
+enum { ABI_ITIMER_REAL = 0 };
+
+enum { ABI_RUSAGE_SELF = 0, ABI_RUSAGE_CHILDREN = -1, ABI_RUSAGE_THREAD = 1 };
+
+struct abi_rlimit {
+	uint64_t now, most;
+};
+enum {
+	ABI_RLIMIT_CPU = 0, ABI_RLIMIT_FSIZE = 1, ABI_RLIMIT_DATA = 2, ABI_RLIMIT_STACK = 3,
+	ABI_RLIMIT_CORE = 4, ABI_RLIMIT_RSS = 5, ABI_RLIMIT_NPROC = 6, ABI_RLIMIT_NOFILE = 7,
+	ABI_RLIMIT_MEMLOCK = 8, ABI_RLIMIT_AS = 9, ABI_RLIMIT_LOCKS = 10,
+	ABI_RLIMIT_SIGPENDING = 11, ABI_RLIMIT_MSGQUEUE = 12, ABI_RLIMIT_NICE = 13,
+	ABI_RLIMIT_RTPRIO = 14, ABI_RLIMIT_RTTIME = 15, ABI_RLIMIT_COUNT = 16,
+};
+
+enum { ABI_PRIO_PROCESS, ABI_PRIO_PGRP, ABI_PRIO_USER };
+enum { ABI_SCHED_OTHER = 0 };
+enum { ABI_GROUPS_MAX = 65536 };
+
+/* prctl */
+enum {
+	ABI_PR_GET_DUMPABLE = 3, ABI_PR_SET_DUMPABLE = 4, ABI_PR_SET_NAME = 15,
+	ABI_PR_GET_NAME = 16, ABI_PR_CAPBSET_READ = 23,
+};
+enum { ABI_CAP_LAST = 40 };
 
 /* uname */
 struct abi_utsname {

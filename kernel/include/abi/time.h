@@ -12,9 +12,16 @@ struct abi_timespec {
 	int64_t nsec;
 };
 
+struct abi_timeval {
+	int64_t sec;
+	int64_t usec;
+};
+
 enum {
 	ABI_CLOCK_REALTIME = 0,
 	ABI_CLOCK_MONOTONIC = 1,
+	ABI_CLOCK_PROCESS_CPUTIME = 2,
+	ABI_CLOCK_THREAD_CPUTIME = 3,
 	ABI_CLOCK_MONOTONIC_RAW = 4,
 	ABI_CLOCK_REALTIME_COARSE = 5,
 	ABI_CLOCK_MONOTONIC_COARSE = 6,

@@ -61,6 +61,7 @@ struct file_ops {
 	/* Has no position (console, pipe): reads and writes run at the same time,
 	 * and a reader that waits does not keep writers out. */
 	bool stream;
+	const char *kind;               /* of files without a name: "pipe"; or NULL */
 	/* Bytes read (0 at the end) or -E...; offset is the file's. */
 	ssize_t (*read)(struct file *f, void *buf, size_t len, uint64_t offset) HF_MAY_BLOCK;
 	ssize_t (*write)(struct file *f, const void *buf, size_t len, uint64_t offset) HF_MAY_BLOCK;
@@ -73,12 +74,12 @@ struct file_ops {
 	int (*readdir)(struct file *f, uint64_t *position, file_emit_fn emit,
 		       void *arg) HF_MAY_BLOCK;
 	int (*stat)(struct file *f, struct file_stat *out) HF_MAY_BLOCK;
-	/* What can be done without waiting, as POLL_... bits, and where a change of that is told
-	 * (poll.h).  Without it: reading and writing, always. */
-	unsigned (*poll)(struct file *f, struct poll_table *table) HF_MAY_BLOCK;
 	int (*setattr)(struct file *f, const struct file_attr *attr) HF_MAY_BLOCK;
 	int (*stat_system)(struct file *f, struct file_system_stat *out) HF_MAY_BLOCK;
 	int (*sync)(struct file *f) HF_MAY_BLOCK;
+	/* What can be done without waiting, as POLL_... bits, and where a change of that is told
+	 * (poll.h).  Without it: reading and writing, always. */
+	unsigned (*poll)(struct file *f, struct poll_table *table) HF_MAY_BLOCK;
 	/* `arg` is a number, or an address in the calling program. -ENOTTY: unknown. */
 	long (*ioctl)(struct file *f, unsigned command, uint64_t arg) HF_MAY_BLOCK;
 	void (*release)(struct file *f) HF_MAY_BLOCK;
@@ -89,6 +90,7 @@ struct file {
 	void *private_data;
 	uint32_t refs;                  /* atomic */
 	uint32_t flags;                 /* O_...; atomic: F_SETFL changes O_APPEND and O_NONBLOCK */
+	char *path;                     /* constant: under which name it was opened; NULL: none */
 	HF_LOCK_FIELD(mutex_t, position_lock, preemptible);
 	uint64_t position HF_GUARDED_BY(position_lock);
 };
@@ -105,7 +107,8 @@ enum { FILE_NOFOLLOW = 1 };             /* a symbolic link at its end is the thi
 
 struct file_system {
 	const char *name;
-	/* Fills ops and private_data.  `mode`: permissions of a file that is made. */
+	/* Fills ops and private_data, and path as far as there is memory for it.  `mode`:
+	 * permissions of a file that is made. */
 	int (*open)(const struct file_at *at, unsigned flags, uint32_t mode,
 		    struct file *f) HF_MAY_BLOCK;
 	int (*stat)(const struct file_at *at, unsigned how, struct file_stat *out) HF_MAY_BLOCK;

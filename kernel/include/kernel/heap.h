@@ -20,6 +20,7 @@ void kfree(void *p) HF_EFFECT(allocates);       /* NULL is fine */
 void *page_alloc(unsigned order) __malloc HF_EFFECT(allocates);
 void page_free(void *p, unsigned order) HF_EFFECT(allocates);
 size_t page_count_free(void);
+size_t page_count_all(void);    /* free at boot: what there is to share out */
 
 /* Objects of one size, 16-byte aligned, with a name by which they are counted.  A free
  * object is filled with a pattern: one that is written to after it was freed, freed

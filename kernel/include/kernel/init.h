@@ -14,5 +14,7 @@ int net_init(void) HF_MAY_BLOCK;        /* network driver, TCP/IP stack, servers
 /* The value of `name=value` on the kernel command line, or NULL; "" for a bare
  * `name`.  Constant after boot. */
 const char *command_line_get(const char *name);
+/* The names from 0 on, each with its value; NULL: no more. */
+const char *command_line_option(unsigned number, const char **value);
 
 #endif
