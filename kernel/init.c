@@ -113,7 +113,7 @@ static void lockdep_choose(void)
 }
 
 /* Some of the cases that the host's tests run all of. */
-#define SELFTEST_STRIDE 4001
+#define SELFTEST_STRIDE 20011
 
 static void lockdep_check_itself(struct lockdep_selftest *result)
 {
@@ -148,6 +148,7 @@ void kernel_main(uint64_t tree_phys)
 	explore_init();
 	page_init(platform.ram_phys, ram_len, platform.tree_phys, platform.tree_len);
 	heap_init();
+	thread_init();
 	rtc_init();
 
 	/* interrupts and timers */
