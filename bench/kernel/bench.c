@@ -92,6 +92,8 @@ static double measure(const struct figure *f)
 		keep_best(&whole, slice_ns(f, count));
 		keep_best(&half, slice_ns(f, count / 2));
 	}
+	if (whole <= half)
+		bench_fail("too noisy");
 	return (double)(whole - half) / (count - count / 2) / f->per;
 }
 
@@ -108,7 +110,7 @@ int main(int argc, char **argv)
 {
 	cpu_set_t all;
 
-	if (argc > 1)
+	if (argc > 1 && !strcmp(argv[1], "true"))
 		return 0;               /* what `exec` starts */
 	printf("bench: up\n");
 	fflush(stdout);
