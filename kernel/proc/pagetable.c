@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * pagetable.c: translation tables of an address space: finding and
- * freeing entries, and what the TLB and the caches must be told.
+ * freeing entries, and what the walker and the caches must be told.
  *
  * Entries are not global: they carry the address space's ASID.  A page without any
  * permission stays a valid entry that only EL1 could use, so that a later
@@ -174,29 +174,6 @@ void pagetable_free(uint64_t *root, void (*leave)(uint64_t entry))
 void pagetable_publish(void)
 {
 	__asm__ volatile("dsb ishst\n\tisb" ::: "memory");
-}
-
-void pagetable_flush_page(uint16_t asid, user_addr_t addr)
-{
-	uint64_t operand = (uint64_t)asid << 48 | addr >> 12;
-
-	__asm__ volatile("dsb ishst\n\t"
-			 "tlbi vae1is, %0\n\t"
-			 "dsb ish\n\t"
-			 "isb" :: "r"(operand) : "memory");
-}
-
-void pagetable_flush_all(uint16_t asid)
-{
-	__asm__ volatile("dsb ishst\n\t"
-			 "tlbi aside1is, %0\n\t"
-			 "dsb ish\n\t"
-			 "isb" :: "r"((uint64_t)asid << 48) : "memory");
-}
-
-void pagetable_flush_everything(void)
-{
-	__asm__ volatile("dsb ishst\n\ttlbi vmalle1is\n\tdsb ish\n\tisb" ::: "memory");
 }
 
 void pagetable_clean_code(void *page)

@@ -51,12 +51,9 @@ uint64_t *pagetable_next(uint64_t *root, user_addr_t *addr);
 /* Calls `leave` for every entry that is not empty, and frees the tables. */
 void pagetable_free(uint64_t *root, void (*leave)(uint64_t entry) HF_CALLED_IN(in_thread));
 
-/* After entries were filled in: the walker sees them. */
+/* After entries were filled in: the walker sees them.  After one was cleared or changed:
+ * address_space_flush. */
 void pagetable_publish(void);
-/* After an entry was cleared or changed: no CPU uses the old one any more. */
-void pagetable_flush_page(uint16_t asid, user_addr_t addr);
-void pagetable_flush_all(uint16_t asid);
-void pagetable_flush_everything(void);
 /* Makes what was written to pages visible to instruction fetches: each page is cleaned, and then
  * all at once are seen. */
 void pagetable_clean_code(void *page);

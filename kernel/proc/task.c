@@ -95,7 +95,7 @@ int task_start(struct task *t)
 	char name[PROCESS_NAME_BYTES];
 	int rc = 0;
 
-	t->user.ttbr0 = p->vm->ttbr0;
+	t->user.space = &p->vm->space;
 	spin_lock(&p->lock);
 	if (p->exiting || p->survivor) {
 		rc = -EINTR;

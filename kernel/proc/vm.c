@@ -70,7 +70,7 @@ static int asid_take(uint16_t *out)
 	spin_lock(&asid_lock);
 	taken = take_clean_locked(out);
 	if (!taken) {
-		pagetable_flush_everything();
+		address_space_flush_all();
 		for (unsigned i = 0; i < ASID_WORDS; i++)
 			asids_known[i] = asids_used[i];
 		taken = take_clean_locked(out);
@@ -108,7 +108,7 @@ int vm_create(struct vm **out)
 	mutex_init(vm, lock, vm);
 	vm->root = root;
 	vm->hole_hint = VM_MMAP_BOTTOM;
-	vm->ttbr0 = virt_to_phys(root) | (uint64_t)vm->asid << 48;
+	vm->space.ttbr0 = virt_to_phys(root) | (uint64_t)vm->asid << 48;
 	vm->refs = 1;
 	*out = vm;
 	return 0;

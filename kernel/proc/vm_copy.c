@@ -198,7 +198,7 @@ static int fill_batch(struct vm *from, user_addr_t *addr, struct batch *b)
 	}
 	/* From here on the parent, too, gets a copy for a write. */
 	if (changed)
-		pagetable_flush_all(from->asid);
+		address_space_flush(&from->space);
 	mutex_unlock(&from->lock);
 	return rc;
 }

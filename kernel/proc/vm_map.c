@@ -34,11 +34,11 @@ static void flush_range_locked(struct vm *vm, user_addr_t addr, size_t len)
 	enum { PAGES_ONE_BY_ONE = 4 };
 
 	if (len > PAGES_ONE_BY_ONE * PAGE_SIZE) {
-		pagetable_flush_all(vm->asid);
+		address_space_flush(&vm->space);
 		return;
 	}
 	for (size_t at = 0; at < len; at += PAGE_SIZE)
-		pagetable_flush_page(vm->asid, addr + at);
+		address_space_flush_page(&vm->space, addr + at);
 }
 
 /* Hides the pages first and gives them back when no CPU uses them any more. */
@@ -310,7 +310,7 @@ int vm_forget(struct vm *vm, user_addr_t addr, size_t len)
 		    (pagetable_prot(before) && promise_make(1)))
 			continue;
 		*entry = pagetable_reserved_entry(pagetable_prot(before), 0);
-		pagetable_flush_page(vm->asid, at);
+		address_space_flush_page(&vm->space, at);
 		vm_leave_entry(before);
 	}
 	mutex_unlock(&vm->lock);
