@@ -31,11 +31,15 @@ enum { ENTRIES = 512, MAIR_NORMAL = 1 };
 #define RESERVED_MARK       (1ull << 63)
 #define RESERVED_PROT_SHIFT 4
 
-#define TABLE_SPAN (ENTRIES * PAGE_SIZE)        /* of one table of the last level */
-
 static unsigned index_at(user_addr_t addr, unsigned level)
 {
 	return addr >> (12 + 9 * (VM_LEVELS - 1 - level)) & (ENTRIES - 1);
+}
+
+/* How much an entry of that level's tables covers. */
+static uint64_t span_at(unsigned level)
+{
+	return 1ull << (12 + 9 * (VM_LEVELS - 1 - level));
 }
 
 static uint64_t *table_of(uint64_t entry)
@@ -43,7 +47,7 @@ static uint64_t *table_of(uint64_t entry)
 	return phys_to_virt(entry & ENTRY_ADDRESS);
 }
 
-uint64_t *pagetable_find(uint64_t *root, user_addr_t addr, bool create, uint64_t *span)
+uint64_t *pagetable_find(uint64_t *root, user_addr_t addr, bool create)
 {
 	uint64_t *table = root;
 
@@ -53,8 +57,6 @@ uint64_t *pagetable_find(uint64_t *root, user_addr_t addr, bool create, uint64_t
 		if (!(*entry & ENTRY_VALID)) {
 			uint64_t *below;
 
-			if (span)
-				*span = 1ull << (12 + 9 * (VM_LEVELS - 1 - level));
 			if (!create)
 				return NULL;
 			below = page_alloc(0);
@@ -132,23 +134,31 @@ unsigned pagetable_prot(uint64_t entry)
 	return prot;
 }
 
-uint64_t *pagetable_next(uint64_t *root, user_addr_t *addr)
+/* The entry for addr in the lowest table that is there for it, and that table's level. */
+static uint64_t *descend(uint64_t *root, user_addr_t addr, unsigned *level)
 {
-	while (*addr < VM_TOP) {
-		uint64_t span = PAGE_SIZE;
-		uint64_t *entry = pagetable_find(root, *addr, false, &span);
+	uint64_t *entry = &root[index_at(addr, 0)];
 
-		if (!entry) {
-			*addr = (*addr & ~(span - 1)) + span;
-			continue;
-		}
+	for (*level = 0; *level < VM_LEVELS - 1 && (*entry & ENTRY_VALID);)
+		entry = &table_of(*entry)[index_at(addr, ++*level)];
+	return entry;
+}
+
+uint64_t *pagetable_next(uint64_t *root, user_addr_t *addr, user_addr_t end)
+{
+	while (*addr < end) {
+		unsigned level;
+		uint64_t *entry = descend(root, *addr, &level);
+		const uint64_t span = span_at(level);
+
 		/* To the end of this table without looking for it again. */
-		do {
-			if (*entry)
-				return entry;
-			entry++;
-			*addr += PAGE_SIZE;
-		} while (*addr % TABLE_SPAN);
+		for (; !*entry; entry++) {
+			*addr = (*addr & ~(span - 1)) + span;
+			if (*addr >= end || !index_at(*addr, level))
+				break;
+		}
+		if (*addr < end && level == VM_LEVELS - 1 && *entry)
+			return entry;
 	}
 	return NULL;
 }

@@ -23,10 +23,9 @@
 #define PTE_FROM_FILE (1ull << 58)
 #define PTE_OWN_BITS  (PTE_COPY | PTE_PROMISED | PTE_SHARED | PTE_FROM_FILE)
 
-/* The entry of the page at `addr`, or NULL where no table is: then *span is the size of
- * the hole's aligned block around addr.  With `create`, missing tables are made,
- * and NULL means that there is no memory. */
-uint64_t *pagetable_find(uint64_t *root, user_addr_t addr, bool create, uint64_t *span);
+/* The entry of the page at `addr`, or NULL where no table is.  With `create`, missing tables
+ * are made, and NULL means that there is no memory. */
+uint64_t *pagetable_find(uint64_t *root, user_addr_t addr, bool create);
 
 /* An entry for the page at `page` (kernel's own map), with PTE_... bits, and back.  With
  * PTE_COPY the hardware lets nobody write. */
@@ -45,8 +44,8 @@ unsigned pagetable_prot(uint64_t entry);
 uint64_t pagetable_hidden_entry(uint64_t entry);
 bool pagetable_hidden(uint64_t entry);
 
-/* The first entry that is not empty at or after *addr, which moves there; NULL: no more. */
-uint64_t *pagetable_next(uint64_t *root, user_addr_t *addr);
+/* The first entry that is not empty from *addr on, which moves there, and before `end`; NULL: none. */
+uint64_t *pagetable_next(uint64_t *root, user_addr_t *addr, user_addr_t end);
 
 /* Calls `leave` for every entry that is not empty, and frees the tables. */
 void pagetable_free(uint64_t *root, void (*leave)(uint64_t entry) HF_CALLED_IN(in_thread));

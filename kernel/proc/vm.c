@@ -119,7 +119,7 @@ int vm_map_return_code(struct vm *vm)
 	uint64_t *entry;
 
 	mutex_lock(&vm->lock);
-	entry = pagetable_find(vm->root, VM_RETURN_CODE, true, NULL);
+	entry = pagetable_find(vm->root, VM_RETURN_CODE, true);
 	if (entry) {
 		page_share(return_code);
 		*entry = pagetable_entry(return_code, VM_READ | VM_EXEC, PTE_FROM_FILE);

@@ -66,7 +66,7 @@ uint64_t *vm_reach_locked(struct vm *vm, user_addr_t addr, unsigned need, int *r
 	*rc = -EFAULT;
 	if (addr >= VM_TOP)
 		return NULL;
-	entry = pagetable_find(vm->root, addr, false, NULL);
+	entry = pagetable_find(vm->root, addr, false);
 	if (!entry || !*entry || (pagetable_prot(*entry) & need) != need)
 		return NULL;
 	*rc = 0;
