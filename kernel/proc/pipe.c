@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * pipe.c: pipes: a ring of bytes between two files.
+ * pipe.c: pipes: a ring of bytes between two files.  It grows, while there is memory, when a
+ * writer finds it full: each time that a writer has to wait costs two switches.
  *
  * A reader sleeps while the ring is empty and a writer exists; a writer while it
  * is full and a reader exists.  Whoever changes the ring, or leaves, wakes the
@@ -8,7 +9,7 @@
  * and is freed by the end that leaves last, after its wake-up, so that no
  * waker touches a queue that the other end has freed.
  *
- * Locks: pipe.lock, a mutex: up to PIPE_BYTES are copied under it.
+ * Locks: pipe.lock, a mutex: up to PIPE_BYTES_MAX are copied under it.
  */
 #include "pipe.h"
 
@@ -18,36 +19,68 @@
 #include <kernel/string.h>
 #include <kernel/wait.h>
 
-enum { PIPE_BYTES = 16384 };
+enum { PIPE_BYTES = 4096, PIPE_BYTES_MAX = 65536 };
 
 struct pipe {
 	HF_LOCK_FIELD(mutex_t, lock, preemptible);
-	uint32_t read_at HF_GUARDED_BY(lock);   /* counts on without end; modulo PIPE_BYTES */
+	uint32_t read_at HF_GUARDED_BY(lock);   /* counts on without end */
 	uint32_t write_at HF_GUARDED_BY(lock);
 	bool has_reader HF_GUARDED_BY(lock);
 	bool has_writer HF_GUARDED_BY(lock);
 	uint32_t refs;                          /* atomic */
 	struct wait_queue readable, writable;
-	char *ring;                             /* PIPE_BYTES */
+	char *ring HF_GUARDED_BY(lock);         /* position n is at n % size */
+	uint32_t size HF_GUARDED_BY(lock);      /* a power of two */
 };
 
-/* Copies between the ring from `at` on and `buf`. */
+/* How much of `len` bytes from position `at` on lies before the ring's end. */
+static size_t before_end(const struct pipe *p, uint32_t at, size_t len) HF_REQUIRES(p->lock);
+static size_t before_end(const struct pipe *p, uint32_t at, size_t len)
+{
+	size_t left = p->size - at % p->size;
+
+	return len < left ? len : left;
+}
+
+static void ring_copy_out(const struct pipe *p, uint32_t at, void *buf, size_t len)
+	HF_REQUIRES(p->lock);
 static void ring_copy_out(const struct pipe *p, uint32_t at, void *buf, size_t len)
 {
-	size_t start = at % PIPE_BYTES;
-	size_t first = len < PIPE_BYTES - start ? len : PIPE_BYTES - start;
+	size_t first = before_end(p, at, len);
 
-	memcpy(buf, p->ring + start, first);
+	memcpy(buf, p->ring + at % p->size, first);
 	memcpy((char *)buf + first, p->ring, len - first);
 }
 
 static void ring_copy_in(struct pipe *p, uint32_t at, const void *buf, size_t len)
+	HF_REQUIRES(p->lock);
+static void ring_copy_in(struct pipe *p, uint32_t at, const void *buf, size_t len)
 {
-	size_t start = at % PIPE_BYTES;
-	size_t first = len < PIPE_BYTES - start ? len : PIPE_BYTES - start;
+	size_t first = before_end(p, at, len);
 
-	memcpy(p->ring + start, buf, first);
+	memcpy(p->ring + at % p->size, buf, first);
 	memcpy(p->ring, (const char *)buf + first, len - first);
+}
+
+/* Makes room for `len` more bytes, or for as many as may be; without memory it stays as it is. */
+static void grow(struct pipe *p, size_t len) HF_REQUIRES(p->lock);
+static void grow(struct pipe *p, size_t len)
+{
+	const uint32_t there = p->write_at - p->read_at;
+	uint32_t size = p->size;
+	char *ring;
+
+	while (size < PIPE_BYTES_MAX && size - there < len)
+		size *= 2;
+	ring = size > p->size ? kmalloc(size) : NULL;
+	if (!ring)
+		return;
+	ring_copy_out(p, p->read_at, ring, there);
+	kfree(p->ring);
+	p->ring = ring;
+	p->size = size;
+	p->read_at = 0;
+	p->write_at = there;
 }
 
 /* What there is, up to len; 0 at the end; -EAGAIN: nothing yet. */
@@ -69,7 +102,7 @@ static ssize_t take_some(struct pipe *p, void *buf, size_t len)
 	return rc;
 }
 
-/* Puts in what there is room for; up to PIPE_BYTES in one piece. */
+/* Puts in what there is room for; up to a page in one piece. */
 static ssize_t put_some(struct pipe *p, const void *buf, size_t len)
 {
 	ssize_t rc;
@@ -78,8 +111,10 @@ static ssize_t put_some(struct pipe *p, const void *buf, size_t len)
 	if (!p->has_reader) {
 		rc = -EPIPE;
 	} else {
-		size_t room = PIPE_BYTES - (p->write_at - p->read_at);
+		size_t room;
 
+		grow(p, len);
+		room = p->size - (p->write_at - p->read_at);
 		/* A short write stays in one piece: no other writer's bytes between. */
 		if (room == 0 || (len <= PAGE_SIZE && room < len)) {
 			rc = -EAGAIN;
@@ -172,7 +207,8 @@ static unsigned pipe_poll_writer(struct file *f, struct poll_table *table)
 	poll_wait(table, &p->writable);
 	mutex_lock(&p->lock);
 	/* Room for what must go in as one piece. */
-	if (PIPE_BYTES - (p->write_at - p->read_at) >= PAGE_SIZE)
+	grow(p, PAGE_SIZE);
+	if (p->size - (p->write_at - p->read_at) >= PAGE_SIZE)
 		events |= POLL_OUT | POLL_WRNORM;
 	if (!p->has_reader)
 		events |= POLL_ERR;
@@ -191,7 +227,9 @@ static void pipe_unref(struct pipe *p)
 {
 	if (__atomic_fetch_sub(&p->refs, 1, __ATOMIC_ACQ_REL) != 1)
 		return;
+	mutex_lock(&p->lock);
 	kfree(p->ring);
+	mutex_unlock(&p->lock);
 	kfree(p);
 }
 
@@ -248,6 +286,7 @@ int pipe_create(bool nonblock, struct file **read_end, struct file **write_end)
 		return -ENOMEM;
 	}
 	mutex_init(pipe, lock, p);
+	p->size = PIPE_BYTES;
 	wait_queue_init(&p->readable);
 	wait_queue_init(&p->writable);
 	p->has_reader = true;
