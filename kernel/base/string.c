@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * string.c: memory and strings.  The copies move words when both sides are
- * aligned alike: the kernel is built with strict alignment.
+ * string.c: memory and strings.  Copies move words, and only aligned ones: the kernel is built
+ * with strict alignment.
  */
 #include <kernel/string.h>
 #include <stdint.h>
@@ -12,6 +12,31 @@ typedef uint64_t __attribute__((may_alias)) word;
 static int aligned_alike(const void *a, const void *b)
 {
 	return (((uintptr_t)a ^ (uintptr_t)b) & 7) == 0;
+}
+
+/* To an aligned address from one that isn't: each word is of two that are.  Neither of
+ * them lies outside of what is copied entirely. */
+static void copy_shifted(unsigned char *to, const unsigned char *from, size_t n)
+{
+	const unsigned shift = ((uintptr_t)from & 7) * 8;
+	const word *f = (const word *)((uintptr_t)from & ~(uintptr_t)7);
+	word *t = (word *)to, a = *f;
+
+	for (; n >= 32; n -= 32, t += 4, f += 4) {
+		word b = f[1], c = f[2], d = f[3], e = f[4];
+
+		t[0] = a >> shift | b << (64 - shift);
+		t[1] = b >> shift | c << (64 - shift);
+		t[2] = c >> shift | d << (64 - shift);
+		t[3] = d >> shift | e << (64 - shift);
+		a = e;
+	}
+	for (; n; n -= 8, t++, f++) {
+		word b = f[1];
+
+		*t = a >> shift | b << (64 - shift);
+		a = b;
+	}
 }
 
 void *memcpy(void *restrict to, const void *restrict from, size_t n)
@@ -33,6 +58,16 @@ void *memcpy(void *restrict to, const void *restrict from, size_t n)
 		}
 		for (; n >= 8; n -= 8, t += 8, f += 8)
 			*(word *)t = *(const word *)f;
+	} else if (n >= 16) {
+		size_t words;
+
+		for (; (uintptr_t)t & 7; n--)
+			*t++ = *f++;
+		words = n & ~(size_t)7;
+		copy_shifted(t, f, words);
+		t += words;
+		f += words;
+		n -= words;
 	}
 	for (; n; n--)
 		*t++ = *f++;
