@@ -29,6 +29,7 @@
 #include "kernel/irq/gic.h"
 #include "kernel/irq/ipi.h"
 #include "kernel/irq/storm.h"
+#include "kernel/mm/heap.h"
 #include "kernel/mm/map.h"
 #include "kernel/mm/page.h"
 #include "kernel/sched/deferred.h"
@@ -53,14 +54,18 @@ static void run_tests(void) HF_MAY_BLOCK;
 static void run_tests(void)
 {
 	const char *fault = command_line_get("fault"), *ktest = command_line_get("ktest");
+	int failed = 0;
 
 	if (fault) {
 		check("fault=", fault_run(fault));
 		kprintf(LOG_INFO, "fault %s: nothing noticed\n", fault);
-		machine_exit(0);
+	} else if (ktest) {
+		failed = ktest_run(ktest);
+	} else {
+		return;
 	}
-	if (ktest)
-		machine_exit(ktest_run(ktest) ? 1 : 0);
+	console_flush();
+	machine_exit(failed ? 1 : 0);
 }
 
 static void init_run(void *arg)
@@ -72,6 +77,7 @@ static void init_run(void *arg)
 	check("work", work_init());
 	check("console", console_start());
 	smp_start();
+	hung_start();
 	check("deferred work", deferred_start());
 	run_tests();
 
@@ -103,7 +109,7 @@ static void lockdep_choose(void)
 }
 
 /* Some of the cases that the host's tests run all of. */
-#define SELFTEST_STRIDE 2003
+#define SELFTEST_STRIDE 4001
 
 static void lockdep_check_itself(struct lockdep_selftest *result)
 {
@@ -116,7 +122,7 @@ static void lockdep_check_itself(struct lockdep_selftest *result)
 void kernel_main(uint64_t tree_phys)
 {
 	struct lockdep_selftest selftest;
-	uint64_t selftest_ns;
+	uint64_t selftest_ns, ram_len;
 
 	/* memory and messages */
 	sched_init();
@@ -125,7 +131,7 @@ void kernel_main(uint64_t tree_phys)
 	lockdep_check_itself(&selftest);
 	selftest_ns = clock_ns() - selftest_ns;
 	platform_read(tree_phys);
-	map_init(platform.ram_phys, platform.ram_len);
+	ram_len = map_init(platform.ram_phys, platform.ram_len);
 	map_use();
 	uart_init(platform.uart_phys);
 	kprintf(LOG_INFO, "Holdfast: %lu MiB, command line \"%s\"\n",
@@ -136,7 +142,8 @@ void kernel_main(uint64_t tree_phys)
 	log_init();
 	lockdep_choose();
 	explore_init();
-	page_init(platform.ram_phys, platform.ram_len, platform.tree_phys, platform.tree_len);
+	page_init(platform.ram_phys, ram_len, platform.tree_phys, platform.tree_len);
+	heap_init();
 	rtc_init();
 
 	/* interrupts and timers */

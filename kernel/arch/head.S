@@ -28,8 +28,8 @@ start:
 	mov	x20, x0
 	adrp	x0, _bss_start
 	add	x0, x0, :lo12:_bss_start
-	adrp	x1, _end
-	add	x1, x1, :lo12:_end
+	adrp	x1, _bss_end
+	add	x1, x1, :lo12:_bss_end
 1:	cmp	x0, x1
 	b.hs	2f
 	stp	xzr, xzr, [x0], #16
@@ -52,7 +52,10 @@ secondary_start:
 	mov	x20, x0
 	adr	x30, 1f
 	b	mmu_on
-1:	msr	tpidr_el1, x20
+1:	ldr	x2, =map_roots          /* its stack is not in the boot tables */
+	ldp	x0, x1, [x2]
+	bl	mmu_install
+	msr	tpidr_el1, x20
 	ldr	x1, [x20, #THREAD_SP]
 	mov	sp, x1
 	mov	x29, #0

@@ -7,7 +7,6 @@
 #include <kernel/panic.h>
 #include "machine.h"
 #include "sysreg.h"
-#include "kernel/base/console.h"
 
 #define PSCI_SYSTEM_OFF 0x84000008
 #define PSCI_CPU_ON     0xc4000003
@@ -54,7 +53,6 @@ void machine_exit(int status)
 	register uint64_t x0 __asm__("x0") = SYS_EXIT_EXTENDED;
 	register void *x1 __asm__("x1") = block;
 
-	console_flush();
 	/* Without semihosting the instruction is undefined, and the trap powers off. */
 	__atomic_store_n(&exiting, true, __ATOMIC_RELEASE);
 	__asm__ volatile("hlt #0xf000" : "+r"(x0) : "r"(x1) : "memory");

@@ -25,7 +25,6 @@ void secondary_main(void)
 {
 	struct cpu *cpu = current_thread()->cpu;
 
-	map_use();
 	gic->cpu_init(cpu);
 	timeout_start();
 	tick_start();
@@ -39,6 +38,7 @@ static bool start(struct cpu *cpu)
 {
 	uint64_t until_ns = clock_ns() + START_WAIT_NS;
 
+	trap_cpu_init(cpu);
 	cpu->idle = idle_create(cpu);
 	cpu->current = cpu->idle;
 	if (!cpu->idle ||

@@ -4,8 +4,29 @@
  */
 #include <kernel/panic.h>
 #include "kernel/base/report.h"
+#include "kernel/sched/sched.h"
 #include "machine.h"
 #include "trap.h"
+
+/* Enough for the report. */
+#define EMERGENCY_BYTES 8192
+static char emergency[MAX_CPUS][EMERGENCY_BYTES] __attribute__((aligned(16)));
+
+_Static_assert(offsetof(struct cpu, emergency) == CPU_EMERGENCY, "asm.h");
+_Static_assert(offsetof(struct thread, cpu) == THREAD_CPU, "asm.h");
+
+void trap_cpu_init(struct cpu *cpu)
+{
+	cpu->emergency = emergency[cpu->index] + EMERGENCY_BYTES;
+}
+
+void kernel_stack_over(struct trap_frame *frame, uint64_t sp)
+{
+	const struct thread *t = current_thread();
+
+	panic_frame(frame, "thread %s ran over the end of its stack: sp %#lx, stack from %#lx",
+		    t->name, (unsigned long)sp, (unsigned long)t->stack);
+}
 
 void kernel_sync(struct trap_frame *frame)
 {

@@ -18,6 +18,14 @@ struct trap_frame {
 /* An exception that the kernel itself raised: the end. */
 HF_CALLED_IN(no_irq) void kernel_sync(struct trap_frame *frame);
 
+/* As well, for want of stack; `sp` is where the stack pointer was.  On the CPU's emergency
+ * stack. */
+HF_CALLED_IN(no_irq) __noreturn void kernel_stack_over(struct trap_frame *frame, uint64_t sp);
+
+struct cpu;
+/* Gives a CPU its emergency stack, before it runs. */
+void trap_cpu_init(struct cpu *cpu);
+
 /* An interrupt, of the kernel or of a process.  Handles it as an interrupt handler and
  * then, no longer one, switches to another thread if that came due. */
 HF_CALLED_IN(no_irq) void irq_entry(struct trap_frame *frame);

@@ -7,7 +7,8 @@
  *   from EL0          sync: user_sync, with interrupts open   interrupt: irq_entry
  *                     and, on the way back, user_interrupted if the thread was
  *
- * Everything else is unexpected.  FP registers are not saved: the kernel uses
+ * Everything else is unexpected.  An exception in the kernel whose frame would not lie in
+ * the stack any more is the end of it, told on the CPU's emergency stack.  FP registers are not saved: the kernel uses
  * none, and the switch keeps a process's.
  */
 #include "asm.h"
@@ -40,6 +41,18 @@
 	mov	x0, sp
 	.endm
 
+	/* Is there room on the stack?  There is no free register to ask with, so the sum and
+	 * the difference of sp and x0 keep both. */
+	.macro check_stack
+	sub	sp, sp, #FRAME_BYTES
+	add	sp, sp, x0
+	sub	x0, sp, x0
+	tbz	x0, #STACK_BIT, stack_is_over
+	sub	x0, sp, x0
+	sub	sp, sp, x0
+	add	sp, sp, #FRAME_BYTES
+	.endm
+
 	.macro slot target
 	.balign 128
 	b	\target
@@ -68,12 +81,14 @@ vectors:
 
 unexpected:
 from_kernel_sync:
+	check_stack
 	save
 	bl	kernel_sync
 	mov	x0, sp
 	b	trap_return
 
 from_kernel_irq:
+	check_stack
 	save
 	bl	irq_entry
 	mov	x0, sp
@@ -143,3 +158,18 @@ trap_return:
 	add	sp, sp, #FRAME_BYTES
 	eret
 	.size trap_return, . - trap_return
+
+	/* From check_stack.  No process will run again, so its registers are free. */
+stack_is_over:
+	msr	tpidr_el0, x0
+	sub	x0, sp, x0
+	msr	tpidrro_el0, x0
+	mrs	x0, tpidr_el1
+	ldr	x0, [x0, #THREAD_CPU]
+	ldr	x0, [x0, #CPU_EMERGENCY]
+	mov	sp, x0
+	mrs	x0, tpidrro_el0
+	save
+	mrs	x1, tpidr_el0
+	add	x1, x1, #FRAME_BYTES
+	b	kernel_stack_over

@@ -16,6 +16,7 @@
 #include <kernel/wait.h>
 #include "console.h"
 #include "log.h"
+#include "kernel/arch/sysreg.h"
 #include "kernel/dev/uart.h"
 #include "kernel/lock/spin_core.h"
 
@@ -140,12 +141,13 @@ int console_start(void)
 }
 
 HF_TRUST("for reports about locks: takes the lock past lockdep, or not at all where it "
-	 "could not be had")
+	 "could not be had; a switch that came due meanwhile happens at the next opening")
 void console_write_unchecked(const char *text, size_t len)
 {
-	unsigned long flags = irq_save();
+	uint64_t flags = sysreg_read(daif);
 	bool take = !console_seized() && !spin_core_mine(&console_lock.core);
 
+	daif_mask_irq();
 	if (take)
 		spin_core_take(&console_lock.core, CALLER_SITE());
 	while (bring_out_locked())
@@ -155,7 +157,7 @@ void console_write_unchecked(const char *text, size_t len)
 	emit_locked(text, len);
 	if (take)
 		spin_core_drop(&console_lock.core);
-	irq_restore(flags);
+	sysreg_write(daif, flags);
 }
 
 void console_seize(void)

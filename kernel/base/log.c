@@ -6,13 +6,13 @@
  * and is held for one line, or for one piece of a reader's copy.
  */
 #include <kernel/init.h>
-#include <kernel/preempt.h>
 #include <kernel/spinlock.h>
 #include <kernel/string.h>
 #include <kernel/time.h>
 #include <kernel/wait.h>
 #include "console.h"
 #include "log.h"
+#include "kernel/arch/sysreg.h"
 #include "kernel/lock/spin_core.h"
 
 #define PIECE_BYTES 512u
@@ -60,18 +60,19 @@ static void add(const char *text, size_t len)
 }
 
 HF_TRUST("for reports about locks: takes the lock past lockdep, or not at all where it "
-	 "could not be had")
+	 "could not be had; a switch that came due meanwhile happens at the next opening")
 void log_add_unchecked(const char *text, size_t len)
 {
-	unsigned long flags = irq_save();
+	uint64_t flags = sysreg_read(daif);
 	bool take = !console_seized() && !spin_core_mine(&log_lock.core);
 
+	daif_mask_irq();
 	if (take)
 		spin_core_take(&log_lock.core, CALLER_SITE());
 	copy_in_locked(text, len);
 	if (take)
 		spin_core_drop(&log_lock.core);
-	irq_restore(flags);
+	sysreg_write(daif, flags);
 }
 
 void kprintf(enum log_level level, const char *format, ...)

@@ -38,6 +38,7 @@ void report_begin(void)
 	struct cpu *nobody = NULL, *me = current_thread()->cpu;
 
 	daif_mask_irq();
+	lockdep_panicking();
 	if (!__atomic_compare_exchange_n(&reporter, &nobody, me, false, __ATOMIC_ACQ_REL,
 					 __ATOMIC_ACQUIRE)) {
 		if (nobody == me)

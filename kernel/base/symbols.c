@@ -17,15 +17,14 @@ extern const uint32_t symbol_count;
 extern const char symbol_names[];
 extern const char _text_start[], _rodata_start[];
 
-static void format(const void *pc, uint64_t inside, char *buf, size_t cap)
+/* The last symbol that does not start behind `pc`; NULL: not in the text. */
+static const struct symbol *find(uint64_t pc)
 {
-	uint64_t at = inside - (uint64_t)_text_start;
+	uint64_t at = pc - (uint64_t)_text_start;
 	uint32_t low = 0, high = symbol_count;
 
-	if (at >= (uint64_t)(_rodata_start - _text_start) || !symbol_count) {
-		snprintf(buf, cap, "%p", pc);
-		return;
-	}
+	if (at >= (uint64_t)(_rodata_start - _text_start) || !symbol_count)
+		return NULL;
 	while (high - low > 1) {
 		uint32_t middle = low + (high - low) / 2;
 
@@ -34,8 +33,25 @@ static void format(const void *pc, uint64_t inside, char *buf, size_t cap)
 		else
 			high = middle;
 	}
-	snprintf(buf, cap, "%s+%#lx", symbol_names + symbol_table[low].name,
-		 (unsigned long)((const char *)pc - _text_start - symbol_table[low].offset));
+	return &symbol_table[low];
+}
+
+static void format(const void *pc, uint64_t inside, char *buf, size_t cap)
+{
+	const struct symbol *s = find(inside);
+
+	if (s)
+		snprintf(buf, cap, "%s+%#lx", symbol_names + s->name,
+			 (unsigned long)((const char *)pc - _text_start - s->offset));
+	else
+		snprintf(buf, cap, "%p", pc);
+}
+
+bool symbol_is_in(const void *pc, const void *function)
+{
+	const struct symbol *s = find((uint64_t)pc);
+
+	return s && _text_start + s->offset == function;
 }
 
 void symbol_format(const void *pc, char *buf, size_t cap)

@@ -14,4 +14,7 @@
 void symbol_format_return(const void *pc, char *buf, size_t cap);
 void symbol_format(const void *pc, char *buf, size_t cap);
 
+/* Does `pc` lie in the function that starts at `function`? */
+bool symbol_is_in(const void *pc, const void *function);
+
 #endif

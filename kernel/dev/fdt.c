@@ -182,6 +182,7 @@ void platform_read(uint64_t phys)
 	platform.uart_phys = device(tree, "arm,pl011", 0);
 	platform.uart_irq = device_irq(tree, "arm,pl011");
 	platform.rtc_phys = device(tree, "arm,pl031", 0);
+	platform.rtc_irq = device_irq(tree, "arm,pl031");
 	read_gic(tree);
 	if (!platform.uart_phys)
 		panic("device tree: no PL011");

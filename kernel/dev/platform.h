@@ -19,7 +19,7 @@ struct platform {
 	unsigned cpu_count;
 	uint64_t cpu_mpidr[MAX_CPUS];
 	uint64_t uart_phys, rtc_phys;           /* rtc_phys 0: none */
-	unsigned uart_irq;                      /* 0: none */
+	unsigned uart_irq, rtc_irq;             /* 0: none */
 	unsigned gic_version;                   /* 2, 3, or 0: another one */
 	uint64_t gic_distributor_phys;
 	uint64_t gic_cpu_phys;                  /* version 2 */

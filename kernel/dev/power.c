@@ -14,6 +14,7 @@
 #include <kernel/thread.h>
 #include <kernel/wait.h>
 #include <lockdep/lockdep.h>
+#include "kernel/base/console.h"
 #include "platform.h"
 #include "power.h"
 
@@ -48,6 +49,7 @@ static void power_thread(void *arg)
 	lockdep_summary(summary, sizeof(summary));
 	kprintf(LOG_INFO, "power: button pressed\n");
 	kprintf(LOG_INFO, "%s\n", summary);
+	console_flush();
 	machine_exit(stats.reports_total == 0 ? 0 : 1);
 }
 

@@ -96,7 +96,7 @@ HF_CALLED_IN(in_irq) static void dispatch(struct cpu *cpu)
 		slot->handler(slot->arg);
 		gic->done(token);
 		if (irq >= IRQ_SHARED)
-			storm_count(&slot->storm, irq, slot->name);
+			storm_count(&slot->storm, irq, slot->name, cpu->entries);
 	}
 }
 
@@ -107,6 +107,8 @@ void irq_entry(struct trap_frame *frame)
 
 	t->irq_depth++;
 	cpu->frame = frame;
+	cpu->entries++;
+	__atomic_store_n(&cpu->tick_off, false, __ATOMIC_RELAXED);
 	dispatch(cpu);
 	cpu->frame = NULL;
 	t->irq_depth--;

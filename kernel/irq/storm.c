@@ -2,16 +2,18 @@
  *
  * storm.c: interrupt storms.  A device that keeps its line up starves the CPU that the
  * interrupt goes to: not even the tick comes through, so it is the dispatcher that
- * counts.  The clock is read once in a window of so many interrupts.  A source over the
- * limit is masked, a timeout lets it through again: a broken device costs a share
- * of one CPU.
+ * counts: in a row, whatever the machine's speed, and in a time, for which the clock is
+ * read once in a window of so many interrupts.  A source over a limit is masked, a timeout
+ * lets it through again: a broken device costs a share of one CPU.
  */
+#include <kernel/preempt.h>
 #include "gic.h"
 #include "storm.h"
 #include "kernel/base/command_line.h"
 #include "kernel/sched/watchdog.h"
 
 #define WINDOW_NS (100 * NSEC_PER_MSEC)
+#define ROW_MAX 5000u
 #define MASKED_NS (100 * NSEC_PER_MSEC)
 #define NAMED_AGAIN_NS (10 * NSEC_PER_SEC)
 
@@ -27,10 +29,12 @@ void storm_init(void)
 static void let_through(struct timeout *t)
 {
 	struct storm *s = container_of(t, struct storm, again);
+	unsigned long flags = irq_save();
 
 	s->count = 0;
 	s->since_ns = clock_ns();
 	gic->enable(s->irq);
+	irq_restore(flags);
 }
 
 static void name_it(struct storm *s, unsigned irq, const char *name, uint64_t now_ns)
@@ -39,23 +43,27 @@ static void name_it(struct storm *s, unsigned irq, const char *name, uint64_t no
 		return;
 	s->named_ns = now_ns;
 	watchdog_report(WATCHDOG_STORM, NULL, NULL,
-			"interrupt %u (%s) storms: %u in %lu us; masked for a while", irq, name, s->count,
-			(unsigned long)((now_ns - s->since_ns) / NSEC_PER_USEC));
+			"interrupt %u (%s) storms: %u, %u of them in a row; masked for a while", irq,
+			name, s->count, s->row);
 }
 
-void storm_count(struct storm *s, unsigned irq, const char *name)
+void storm_count(struct storm *s, unsigned irq, const char *name, uint64_t entry)
 {
 	uint64_t now_ns;
 
-	if (++s->count < window_limit || !window_limit)
+	if (s->entry != entry) {
+		s->entry = entry;
+		s->row = 0;
+	}
+	if (!window_limit || (++s->count < window_limit && ++s->row < ROW_MAX))
 		return;
 	now_ns = clock_ns();
-	if (now_ns - s->since_ns < WINDOW_NS) {
+	if (s->row >= ROW_MAX || now_ns - s->since_ns < WINDOW_NS) {
 		s->irq = irq;
 		gic->disable(irq);
 		timeout_set(&s->again, now_ns + MASKED_NS, let_through);
 		name_it(s, irq, name, now_ns);
 	}
-	s->count = 0;
+	s->count = s->row = 0;
 	s->since_ns = now_ns;
 }

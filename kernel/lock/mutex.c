@@ -65,11 +65,12 @@ static struct mutex_waiter *first_locked(mutex_t *m)
 	return list_empty(&m->waiters) ? NULL : list_first(&m->waiters, struct mutex_waiter, link);
 }
 
-/* Must those who are not in line stay behind `w`? */
+/* Must a newcomer stay behind `w`, the first in line? */
 static bool goes_first(const struct mutex_waiter *w, const struct thread *newcomer)
 {
-	return READ_ONCE(w->thread->priority) > READ_ONCE(newcomer->priority) ||
-	       clock_ns() - w->since_ns >= HANDOVER_NS;
+	int ahead = READ_ONCE(w->thread->priority) - READ_ONCE(newcomer->priority);
+
+	return ahead > 0 || (ahead == 0 && clock_ns() - w->since_ns >= HANDOVER_NS);
 }
 
 /* Takes the mutex if it is free and the first in line doesn't mind; else the bit is set. */
@@ -102,6 +103,7 @@ static void join_line(mutex_t *m, struct mutex_waiter *w)
 
 	w->since_ns = clock_ns();
 	inherit_line_up(m, w);
+	WRITE_ONCE(w->thread->waiting_since_ns, w->since_ns);
 	WRITE_ONCE(w->thread->waiting_mutex, m);
 	w->thread->waiting_as = w;
 	if (owner) {
@@ -119,14 +121,15 @@ static void leave_line(struct mutex_waiter *w)
 	w->thread->waiting_as = NULL;
 }
 
-/* In line: was it handed over, or is it free and this one's turn? */
+/* In line, and awake: was it handed over, or is it free?  That another one is the first by now, because
+ * it has become more urgent, is no reason to leave it: that one was not woken. */
 static bool take_turn(mutex_t *m, struct mutex_waiter *w)
 {
 	bool mine;
 
 	irq_spin_lock(&mutex_line_lock);
 	mine = w->granted;
-	if (!mine && !mutex_owner(m) && first_locked(m) == w) {
+	if (!mine && !mutex_owner(m)) {
 		leave_line(w);
 		own_locked(m, w->thread, w->site);
 		mine = true;

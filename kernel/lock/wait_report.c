@@ -23,7 +23,7 @@ static const char *state_name(const struct thread *t)
 	       READ_ONCE(t->queue) ? "preempted: ready to run, but not running" : "asleep";
 }
 
-static void report_owner(const struct thread *owner)
+void report_owner(const struct thread *owner)
 {
 	const struct mutex *mutex = READ_ONCE(owner->waiting_mutex);
 
@@ -56,11 +56,33 @@ void report_spin(const struct thread *t)
 	report_owner(owner);
 }
 
+/* For how long a lock has been held; negative: its kind doesn't say. */
+static long held_ms(const struct lockdep_map *map)
+{
+	const uint64_t *since;
+
+	switch (map->cls ? map->cls->kind : HF_KIND_COUNT) {
+	case HF_KIND_raw_spin:
+	case HF_KIND_spin:
+	case HF_KIND_softirq_spin:
+	case HF_KIND_irq_spin:
+		since = &container_of(map, const struct spin_core, dep)->since;
+		break;
+	case HF_KIND_mutex:
+		since = &container_of(map, const struct mutex, dep)->since;
+		break;
+	default:
+		return -1;
+	}
+	return (long)(clock_since_ns(READ_ONCE(*since)) / NSEC_PER_MSEC);
+}
+
 void report_held(const struct thread *t)
 {
 	const struct spin_core *spun_on = READ_ONCE(t->waiting_on);
 	unsigned depth = READ_ONCE(t->lockdep.depth);
 	char site[80];
+	long ms;
 
 	for (unsigned i = 0; i < depth && i < LOCKDEP_MAX_HELD; i++) {
 		const struct lockdep_held *held = &t->lockdep.held[i];
@@ -70,6 +92,11 @@ void report_held(const struct thread *t)
 		if (!map || (spun_on && map == &spun_on->dep))
 			continue;
 		symbol_format_return(READ_ONCE(held->site), site, sizeof(site));
-		report_line("  %s holds %s, taken at %s", t->name, class_name(map), site);
+		ms = held_ms(map);
+		if (ms >= 0)
+			report_line("  %s holds %s for %ld ms, taken at %s", t->name,
+				    class_name(map), ms, site);
+		else
+			report_line("  %s holds %s, taken at %s", t->name, class_name(map), site);
 	}
 }

@@ -14,4 +14,7 @@ void report_spin(const struct thread *t);
 /* The locks that `t` holds, as far as lockdep knows them. */
 void report_held(const struct thread *t);
 
+/* What the owner of a lock that others wait for does instead of releasing it. */
+void report_owner(const struct thread *owner);
+
 #endif

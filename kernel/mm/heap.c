@@ -1,124 +1,56 @@
 /* SPDX-License-Identifier: MIT
  *
- * heap.c: kmalloc.  Small objects come from pages cut into equal powers of two;
- * each such page has a list of its free objects, and those that have any stand on
- * one list per size.  Large objects are page blocks.  The page's entry (page.h)
- * says which, so kfree needs no header.  heap_lock guards lists and entries; pages
- * are cut and given back outside of it.
+ * heap.c: kmalloc.  Small objects come from a kmem_cache for each power of two, and
+ * halfway to the next; large ones are page blocks.  The page's entry says which, so
+ * kfree needs no header.
  */
-#include <kernel/heap.h>
-#include <kernel/panic.h>
-#include <kernel/spinlock.h>
 #include <kernel/string.h>
+#include "cache.h"
+#include "heap.h"
 #include "page.h"
 
-#define SMALLEST_ORDER 4        /* 16 bytes */
-#define LARGEST_ORDER  11       /* 2 KiB */
-#define SIZES (LARGEST_ORDER - SMALLEST_ORDER + 1)
-
-struct object {
-	struct object *next;
+static const struct size {
+	uint16_t bytes;
+	const char *name;
+} sizes[] = {
+	{ 16, "kmalloc-16" }, { 32, "kmalloc-32" }, { 48, "kmalloc-48" }, { 64, "kmalloc-64" },
+	{ 96, "kmalloc-96" }, { 128, "kmalloc-128" }, { 192, "kmalloc-192" },
+	{ 256, "kmalloc-256" }, { 384, "kmalloc-384" }, { 512, "kmalloc-512" },
+	{ 768, "kmalloc-768" }, { 1024, "kmalloc-1024" }, { 1360, "kmalloc-1360" },
+	{ 2048, "kmalloc-2048" },
 };
+#define SIZES ARRAY_LEN(sizes)
+#define LARGEST 2048u
 
-static DEFINE_SPINLOCK(heap_lock, no_preempt);
-static struct list with_free[SIZES] HF_GUARDED_BY(heap_lock) = {
-	LIST_INIT(with_free[0]), LIST_INIT(with_free[1]), LIST_INIT(with_free[2]),
-	LIST_INIT(with_free[3]), LIST_INIT(with_free[4]), LIST_INIT(with_free[5]),
-	LIST_INIT(with_free[6]), LIST_INIT(with_free[7]),
-};
+static struct kmem_cache by_size[SIZES];
 
-static unsigned order_for(size_t size, size_t unit)
+void heap_init(void)
+{
+	for (unsigned i = 0; i < SIZES; i++)
+		kmem_cache_init(&by_size[i], sizes[i].name, sizes[i].bytes);
+}
+
+static struct kmem_cache *cache_for(size_t size)
+{
+	unsigned i = 0;
+
+	while (sizes[i].bytes < size)
+		i++;
+	return &by_size[i];
+}
+
+static unsigned order_for(size_t size)
 {
 	unsigned order = 0;
 
-	while (order < 48 && unit << order < size)
+	while (order < PAGE_ORDERS && PAGE_SIZE << order < size)
 		order++;
 	return order;
 }
 
-static struct page *slab_of(const void *p)
-{
-	return page_of((const void *)((uintptr_t)p & ~(PAGE_SIZE - 1)));
-}
-
-/* A page cut into objects, not yet on any list; NULL. */
-static struct page *cut(unsigned order)
-{
-	char *start = page_take(0);
-	struct object *last = (struct object *)start;
-	struct page *page;
-
-	if (!start)
-		return NULL;
-	for (size_t at = 1ul << order; at < PAGE_SIZE; at += 1ul << order) {
-		last->next = (struct object *)(start + at);
-		last = last->next;
-	}
-	last->next = NULL;
-	page = page_of(start);
-	page->use = PAGE_SLAB;
-	page->order = (uint8_t)order;
-	page->used = 0;
-	page->free = (struct object *)start;
-	return page;
-}
-
-static struct object *take(unsigned order)
-{
-	struct list *pages = &with_free[order - SMALLEST_ORDER];
-	struct object *o = NULL;
-
-	spin_lock(&heap_lock);
-	if (!list_empty(pages)) {
-		struct page *page = list_first(pages, struct page, link);
-
-		o = page->free;
-		page->free = o->next;
-		page->used++;
-		if (!page->free)
-			list_remove(&page->link);
-	}
-	spin_unlock(&heap_lock);
-	return o;
-}
-
-/* Returns the page if nothing in it is used any more and others have free objects. */
-static struct page *give(struct object *o, struct page *page)
-{
-	struct list *pages = &with_free[page->order - SMALLEST_ORDER];
-	bool unused;
-
-	spin_lock(&heap_lock);
-	if (!page->free)
-		list_add_head(pages, &page->link);
-	o->next = page->free;
-	page->free = o;
-	page->used--;
-	unused = page->used == 0 && pages->next != pages->prev;
-	if (unused)
-		list_remove(&page->link);
-	spin_unlock(&heap_lock);
-	return unused ? page : NULL;
-}
-
 void *kmalloc(size_t size)
 {
-	struct object *o;
-	unsigned order;
-
-	if (size > 1ul << LARGEST_ORDER)
-		return page_take(order_for(size, PAGE_SIZE));
-	order = SMALLEST_ORDER + order_for(size, 1ul << SMALLEST_ORDER);
-	while (!(o = take(order))) {
-		struct page *page = cut(order);
-
-		if (!page)
-			return NULL;
-		spin_lock(&heap_lock);
-		list_add_head(&with_free[order - SMALLEST_ORDER], &page->link);
-		spin_unlock(&heap_lock);
-	}
-	return o;
+	return size > LARGEST ? page_take(order_for(size)) : kmem_cache_alloc(cache_for(size));
 }
 
 void *kzalloc(size_t size)
@@ -132,9 +64,9 @@ void *kzalloc(size_t size)
 
 static size_t size_of(const void *p)
 {
-	const struct page *page = slab_of(p);
+	const struct kmem_cache *c = kmem_cache_of(p);
 
-	return page->use == PAGE_SLAB ? 1ul << page->order : PAGE_SIZE << page->order;
+	return c ? c->object_bytes : PAGE_SIZE << page_of(p)->order;
 }
 
 void *krealloc(void *old, size_t size)
@@ -157,21 +89,13 @@ void *krealloc(void *old, size_t size)
 
 void kfree(void *p)
 {
-	struct page *page;
+	struct kmem_cache *c;
 
 	if (!p)
 		return;
-	page = slab_of(p);
-	if (page->use != PAGE_SLAB) {
-		page_free(p, page->order);
-		return;
-	}
-	if ((uintptr_t)p & ((1ul << page->order) - 1))
-		panic("kfree: %p is inside an object", p);
-	page = give(p, page);
-	if (page) {
-		page->use = PAGE_BLOCK;
-		page->order = 0;
-		page_free(page_address(page), 0);
-	}
+	c = kmem_cache_of(p);
+	if (c)
+		kmem_cache_free(c, p);
+	else
+		page_free(p, page_of(p)->order);
 }

@@ -3,7 +3,8 @@
  * map.c: the kernel half: virtual = physical + KERNEL_OFFSET, for RAM and devices
  * alike, so that there is one address for each page and one set of permissions:
  * text is not writable, nothing else is executable (W^X).  RAM is mapped in 2 MiB
- * blocks but for the blocks that the kernel image lies in.
+ * blocks but for the blocks that the kernel image lies in.  Only stacks have another
+ * address, in a part of their own, so that nothing lies below them (stack.c).
  *
  * The tables are built once, by the first CPU, before the page allocator exists;
  * they come from a pool in the image.  Afterwards only mmio_map writes to them,
@@ -34,16 +35,21 @@ enum {
 #define PAGES_DATA   (PAGES_ANY | DESC_NO_KERNEL_EXEC)
 #define BLOCK_DEVICE (DESC_VALID | DESC_ACCESSED | DESC_NO_KERNEL_EXEC | DESC_NO_USER_EXEC)
 
-/* For the devices' GiB, up to 8 GiB of RAM, and the image's blocks. */
+/* For the devices' GiB, up to 8 GiB of RAM, the image's blocks, and the stacks. */
 #define POOL_TABLES 24
 
 typedef uint64_t table[512];
 static table pool[POOL_TABLES] __attribute__((aligned(4096)));
 static unsigned pool_used;
-static uint64_t *kernel_l0, *devices_l2;
+static uint64_t *devices_l2;
 static table empty_l0 __attribute__((aligned(4096)));
+uint64_t *map_stacks_l2;
 
-extern char _text_start[], _rodata_start[], _data_start[], _end[];
+/* What every CPU has in TTBR1 and, without a process, in TTBR0: head.S loads them where
+ * there is no stack yet.  Constant after map_init. */
+struct map_roots map_roots;
+
+extern char _text_start[], _rodata_start[], _data_start[], _end[], boot_guard[], boot_stack[];
 
 /* head.S */
 void mmu_install(uint64_t ttbr1, uint64_t ttbr0)
@@ -51,6 +57,7 @@ void mmu_install(uint64_t ttbr1, uint64_t ttbr0)
 
 uint64_t virt_to_phys(const void *p)
 {
+	KASSERT((uint64_t)p < STACKS_START);    /* a stack is no memory for devices */
 	return (uint64_t)p - KERNEL_OFFSET;
 }
 
@@ -70,21 +77,35 @@ static uint64_t *table_new(void)
 static uint64_t *descend(uint64_t *t, unsigned i)
 {
 	if (!t[i])
-		t[i] = virt_to_phys(table_new()) | DESC_TABLE | DESC_VALID;
-	return phys_to_virt(t[i] & 0xfffffffff000ul);
+		t[i] = map_table_entry(table_new());
+	return map_entry_target(t[i]);
 }
 
-static uint64_t *l2_of(uint64_t phys)
+static uint64_t *l2_of(uint64_t address)
 {
-	return descend(descend(kernel_l0, phys >> 39 & 511), phys >> 30 & 511);
+	uint64_t *l0 = phys_to_virt(map_roots.ttbr1);
+
+	return descend(descend(l0, address >> 39 & 511), address >> 30 & 511);
 }
 
-static uint64_t page_kind(uint64_t phys)
+/* 0: not mapped. */
+static uint64_t page_entry(uint64_t phys)
 {
 	char *p = phys_to_virt(phys);
 
-	return p >= _text_start && p < _rodata_start ? PAGES_TEXT :
-	       p >= _rodata_start && p < _data_start ? PAGES_RODATA : PAGES_DATA;
+	if (p >= boot_guard && p < boot_stack)
+		return 0;
+	return phys | DESC_PAGE | (p >= _text_start && p < _rodata_start ? PAGES_TEXT :
+				   p >= _rodata_start && p < _data_start ? PAGES_RODATA : PAGES_DATA);
+}
+
+/* Has the block parts with different permissions? */
+static bool block_is_mixed(uint64_t phys)
+{
+	char *start = phys_to_virt(phys), *end = start + BLOCK_BYTES;
+
+	return (end > _text_start && start < _data_start) ||
+	       (end > boot_guard && start < boot_stack);
 }
 
 static void map_block(uint64_t phys)
@@ -92,34 +113,58 @@ static void map_block(uint64_t phys)
 	uint64_t *l2 = l2_of(phys);
 	uint64_t *l3;
 
-	if (phys + BLOCK_BYTES <= virt_to_phys(_text_start) || phys >= virt_to_phys(_data_start)) {
+	if (!block_is_mixed(phys)) {
 		l2[phys >> 21 & 511] = phys | PAGES_DATA;
 		return;
 	}
 	l3 = descend(l2, phys >> 21 & 511);
 	for (unsigned i = 0; i < 512; i++, phys += PAGE_SIZE)
-		l3[i] = phys | page_kind(phys) | DESC_PAGE;
+		l3[i] = page_entry(phys);
 }
 
-void map_init(uint64_t ram_phys, uint64_t ram_len)
+uint64_t map_init(uint64_t ram_phys, uint64_t ram_len)
 {
+	uint64_t at;
+
 	if (ram_phys % BLOCK_BYTES || ram_phys < GIB)
 		panic("RAM at %#lx", (unsigned long)ram_phys);
-	kernel_l0 = table_new();
+	map_roots = (struct map_roots){ virt_to_phys(table_new()), virt_to_phys(empty_l0) };
 	devices_l2 = l2_of(0);
-	for (uint64_t at = 0; at + BLOCK_BYTES <= ram_len; at += BLOCK_BYTES)
+	map_stacks_l2 = l2_of(STACKS_START);
+	for (at = 0; at + BLOCK_BYTES <= ram_len; at += BLOCK_BYTES)
 		map_block(ram_phys + at);
+	return at;
 }
 
 void map_use(void)
 {
 	__asm__ volatile("dsb ish" ::: "memory");
-	mmu_install(virt_to_phys(kernel_l0), map_empty());
+	mmu_install(map_roots.ttbr1, map_roots.ttbr0);
 }
 
 uint64_t map_empty(void)
 {
-	return virt_to_phys(empty_l0);
+	return map_roots.ttbr0;
+}
+
+uint64_t map_table_entry(const void *t)
+{
+	return virt_to_phys(t) | DESC_TABLE | DESC_VALID;
+}
+
+uint64_t map_data_entry(const void *page)
+{
+	return virt_to_phys(page) | PAGES_DATA | DESC_PAGE;
+}
+
+void *map_entry_target(uint64_t entry)
+{
+	return phys_to_virt(entry & 0xfffffffff000ul);
+}
+
+void map_flush(void)
+{
+	__asm__ volatile("dsb ishst\n\ttlbi vmalle1is\n\tdsb ish\n\tisb" ::: "memory");
 }
 
 volatile void *mmio_map(uint64_t phys, size_t len)

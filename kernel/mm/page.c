@@ -10,6 +10,7 @@
 #include <kernel/panic.h>
 #include <kernel/spinlock.h>
 #include <kernel/string.h>
+#include "cache.h"
 #include "page.h"
 
 static DEFINE_SPINLOCK(page_lock, no_preempt);
@@ -18,9 +19,9 @@ static size_t free_pages HF_GUARDED_BY(page_lock);
 static struct page *pages;              /* `use` and `order` under page_lock */
 static uint64_t base_phys;              /* constants after page_init */
 static size_t page_total;
-static size_t all_pages;                /* that were free at first */
+static size_t pages_handed;             /* those of them that are not kept */
 
-extern char _text_start[], _end[];
+extern char _text_start[], _bss_end[], boot_guard[], _end[];
 
 static size_t index_of(const void *p)
 {
@@ -90,15 +91,26 @@ static void *take_locked(unsigned order)
 	return block;
 }
 
+static void *take(unsigned order)
+{
+	void *p;
+
+	spin_lock(&page_lock);
+	p = take_locked(order);
+	spin_unlock(&page_lock);
+	return p;
+}
+
 void *page_take(unsigned order)
 {
 	void *p;
 
+	memory_check_context();
 	if (order >= PAGE_ORDERS)
 		return NULL;
-	spin_lock(&page_lock);
-	p = take_locked(order);
-	spin_unlock(&page_lock);
+	p = take(order);
+	if (!p && memory_reclaim())
+		p = take(order);
 	return p;
 }
 
@@ -115,6 +127,7 @@ void page_free(void *p, unsigned order)
 {
 	struct page *page = page_of(p);
 
+	memory_check_context();
 	spin_lock(&page_lock);
 	if (page->use != PAGE_BLOCK || page->order != order)
 		panic("page_free: %p is not a block of order %u in use", p, order);
@@ -129,18 +142,45 @@ size_t page_count_free(void)
 
 size_t page_count_all(void)
 {
-	return all_pages;
+	return pages_handed;
 }
 
-static bool overlaps(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len)
+void page_mark_slab(struct page *first, unsigned order, bool slab)
 {
-	return a + a_len > b && a < b + b_len;
+	spin_lock(&page_lock);
+	first->use = slab ? PAGE_SLAB : PAGE_BLOCK;
+	for (unsigned i = 1; i < 1u << order; i++)
+		first[i] = (struct page){ .use = slab ? PAGE_SLAB_REST : PAGE_INSIDE,
+					  .order = (uint8_t)order };
+	spin_unlock(&page_lock);
+}
+
+struct range {
+	uint64_t start, len;
+};
+
+static bool overlaps(uint64_t phys, uint64_t len, const struct range *r)
+{
+	return phys + len > r->start && phys < r->start + r->len;
+}
+
+/* May this block be handed out? */
+static bool block_is_free(uint64_t phys, uint64_t len, const struct range *keep, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (overlaps(phys, len, &keep[i]))
+			return false;
+	return true;
 }
 
 void page_init(uint64_t ram_phys, uint64_t ram_len, uint64_t keep_phys, uint64_t keep_len)
 {
-	uint64_t image = virt_to_phys(_text_start);
-	uint64_t image_len = (uint64_t)(_end - _text_start);
+	/* The image, but for the gap that aligns the boot stack; and what the caller keeps. */
+	const struct range keep[] = {
+		{ virt_to_phys(_text_start), (uint64_t)(_bss_end - _text_start) },
+		{ virt_to_phys(boot_guard), (uint64_t)(_end - boot_guard) },
+		{ keep_phys, keep_len },
+	};
 	uint64_t table_len;
 	unsigned order;
 
@@ -161,8 +201,7 @@ void page_init(uint64_t ram_phys, uint64_t ram_len, uint64_t keep_phys, uint64_t
 			uint64_t len = PAGE_SIZE << order;
 
 			if (i % (1ul << order) == 0 && phys + len <= virt_to_phys(pages) &&
-			    !overlaps(phys, len, image, image_len) &&
-			    !overlaps(phys, len, keep_phys, keep_len))
+			    block_is_free(phys, len, keep, ARRAY_LEN(keep)))
 				break;
 		}
 		if (order > PAGE_ORDERS) {      /* not even one page */
@@ -172,6 +211,6 @@ void page_init(uint64_t ram_phys, uint64_t ram_len, uint64_t keep_phys, uint64_t
 		spin_lock(&page_lock);
 		give_locked(i, order);
 		spin_unlock(&page_lock);
+		pages_handed += 1ul << order;
 	}
-	all_pages = READ_ONCE(free_pages);
 }

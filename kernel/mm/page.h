@@ -16,17 +16,19 @@ enum page_use {
 	PAGE_FREE,              /* first of a free block of 2^order pages */
 	PAGE_BLOCK,             /* first of a block in use */
 	PAGE_INSIDE,            /* not the first */
-	PAGE_SLAB,              /* cut into objects of 2^order bytes (heap.c) */
+	PAGE_SLAB,              /* first of a block cut into objects (cache.c) */
+	PAGE_SLAB_REST,         /* not the first of one; its order is the block's */
 };
 
-struct object;
+struct kmem_cache;
 
 struct page {
 	uint8_t use, order;
-	/* heap.c, of a PAGE_SLAB */
+	/* cache.c, of a PAGE_SLAB */
 	uint16_t used;                  /* objects in use */
+	uint16_t free;                  /* number of the first that is not */
 	uint32_t sharers;               /* share.c, of a PAGE_BLOCK: owners beside the first; atomic */
-	struct object *free;
+	struct kmem_cache *cache;
 	struct list link;
 };
 
@@ -34,7 +36,11 @@ struct page {
 void page_init(uint64_t ram_phys, uint64_t ram_len, uint64_t keep_phys, uint64_t keep_len);
 
 /* As page_alloc, with whatever was in the pages before. */
-void *page_take(unsigned order);
+void *page_take(unsigned order) HF_EFFECT(allocates);
+/* A block in use becomes a slab, or a plain block again. */
+void page_mark_slab(struct page *first, unsigned order, bool slab);
+/* memory.c: frees what the other allocators keep.  True: that was something. */
+bool memory_reclaim(void) HF_EFFECT(allocates);
 struct page *page_of(const void *p);
 
 /* share.c: one page with several owners, each of which gives it back with page_unshare. */

@@ -69,8 +69,19 @@ static void inherit(struct task *t, const struct trap_frame *frame,
 		t->clear_tid = request->child_tid;
 }
 
-static void copy_actions(struct process *to, struct process *from)
+static void copy_identity(struct process *to, struct process *from)
 {
+	char name[PROCESS_NAME_BYTES];
+	int nice;
+
+	process_get_name(from, name);
+	process_set_name(to, name);
+	spin_lock(&from->lock);
+	nice = from->nice;
+	spin_unlock(&from->lock);
+	spin_lock(&to->lock);
+	to->nice = nice;
+	spin_unlock(&to->lock);
 	/* By pieces: two process.locks are never held together. */
 	for (unsigned i = 0; i < ABI_SIGNAL_COUNT; i++) {
 		struct abi_sigaction action;
@@ -115,8 +126,7 @@ static int make_process(const struct trap_frame *frame, const struct clone_reque
 		return rc;
 	child = t->process;
 	pid = t->tid;
-	memcpy(child->name, me->name, sizeof(child->name));
-	copy_actions(child, me);
+	copy_identity(child, me);
 	inherit(t, frame, request);
 	t->signal_stack = task_current()->signal_stack;
 	fd_copy(&child->files, &me->files);

@@ -107,13 +107,21 @@ static void tell_end_locked(struct process *p, int status)
 		process_free_locked(p);
 }
 
+static void report_first(struct process *p, int status)
+{
+	char name[PROCESS_NAME_BYTES];
+
+	process_get_name(p, name);
+	kprintf(LOG_WARNING, "process 1 (%s) ended, status 0x%x: no new services\n", name,
+		(unsigned)status);
+}
+
 void process_finish(struct process *p, int status)
 {
 	struct process *first;
 
 	if (p->pid == 1)
-		kprintf(LOG_WARNING, "process 1 (%s) ended, status 0x%x: no new services\n", p->name,
-			(unsigned)status);
+		report_first(p, status);
 	process_release(p);
 	process_return_vm(p);
 

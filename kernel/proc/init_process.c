@@ -2,6 +2,7 @@
  *
  * init_process.c: process 1, the supervisor.
  */
+#include "alarm.h"
 #include "exec.h"
 #include "process.h"
 #include "tty.h"
@@ -58,7 +59,7 @@ static int load(struct task *t)
 	fd_set_program(&t->process->files, image.file);
 	t->start.pc = image.entry;
 	t->start.sp = image.stack;
-	(void)strlcpy(t->process->name, "herd", sizeof(t->process->name));
+	process_set_name(t->process, "herd");
 	return 0;
 }
 
@@ -71,6 +72,8 @@ int process_init(void)
 	rc = vm_init();
 	if (!rc)
 		rc = tty_init();
+	if (!rc)
+		rc = alarm_init();
 	if (!rc)
 		rc = process_alloc(NULL, &first);
 	if (rc)

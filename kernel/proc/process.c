@@ -95,6 +95,7 @@ static struct process *claim_slot_locked(struct process *parent)
 		p->news = NEWS_NONE;
 		p->vm_shown = NULL;
 		p->children_run_ns = 0;
+		memset(p->name, 0, sizeof(p->name));
 		/* Not to be found by any number until it has its own. */
 		p->pid = 0;
 		return p;
@@ -118,8 +119,8 @@ static void reset(struct process *p)
 	p->alarm_ns = 0;
 	p->alarm_every_ns = 0;
 	p->ended_run_ns = 0;
+	p->nice = 0;
 	spin_unlock(&p->lock);
-	memset(p->name, 0, sizeof(p->name));
 	p->vm = NULL;
 	p->vfork = NULL;
 	p->start_ns = clock_ns();
@@ -150,6 +151,20 @@ int process_alloc(struct process *parent, struct task **out)
 	}
 	spin_unlock(&process_table_lock);
 	return rc;
+}
+
+void process_set_name(struct process *p, const char *name)
+{
+	spin_lock(&process_table_lock);
+	(void)strlcpy(p->name, name, sizeof(p->name));
+	spin_unlock(&process_table_lock);
+}
+
+void process_get_name(struct process *p, char out[PROCESS_NAME_BYTES])
+{
+	spin_lock(&process_table_lock);
+	memcpy(out, p->name, PROCESS_NAME_BYTES);
+	spin_unlock(&process_table_lock);
 }
 
 void process_free_locked(struct process *p)

@@ -111,8 +111,9 @@ struct process {
 	uint64_t alarm_ns HF_GUARDED_BY(lock);  /* when SIGALRM is due; 0: never */
 	uint64_t alarm_every_ns HF_GUARDED_BY(lock);
 	uint64_t ended_run_ns HF_GUARDED_BY(lock); /* of threads that are gone */
+	int nice HF_GUARDED_BY(lock);
 
-	char name[PROCESS_NAME_BYTES];          /* of the threads while they are alone */
+	char name[PROCESS_NAME_BYTES] HF_GUARDED_BY(process_table_lock);
 	struct vm *vm;                          /* changes only while there is one thread */
 	struct fd_table files;
 	struct vfork_wait *vfork;               /* [o] the parent that waits, or NULL */
@@ -138,6 +139,8 @@ int process_alloc(struct process *parent, struct task **out) HF_MAY_BLOCK;
 void process_abandon(struct task *first) HF_MAY_BLOCK;
 /* Makes the process known and starts its thread.  On error p is as before. */
 int process_start(struct task *first) HF_MAY_BLOCK;
+void process_set_name(struct process *p, const char *name);
+void process_get_name(struct process *p, char out[PROCESS_NAME_BYTES]);
 /* The slot's end, whatever is left of it. */
 void process_free_locked(struct process *p) HF_REQUIRES(process_table_lock);
 
@@ -166,6 +169,8 @@ int task_start(struct task *t) HF_MAY_BLOCK;
 /* Ends the running thread; with the last one its process ends with `status`, unless
  * it has another one already. */
 __noreturn void task_exit(int status) HF_MAY_BLOCK;
+/* sys_sched.c: gives the thread, once it runs, the priority of its process. */
+void task_apply_priority_locked(struct process *p, struct task *t) HF_REQUIRES(p->lock);
 /* Ends every thread of the process, this one included. */
 __noreturn void process_exit(int status) HF_MAY_BLOCK;
 /* The end of the process begins; its threads see to it. */

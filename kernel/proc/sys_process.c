@@ -57,13 +57,6 @@ long sys_getppid(const struct syscall_args *a)
 	return process_parent_pid();
 }
 
-/* Every process is the superuser's. */
-long sys_getuid(const struct syscall_args *a)
-{
-	(void)a;
-	return 0;
-}
-
 /* What a thread shares with its process, all of it: sharing by halves is not offered. */
 enum {
 	CLONE_THREAD_FLAGS = ABI_CLONE_VM | ABI_CLONE_FS | ABI_CLONE_FILES | ABI_CLONE_SIGHAND |
@@ -123,9 +116,7 @@ static void set_name(struct process *p, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	spin_lock(&process_table_lock);
-	(void)strlcpy(p->name, slash ? slash + 1 : path, sizeof(p->name));
-	spin_unlock(&process_table_lock);
+	process_set_name(p, slash ? slash + 1 : path);
 }
 
 /* Handlers are addresses in the program that is gone; what was ignored stays ignored. */
@@ -220,7 +211,7 @@ long sys_wait4(const struct syscall_args *a)
 		return -EINVAL;
 	if ((int)a->arg[0] == INT32_MIN)
 		return -ESRCH;
-	pid = process_wait((int)a->arg[0], options, &news);
+	pid = process_wait((int)a->arg[0], options | ABI_WEXITED, &news);
 	if (pid <= 0)
 		return pid;
 	if (a->arg[1])
@@ -228,6 +219,32 @@ long sys_wait4(const struct syscall_args *a)
 	if (!rc && a->arg[3])
 		rc = rusage_to_user(a->arg[3], news.run_ns);
 	return rc ? rc : pid;
+}
+
+/* The same with the answer in a siginfo, and a choice of what is news. */
+long sys_waitid(const struct syscall_args *a)
+{
+	const unsigned news = ABI_WEXITED | ABI_WSTOPPED | ABI_WCONTINUED;
+	unsigned options = a->arg[3];
+	struct child_news child;
+	struct abi_siginfo info = { 0 };
+	int pid = (int)a->arg[1], rc;
+
+	if (!(options & news) || (options & ~(news | ABI_WNOHANG | ABI_WNOWAIT | ABI_WALL)))
+		return -EINVAL;
+	if (a->arg[0] > ABI_P_PGID || (a->arg[0] != ABI_P_ALL && pid <= 0))
+		return -EINVAL;
+	pid = a->arg[0] == ABI_P_ALL ? -1 : a->arg[0] == ABI_P_PID ? pid : -pid;
+	rc = process_wait(pid, options, &child);
+	if (rc < 0)
+		return rc;
+	if (rc)
+		child_news_to_abi(&child, &info);
+	if (a->arg[2])
+		rc = copy_to_user(a->arg[2], &info, sizeof(info));
+	if (rc >= 0 && a->arg[4])
+		rc = rusage_to_user(a->arg[4], child.run_ns);
+	return rc < 0 ? rc : 0;
 }
 
 long sys_setpgid(const struct syscall_args *a)
@@ -249,11 +266,4 @@ long sys_setsid(const struct syscall_args *a)
 {
 	(void)a;
 	return session_begin();
-}
-
-long sys_sched_yield(const struct syscall_args *a)
-{
-	(void)a;
-	thread_yield();
-	return 0;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * sys_time.c: system calls for time, random bytes and the system's name.
+ * sys_time.c: system calls for time and random bytes.
  */
 #include "process.h"
 #include "syscall.h"
+#include "alarm.h"
 #include "sys_time.h"
+#include "usage.h"
 #include "user_copy.h"
 
 #include <abi/time.h>
@@ -13,7 +15,6 @@
 #include <kernel/string.h>
 #include <kernel/thread.h>
 #include <kernel/time.h>
-#include <kernel/version.h>
 
 /* The clock's time now, in ns; false: no such clock. */
 static bool clock_read(uint64_t clock, uint64_t *ns)
@@ -21,14 +22,19 @@ static bool clock_read(uint64_t clock, uint64_t *ns)
 	switch (clock) {
 	case ABI_CLOCK_REALTIME:
 	case ABI_CLOCK_REALTIME_COARSE:
-		/* The real-time clock counts whole seconds. */
-		*ns = clock_unix_s() * NSEC_PER_SEC;
+		*ns = clock_unix_ns();
 		return true;
 	case ABI_CLOCK_MONOTONIC:
 	case ABI_CLOCK_MONOTONIC_RAW:
 	case ABI_CLOCK_MONOTONIC_COARSE:
 	case ABI_CLOCK_BOOTTIME:
 		*ns = clock_ns();
+		return true;
+	case ABI_CLOCK_PROCESS_CPUTIME:
+		*ns = usage_process_ns();
+		return true;
+	case ABI_CLOCK_THREAD_CPUTIME:
+		*ns = usage_thread_ns();
 		return true;
 	default:
 		return false;
@@ -127,6 +133,82 @@ long sys_clock_nanosleep(const struct syscall_args *a)
 	return sleep_until(clock_ns() + ns, absolute ? 0 : a->arg[3]);
 }
 
+long sys_clock_getres(const struct syscall_args *a)
+{
+	static const struct abi_timespec finest = { 0, 1 };
+	uint64_t now;
+
+	if (!clock_read(a->arg[0], &now))
+		return -EINVAL;
+	return a->arg[1] ? copy_to_user(a->arg[1], &finest, sizeof(finest)) : 0;
+}
+
+long sys_gettimeofday(const struct syscall_args *a)
+{
+	static const int32_t zone[2];
+	const uint64_t ns = clock_unix_ns();
+	const struct abi_timeval now = { ns / NSEC_PER_SEC, ns % NSEC_PER_SEC / NSEC_PER_USEC };
+	int rc = a->arg[0] ? copy_to_user(a->arg[0], &now, sizeof(now)) : 0;
+
+	return !rc && a->arg[1] ? copy_to_user(a->arg[1], zone, sizeof(zone)) : rc;
+}
+
+static struct abi_timeval timeval_of(uint64_t ns)
+{
+	/* What is left is never shown as nothing. */
+	ns += NSEC_PER_USEC - 1;
+	return (struct abi_timeval){ ns / NSEC_PER_SEC, ns % NSEC_PER_SEC / NSEC_PER_USEC };
+}
+
+static bool timeval_ns(const struct abi_timeval *t, uint64_t *ns)
+{
+	if (t->sec < 0 || t->usec < 0 || t->usec >= 1000000)
+		return false;
+	*ns = (uint64_t)t->sec > INT64_MAX / NSEC_PER_SEC / 2 ? INT64_MAX / 2 :
+	      t->sec * NSEC_PER_SEC + t->usec * NSEC_PER_USEC;
+	return true;
+}
+
+static long timer_to_user(user_addr_t to, uint64_t left_ns, uint64_t every_ns) HF_MAY_BLOCK;
+static long timer_to_user(user_addr_t to, uint64_t left_ns, uint64_t every_ns)
+{
+	const struct abi_itimerval out = { every_ns ? timeval_of(every_ns) :
+					   (struct abi_timeval){ 0 },
+					   left_ns ? timeval_of(left_ns) :
+					   (struct abi_timeval){ 0 } };
+
+	return copy_to_user(to, &out, sizeof(out));
+}
+
+/* Only the timer of real time is offered. */
+long sys_setitimer(const struct syscall_args *a)
+{
+	struct abi_itimerval next = { 0 };
+	uint64_t first_ns, every_ns, left_ns, before_ns;
+	int rc = 0;
+
+	if (a->arg[0] != ABI_ITIMER_REAL)
+		return -EINVAL;
+	if (a->arg[1])
+		rc = copy_from_user(&next, a->arg[1], sizeof(next));
+	if (rc)
+		return rc;
+	if (!timeval_ns(&next.first, &first_ns) || !timeval_ns(&next.every, &every_ns))
+		return -EINVAL;
+	alarm_set(first_ns, every_ns, &left_ns, &before_ns);
+	return a->arg[2] ? timer_to_user(a->arg[2], left_ns, before_ns) : 0;
+}
+
+long sys_getitimer(const struct syscall_args *a)
+{
+	uint64_t left_ns, every_ns;
+
+	if (a->arg[0] != ABI_ITIMER_REAL)
+		return -EINVAL;
+	alarm_get(&left_ns, &every_ns);
+	return timer_to_user(a->arg[1], left_ns, every_ns);
+}
+
 long sys_getrandom(const struct syscall_args *a)
 {
 	const unsigned known = ABI_GRND_NONBLOCK | ABI_GRND_RANDOM | ABI_GRND_INSECURE;
@@ -146,18 +228,4 @@ long sys_getrandom(const struct syscall_args *a)
 		done += step;
 	}
 	return len;
-}
-
-long sys_uname(const struct syscall_args *a)
-{
-	static const struct abi_utsname names = {
-		.sysname = KERNEL_NAME,
-		.nodename = KERNEL_NODE,
-		.release = KERNEL_RELEASE,
-		.version = "1",
-		.machine = "aarch64",
-		.domainname = "(none)",
-	};
-
-	return copy_to_user(a->arg[0], &names, sizeof(names));
 }

@@ -113,11 +113,10 @@ long sys_setsid(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_set_tid_address(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_getpid(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_getppid(const struct syscall_args *a) HF_MAY_BLOCK;
-long sys_getuid(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_clone(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_execve(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_wait4(const struct syscall_args *a) HF_MAY_BLOCK;
-long sys_sched_yield(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_waitid(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_memory.c */
 long sys_brk(const struct syscall_args *a) HF_MAY_BLOCK;
@@ -151,9 +150,44 @@ long sys_pselect6(const struct syscall_args *a) HF_MAY_BLOCK;
 
 /* sys_time.c */
 long sys_clock_gettime(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_clock_getres(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_gettimeofday(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setitimer(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getitimer(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_nanosleep(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_clock_nanosleep(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_getrandom(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_sched.c */
+long sys_sched_yield(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setpriority(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getpriority(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sched_getscheduler(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sched_setscheduler(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sched_getparam(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sched_priority_bound(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sched_setaffinity(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sched_getaffinity(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getcpu(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_identity.c */
+long sys_getuid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setuid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setreuid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setresuid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getresuid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setfsuid(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setgroups(const struct syscall_args *a) HF_MAY_BLOCK;
 long sys_uname(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_sethostname(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setdomainname(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_prctl(const struct syscall_args *a) HF_MAY_BLOCK;
+
+/* sys_usage.c */
+long sys_getrusage(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_times(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_getrlimit(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_setrlimit(const struct syscall_args *a) HF_MAY_BLOCK;
+long sys_prlimit64(const struct syscall_args *a) HF_MAY_BLOCK;
 
 #endif

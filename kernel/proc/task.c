@@ -83,6 +83,7 @@ static void task_run(void *arg)
 	t->thread = thread_current();
 	/* What was sent before it could be interrupted. */
 	thread_interrupt(t->thread, THREAD_SIGNAL);
+	task_apply_priority_locked(p, t);
 	spin_unlock(&p->lock);
 	task_attach_user(&t->user);
 	user_enter(frame);
@@ -91,6 +92,7 @@ static void task_run(void *arg)
 int task_start(struct task *t)
 {
 	struct process *p = t->process;
+	char name[PROCESS_NAME_BYTES];
 	int rc = 0;
 
 	t->user.ttbr0 = p->vm->ttbr0;
@@ -104,7 +106,8 @@ int task_start(struct task *t)
 	spin_unlock(&p->lock);
 	if (rc)
 		return rc;
-	rc = thread_create(p->name, task_run, t, NULL);
+	process_get_name(p, name);
+	rc = thread_create(name, task_run, t, NULL);
 	if (rc) {
 		spin_lock(&p->lock);
 		list_remove(&t->link);

@@ -73,7 +73,8 @@ static bool resolve(const struct trap_frame *frame, unsigned ec)
 static void fault(const struct trap_frame *frame) HF_MAY_BLOCK;
 static void fault(const struct trap_frame *frame)
 {
-	const struct process *p = process_current();
+	struct process *p = process_current();
+	char name[PROCESS_NAME_BYTES];
 	const struct fault *why = fault_of(frame->esr >> EC_SHIFT & 0x3f);
 	const unsigned status = frame->esr & ISS_STATUS;
 	struct signal_info info = { .code = why->code,
@@ -88,7 +89,8 @@ static void fault(const struct trap_frame *frame)
 	}
 	if (!signal_force(signal, &info))
 		return;
-	kprintf(LOG_INFO, "process %d (%s): %s: pc 0x%llx address 0x%llx esr 0x%llx\n", p->pid, p->name,
+	process_get_name(p, name);
+	kprintf(LOG_INFO, "process %d (%s): %s: pc 0x%llx address 0x%llx esr 0x%llx\n", p->pid, name,
 		why->text, (unsigned long long)frame->pc, (unsigned long long)frame->far,
 		(unsigned long long)frame->esr);
 }

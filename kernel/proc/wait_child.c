@@ -8,6 +8,7 @@
 #include "wait_child.h"
 
 #include "process.h"
+#include "usage.h"
 
 #include <kernel/errno.h>
 
@@ -29,7 +30,7 @@ static uint64_t run_ns_locked(struct process *p)
 	uint64_t ns;
 
 	spin_lock(&p->lock);
-	ns = p->ended_run_ns;
+	ns = usage_of_locked(p);
 	spin_unlock(&p->lock);
 	return ns + p->children_run_ns;
 }
@@ -41,6 +42,8 @@ static bool has_news_locked(struct process *child, unsigned options, struct chil
 {
 	out->pid = child->pid;
 	if (child->state == PROCESS_ZOMBIE) {
+		if (!(options & ABI_WEXITED))
+			return false;
 		out->status = child->exit_status;
 		out->run_ns = run_ns_locked(child);
 		return true;
@@ -70,6 +73,8 @@ static int look_locked(struct process *p, int pid, unsigned options, struct chil
 		rc = 0;
 		if (!has_news_locked(c, options, out))
 			continue;
+		if (options & ABI_WNOWAIT)
+			return out->pid;
 		c->news = NEWS_NONE;
 		if (c->state == PROCESS_ZOMBIE) {
 			p->children_run_ns += out->run_ns;
@@ -100,4 +105,24 @@ int process_wait(int pid, unsigned options, struct child_news *out)
 	}
 	wait_finish(&p->child_changed, &waiter);
 	return rc;
+}
+
+void child_news_to_abi(const struct child_news *news, struct abi_siginfo *out)
+{
+	const int status = news->status;
+
+	*out = (struct abi_siginfo){ .signo = ABI_SIGCHLD, .pid = news->pid };
+	if (status == ABI_STATUS_CONTINUED) {
+		out->code = ABI_CLD_CONTINUED;
+		out->status = ABI_SIGCONT;
+	} else if ((status & 0xff) == 0x7f) {
+		out->code = ABI_CLD_STOPPED;
+		out->status = status >> 8;
+	} else if (status & 0x7f) {
+		out->code = ABI_CLD_KILLED;
+		out->status = status & 0x7f;
+	} else {
+		out->code = ABI_CLD_EXITED;
+		out->status = status >> 8;
+	}
 }

@@ -18,6 +18,7 @@ struct thread;
 struct trap_frame;
 
 struct cpu {
+	char *emergency;                /* the end of a stack, for who has none left; asm.h */
 	unsigned index;
 	uint64_t mpidr;
 	bool online;                    /* atomic */
@@ -29,7 +30,7 @@ struct cpu {
 	bool pull_due;                  /* own: look for threads on other queues */
 	unsigned ticks_to_balance;      /* own, in the tick */
 	struct trap_frame *frame;       /* what the running handler interrupted, or NULL */
-	uint64_t interrupts;            /* that it took; written by itself */
+	uint64_t interrupts, entries;   /* that it took, in how many goes; written by itself */
 	struct cpu_call *calls;         /* ipi.c: what others want called here; atomic */
 
 	/* deferred.c */
@@ -44,16 +45,25 @@ struct cpu {
 	HF_LOCK_FIELD(irq_spinlock_t, timeout_lock, no_irq);
 	struct list timeouts HF_GUARDED_BY(timeout_lock); /* by deadline */
 	struct timeout *timeout_running; /* atomic: its fn is being called */
+	uint64_t timeout_first_ns;      /* deadline of the first, 0: none; atomic */
 	struct deferred timeouts_due;
 
+	/* tick.c */
+	uint64_t tick_due_ns, tick_period_ns; /* of the next tick; by itself */
+	bool tick_off;                  /* atomic: idle, no tick comes, by design */
+	bool tick_watching;             /* atomic: or only now and then, to look after others */
+
 	/* watchdog.c; written by this CPU's tick, read by others */
-	uint64_t ticks;                 /* atomic */
+	uint64_t alive;                 /* atomic; grows with each tick and each sleep */
 	uint64_t tick_ns;               /* time of the last tick, 0: none yet */
+	unsigned ticks_missed;          /* timeouts since a tick that is overdue */
+	unsigned timeouts_missed;       /* ticks since a timeout that is overdue */
 	uint32_t stuck_episode HF_GUARDED_BY_STATE(no_irq);
 	struct thread *stuck_thread HF_GUARDED_BY_STATE(no_irq);
 	uint64_t stuck_ns HF_GUARDED_BY_STATE(no_irq);
 	struct {
-		uint64_t ticks, ns;
+		uint64_t alive, interrupts, ns;
+		bool probed;
 	} seen[MAX_CPUS] HF_GUARDED_BY_STATE(no_irq);
 };
 

@@ -107,6 +107,11 @@ bool in_interrupt(void)
 	return current_thread()->irq_depth != 0;
 }
 
+bool in_deferred(void)
+{
+	return current_thread()->in_deferred;
+}
+
 unsigned preempt_depth(void)
 {
 	return current_thread()->preempt_depth;

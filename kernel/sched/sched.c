@@ -206,7 +206,6 @@ void schedule(enum leave why)
 	if (next == prev)
 		return;
 	next->since_ns = now_ns;
-	thread_check_stack(prev);
 	lockdep_switch(CALLER_SITE());
 	if (prev == cpu->idle)
 		tick_running(cpu);

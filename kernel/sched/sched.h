@@ -67,8 +67,11 @@ struct thread {
 	struct spin_core *waiting_on;
 	const void *waiting_frame;
 	struct mutex *waiting_mutex;    /* changes under mutex_line_lock */
+	uint64_t waiting_since_ns;
+	uint64_t hung_since_ns;         /* hung.c: the last wait that it reported */
 	struct mutex_waiter *waiting_as HF_GUARDED_BY(mutex_line_lock);
 	struct list contended HF_GUARDED_BY(mutex_line_lock); /* mutexes it owns that others wait for */
+	struct list all_link;           /* threads.c */
 
 	struct user_state *user;        /* NULL: no process; kernel/proc owns it */
 	void *proc;                     /* kernel/proc's own */

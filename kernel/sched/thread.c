@@ -12,11 +12,8 @@
 #include <kernel/work.h>
 #include "thread.h"
 #include "kernel/arch/user.h"
+#include "kernel/mm/stack.h"
 
-#define STACK_ORDER 4
-#define STACK_CANARY 0x5eafcafe0ddba11ull
-
-_Static_assert(STACK_BYTES == PAGE_SIZE << STACK_ORDER, "stack size");
 _Static_assert(offsetof(struct thread, sp) == THREAD_SP, "asm.h");
 _Static_assert(offsetof(struct thread, interrupt) == THREAD_INTERRUPT, "asm.h");
 _Static_assert(sizeof(struct trap_frame) == FRAME_BYTES, "asm.h");
@@ -26,9 +23,8 @@ _Static_assert(offsetof(struct trap_frame, esr) == FRAME_ESR, "asm.h");
 _Static_assert(offsetof(struct user_state, fp) == USER_FP, "asm.h");
 _Static_assert(offsetof(struct user_state, fpsr) == USER_FPSR, "asm.h");
 
-/* The first CPU's, from its first instruction in C on (head.S). */
+/* The first CPU's, from its first instruction in C on (kernel.ld, head.S). */
 extern char boot_stack[];
-char boot_stack[STACK_BYTES] __attribute__((aligned(16)));
 extern struct thread boot_thread;
 struct thread boot_thread = {
 	.cpu = &cpus[0],
@@ -45,20 +41,9 @@ static struct list dead HF_GUARDED_BY(dead_lock) = LIST_INIT(dead);
 static void reap_all(struct work *w);
 static struct work reaping = { .link = LIST_INIT(reaping.link), .fn = reap_all };
 
-static uint64_t *canary(const struct thread *t)
-{
-	return (uint64_t *)t->stack;
-}
-
-void thread_check_stack(const struct thread *t)
-{
-	if (*canary(t) != STACK_CANARY)
-		panic("thread %s ran over the end of its stack", t->name);
-}
-
 void sched_init(void)
 {
-	*canary(&boot_thread) = STACK_CANARY;
+	trap_cpu_init(&cpus[0]);
 	list_init(&boot_thread.run_link);
 	for (unsigned i = 0; i < MAX_CPUS; i++) {
 		run_queue_init(&cpus[i].run);
@@ -75,12 +60,11 @@ static struct thread *allocate(const char *name)
 
 	if (!t)
 		return NULL;
-	t->stack = page_alloc(STACK_ORDER);
+	t->stack = stack_alloc();
 	if (!t->stack) {
 		kfree(t);
 		return NULL;
 	}
-	*canary(t) = STACK_CANARY;
 	list_init(&t->run_link);
 	list_init(&t->contended);
 	t->priority = t->base_priority = THREAD_NORMAL;
@@ -88,7 +72,10 @@ static struct thread *allocate(const char *name)
 	strlcpy(t->name, name, sizeof(t->name));
 	t->cpu = &cpus[0];
 	t->step = "start";
+	/* A process may start with these registers. */
+	memset(thread_user_frame(t), 0, FRAME_BYTES);
 	t->sp = (uint64_t)thread_user_frame(t);
+	threads_add(t);
 	return t;
 }
 
@@ -190,8 +177,9 @@ static void reap_all(struct work *w)
 
 	(void)w;
 	while ((t = take_dead())) {
+		threads_remove(t);
 		lockdep_thread_forget(&t->lockdep);
-		page_free(t->stack, STACK_ORDER);
+		stack_free(t->stack);
 		kfree(t);
 	}
 }

@@ -10,8 +10,11 @@
 /* Puts a thread that never ran on a run queue. */
 void sched_enqueue_new(struct thread *t);
 
-/* Panics if the thread has run over the end of its stack. */
-void thread_check_stack(const struct thread *t);
+/* threads.c: all threads but the boot's; fn is called with interrupts masked, and none of
+ * them ends meanwhile. */
+void threads_add(struct thread *t);
+void threads_remove(struct thread *t);
+void threads_for_each(void (*fn)(struct thread *t) HF_CALLED_IN(no_irq));
 
 /* Has a dead thread, off its stack, freed. */
 void thread_reap(struct thread *t) HF_REQUIRES_STATE(no_irq);

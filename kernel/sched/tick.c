@@ -2,7 +2,11 @@
  *
  * tick.c: the physical timer, one per CPU (Arm ARM DDI 0487, D12.2), each used
  * only by its own CPU and only here.  The tick ends a thread's turn when others
- * wait and feeds the watchdog.
+ * wait and feeds the watchdog.  An idle CPU has none: `tick_off` says so to the others from
+ * its going to sleep to the interrupt that ends it (irq_entry).  Of several CPUs one that
+ * is idle wakes now and then (`tick_watching`), so that the watchdog sees one whose
+ * interrupts are off: whoever goes to sleep while another runs, or is the last to, stays
+ * on watch, and hands that on when it runs again.
  */
 #include <kernel/irq.h>
 #include <kernel/time.h>
@@ -12,26 +16,34 @@
 #include "watchdog.h"
 #include "kernel/base/clock.h"
 #include "kernel/irq/gic.h"
-
-#define TICK_IRQ 30             /* non-secure EL1 physical timer */
+#include "kernel/irq/ipi.h"
 
 enum { TIMER_ON = 1 };
 
-static void arm(uint64_t ns)
+static void arm(struct cpu *cpu, uint64_t now_ns, uint64_t due_ns)
 {
-	sysreg_write(cntp_tval_el0, clock_ticks(ns));
+	cpu->tick_due_ns = due_ns;
+	cpu->tick_period_ns = due_ns > now_ns ? due_ns - now_ns : 0;
+	sysreg_write(cntp_cval_el0, clock_counter_at(due_ns));
 	sysreg_write(cntp_ctl_el0, TIMER_ON);
 	isb();
+}
+
+static void arm_next(struct cpu *cpu)
+{
+	uint64_t now_ns = clock_ns();
+
+	arm(cpu, now_ns, now_ns + TICK_NS);
 }
 
 static void tick(void *arg)
 {
 	struct cpu *cpu = this_cpu();
+	uint64_t due_ns = cpu->tick_due_ns, period_ns = cpu->tick_period_ns;
 
 	(void)arg;
-	arm(cpu->current == cpu->idle ? TICK_IDLE_NS : TICK_NS);
-	thread_check_stack(cpu->current);
-	watchdog_tick(cpu);
+	arm_next(cpu);
+	watchdog_tick(cpu, due_ns, period_ns);
 	sched_tick(cpu);
 }
 
@@ -43,17 +55,63 @@ int tick_init(void)
 void tick_start(void)
 {
 	gic->enable(TICK_IRQ);
-	arm(TICK_NS);
+	arm_next(this_cpu());
+}
+
+/* What the other CPUs do; those that are about to come up count. */
+struct others {
+	struct cpu *one;                /* any of them, NULL: there is none */
+	bool run, look;                 /* one is not idle; one looks after the rest */
+};
+
+static struct others look_around(const struct cpu *cpu)
+{
+	struct others o = { 0 };
+
+	for (unsigned i = 0; i < MAX_CPUS; i++) {
+		if (&cpus[i] == cpu || !READ_ONCE(cpus[i].online))
+			continue;
+		o.one = &cpus[i];
+		o.run = o.run || !__atomic_load_n(&cpus[i].tick_off, __ATOMIC_SEQ_CST);
+		o.look = o.look || __atomic_load_n(&cpus[i].tick_watching, __ATOMIC_SEQ_CST);
+	}
+	return o;
 }
 
 void tick_idle(struct cpu *cpu)
 {
-	(void)cpu;
-	arm(TICK_IDLE_NS);
+	uint64_t now_ns = clock_ns(), due_ns = UINT64_MAX;
+	uint64_t timeout_ns = READ_ONCE(cpu->timeout_first_ns);
+	struct others others;
+	bool watching;
+
+	__atomic_fetch_add(&cpu->alive, 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&cpu->tick_off, true, __ATOMIC_SEQ_CST);
+	others = look_around(cpu);
+	watching = watchdog_period_ns() && others.one && (others.run || !others.look);
+	__atomic_store_n(&cpu->tick_watching, watching, __ATOMIC_SEQ_CST);
+	if (timeout_ns && watchdog_timer_limit_ns())
+		due_ns = timeout_ns + watchdog_timer_limit_ns();
+	if (watching && now_ns + watchdog_period_ns() < due_ns)
+		due_ns = now_ns + watchdog_period_ns();
+	if (due_ns != UINT64_MAX) {
+		arm(cpu, now_ns, due_ns);
+	} else {
+		sysreg_write(cntp_ctl_el0, 0);
+		isb();
+	}
 }
 
 void tick_running(struct cpu *cpu)
 {
-	(void)cpu;
-	arm(TICK_NS);
+	struct others others;
+
+	arm_next(cpu);
+	if (!__atomic_load_n(&cpu->tick_watching, __ATOMIC_RELAXED))
+		return;
+	__atomic_store_n(&cpu->tick_watching, false, __ATOMIC_SEQ_CST);
+	/* Another one must look from now on: if it is idle it is woken and sees to that. */
+	others = look_around(cpu);
+	if (others.one && !others.run && !others.look)
+		ipi_send(others.one, IPI_RESCHEDULE);
 }

@@ -11,6 +11,7 @@
 #include <kernel/time.h>
 #include "sched.h"
 #include "timeout.h"
+#include "watchdog.h"
 #include "kernel/base/clock.h"
 #include "kernel/irq/gic.h"
 
@@ -23,10 +24,12 @@ static void arm_locked(struct cpu *cpu) HF_REQUIRES(cpu->timeout_lock);
 static void arm_locked(struct cpu *cpu)
 {
 	if (list_empty(&cpu->timeouts)) {
+		WRITE_ONCE(cpu->timeout_first_ns, 0);
 		sysreg_write(cntv_ctl_el0, 0);
 	} else {
 		struct timeout *first = list_first(&cpu->timeouts, struct timeout, link);
 
+		WRITE_ONCE(cpu->timeout_first_ns, first->deadline_ns);
 		sysreg_write(cntv_cval_el0, clock_counter_at(first->deadline_ns));
 		sysreg_write(cntv_ctl_el0, TIMER_ON);
 	}
@@ -72,9 +75,13 @@ bool timeout_cancel(struct timeout *t)
 	irq_spin_lock(&cpu->timeout_lock);
 	pending = t->pending;
 	if (pending) {
-		/* The timer may now fire for nothing, once. */
+		bool first = cpu->timeouts.next == &t->link;
+
 		list_remove(&t->link);
 		t->pending = false;
+		/* Another CPU's timer may now fire for nothing, once. */
+		if (first && cpu == this_cpu())
+			arm_locked(cpu);
 	}
 	irq_spin_unlock(&cpu->timeout_lock);
 	return pending;
@@ -120,9 +127,34 @@ static void run_expired(struct deferred *d)
 		t->fn(t);
 }
 
+void timeout_arm_again(struct cpu *cpu)
+{
+	irq_spin_lock(&cpu->timeout_lock);
+	arm_locked(cpu);
+	irq_spin_unlock(&cpu->timeout_lock);
+	gic->enable(TIMEOUT_IRQ);
+}
+
+const void *timeout_first_fn(struct cpu *cpu)
+{
+	const void *fn = NULL;
+
+	irq_spin_lock(&cpu->timeout_lock);
+	if (!list_empty(&cpu->timeouts))
+		fn = (const void *)(uintptr_t)list_first(&cpu->timeouts, struct timeout, link)->fn;
+	irq_spin_unlock(&cpu->timeout_lock);
+	return fn;
+}
+
+bool timeout_put_off(const struct cpu *cpu)
+{
+	return __atomic_load_n(&cpu->timeouts_due.state, __ATOMIC_ACQUIRE) != 0;
+}
+
 static void timeout_irq(void *arg)
 {
 	(void)arg;
+	watchdog_timeout(this_cpu());
 	/* Off until run_expired knows for when it is armed next. */
 	sysreg_write(cntv_ctl_el0, 0);
 	isb();

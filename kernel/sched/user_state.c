@@ -54,5 +54,9 @@ void user_state_apply(const struct user_state *from)
 
 uint64_t user_state_run_ns(const struct user_state *state)
 {
-	return clock_span_ns(READ_ONCE(state->run_ticks));
+	uint64_t ticks = READ_ONCE(state->run_ticks);
+
+	if (state == current_thread()->user)
+		ticks += clock_counter() - state->since;
+	return clock_span_ns(ticks);
 }

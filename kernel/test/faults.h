@@ -11,4 +11,8 @@
 /* Does it.  Returns only where nothing was to be noticed; -EINVAL: no such name. */
 int fault_run(const char *name) HF_MAY_BLOCK;
 
+#define FAULT(name) void fault_##name(void) HF_MAY_BLOCK;
+#include "faults.def"
+#undef FAULT
+
 #endif

@@ -233,3 +233,31 @@ const char *test_mutex_is_fair(void)
 			return "a later one was first";
 	return NULL;
 }
+
+/* Threads of several priorities, which pass each other in line: nobody is forgotten there. */
+static void count_and_nap(struct crew *c, unsigned member)
+{
+	(void)c;
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		mutex_lock(&mutex_test);
+		count();
+		if (i % 8 == member)
+			thread_sleep_ns(100 * NSEC_PER_USEC);
+		mutex_unlock(&mutex_test);
+		if (i % 4 == 0)
+			thread_yield();
+	}
+}
+
+const char *test_mutex_among_unequals(void)
+{
+	bool started = true;
+
+	counter = 0;
+	crew_prepare(&crew, count_and_nap);
+	for (unsigned i = 0; i < MEMBERS && started; i++)
+		started = crew_add(&crew, THREAD_NORMAL + i % 3, UINT32_MAX);
+	crew_wait(&crew);
+	return !started ? "no memory" :
+	       counter != MEMBERS * ROUNDS ? "two were inside at once" : NULL;
+}

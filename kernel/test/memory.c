@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * memory.c: the heap, and text formatted into memory.
+ * memory.c: the heap, caches and pages, up to the last one and back, and text formatted
+ * into memory.
  */
 #include <kernel/heap.h>
 #include <kernel/print.h>
 #include <kernel/string.h>
+#include "kernel/mm/page.h"
 #include "tests.h"
 
 const char *test_heap(void)
@@ -27,6 +29,118 @@ const char *test_heap(void)
 		kfree(p[i]);
 	}
 	return NULL;
+}
+
+#define CACHE_BYTES 200
+#define CACHE_OBJECTS 100
+
+/* What the cache of this name says of itself. */
+static struct kmem_cache_stat stat_of(const char *name)
+{
+	struct kmem_cache_stat s;
+
+	for (unsigned i = 0; kmem_cache_stat(i, &s); i++)
+		if (!strcmp(s.name, name))
+			return s;
+	return (struct kmem_cache_stat){ 0 };
+}
+
+const char *test_cache(void)
+{
+	static unsigned char *object[CACHE_OBJECTS];
+	struct kmem_cache *c = kmem_cache_create("ktest", CACHE_BYTES);
+	struct kmem_cache_stat s;
+
+	if (!c)
+		return "no memory";
+	for (unsigned i = 0; i < CACHE_OBJECTS; i++) {
+		object[i] = kmem_cache_alloc(c);
+		if (!object[i] || (uintptr_t)object[i] % 16)
+			return "no memory, or not aligned";
+		memset(object[i], (int)i, CACHE_BYTES);
+	}
+	s = stat_of("ktest");
+	if (s.objects != CACHE_OBJECTS || s.pages * PAGE_SIZE < CACHE_OBJECTS * CACHE_BYTES)
+		return "the objects in use are not counted";
+	for (unsigned i = 0; i < CACHE_OBJECTS; i++) {
+		if (object[i][0] != i || object[i][CACHE_BYTES - 1] != i)
+			return "an object was overwritten";
+		kmem_cache_free(c, object[i]);
+	}
+	if (object[0][CACHE_BYTES - 1] == 0)
+		return "a free object keeps its contents";
+	memory_trim();
+	s = stat_of("ktest");
+	return s.objects || s.pages ? "an empty cache keeps pages" : NULL;
+}
+
+/* Takes blocks of one size until there are none, chained through themselves. */
+struct chain {
+	struct chain *next;
+};
+
+static struct chain *take_all(void *(*take)(size_t arg), size_t arg, size_t *count)
+{
+	struct chain *all = NULL, *one;
+
+	for (*count = 0; (one = take(arg)); (*count)++) {
+		one->next = all;
+		all = one;
+	}
+	return all;
+}
+
+static void *take_page(size_t order)
+{
+	return page_take((unsigned)order);
+}
+
+const char *test_page_exhaustion(void)
+{
+	size_t before, count;
+	struct chain *all;
+	void *large;
+
+	memory_trim();
+	before = page_count_free();
+	all = take_all(take_page, 0, &count);
+	if (count < before)
+		return "pages are free, but cannot be had";
+	while (all) {
+		struct chain *next = all->next;
+
+		page_free(all, 0);
+		all = next;
+	}
+	memory_trim();
+	if (page_count_free() != before)
+		return "not all pages came back";
+	/* They have merged again. */
+	large = page_alloc(8);
+	page_free(large, 8);
+	return !large ? "pages did not merge" : NULL;
+}
+
+const char *test_heap_exhaustion(void)
+{
+	size_t before, count;
+	struct chain *all;
+
+	memory_trim();
+	before = page_count_free();
+	all = take_all(kmalloc, 1000, &count);
+	if (count < before * (PAGE_SIZE / 1024))
+		return "memory is free, but cannot be had";
+	if (kmalloc(1) && kmalloc(PAGE_SIZE))
+		return "a page was left";
+	while (all) {
+		struct chain *next = all->next;
+
+		kfree(all);
+		all = next;
+	}
+	memory_trim();
+	return page_count_free() != before ? "not all pages came back" : NULL;
 }
 
 const char *test_format(void)

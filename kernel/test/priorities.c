@@ -4,12 +4,14 @@
  * run; who sleeps is not kept waiting by those who compute; who holds what an urgent one
  * waits for is urgent too.  All of it on the first CPU, to which the threads are bound.
  */
+#include <kernel/irq.h>
 #include <kernel/mutex.h>
 #include <kernel/preempt.h>
 #include <kernel/thread.h>
 #include <kernel/time.h>
 #include "crew.h"
 #include "kernel/sched/sched.h"
+#include "kernel/sched/tick.h"
 #include "tests.h"
 
 #define PATIENCE_NS (5 * NSEC_PER_SEC)
@@ -152,18 +154,18 @@ const char *test_sleepers_before_workers(void)
 {
 	struct crew busy;
 	bool started = true, done;
-	uint64_t ticks;
+	uint32_t ticks;
 
 	order_count = 0;
 	crew_prepare(&busy, compute);
 	crew_prepare(&crew, nap);
 	begin();
-	ticks = __atomic_load_n(&cpus[0].ticks, __ATOMIC_RELAXED);
+	ticks = irq_count(TICK_IRQ, 0);
 	for (unsigned i = 0; i < WORKERS && started; i++)
 		started = crew_add(&busy, THREAD_NORMAL, FIRST_CPU);
 	started = started && crew_add(&crew, THREAD_NORMAL, FIRST_CPU);
 	done = wait_until(&order_count, 1);
-	ticks = __atomic_load_n(&cpus[0].ticks, __ATOMIC_RELAXED) - ticks;
+	ticks = irq_count(TICK_IRQ, 0) - ticks;
 	end();
 	crew_wait(&busy);
 	return !started ? "no memory" : !done ? "it never woke" :

@@ -22,30 +22,32 @@ static void return_at_once(struct crew *c, unsigned member)
 	(void)member;
 }
 
-/* True once at least `least` pages are free. */
-static bool pages_return(size_t least) HF_MAY_BLOCK;
-static bool pages_return(size_t least)
+/* True once as many pages are free, those aside that are kept for the next thread. */
+static bool pages_return(size_t wanted) HF_MAY_BLOCK;
+static bool pages_return(size_t wanted)
 {
 	uint64_t until_ns = clock_ns() + PATIENCE_NS;
 
-	while (page_count_free() < least && clock_ns() < until_ns)
+	for (;;) {
+		memory_trim();
+		if (page_count_free() == wanted || clock_ns() > until_ns)
+			return page_count_free() == wanted;
 		thread_sleep_ns(NSEC_PER_MSEC);
-	return page_count_free() >= least;
+	}
 }
 
 const char *test_threads_end(void)
 {
-	size_t stack_pages = STACK_BYTES / PAGE_SIZE;
-	size_t before = page_count_free();
+	size_t before;
 
+	memory_trim();
+	before = page_count_free();
 	for (unsigned round = 0; round < (explore_on ? 2 : 20); round++) {
 		if (!crew_start(&crew, 8, return_at_once))
 			return "no memory for threads";
 		crew_wait(&crew);
 	}
-	/* The heap may have cut a page or two for threads; a stack is more. */
-	return !pages_return(before - stack_pages / 2) ? "stacks of dead threads are not freed" :
-	       NULL;
+	return !pages_return(before) ? "dead threads leave pages behind" : NULL;
 }
 
 /* More threads than CPUs, none of which gives way on its own. */

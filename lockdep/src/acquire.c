@@ -25,21 +25,23 @@ static void learn(struct lockdep_event *ev)
 	lockdep_usage_learn_order(ev);
 }
 
-/* A chain seen for the first time, if no other CPU came first: learn from it,
- * check it, and only then publish it, so that whoever finds it knows that it was
- * checked.  A refused one taught nothing and stays unknown. */
+/* A chain seen for the first time, if no other CPU came first, or held by other locks than those
+ * that guarded what it taught: learn from it, check it, and only then publish it, so that whoever
+ * finds it knows that it was checked.  A refused one taught nothing and stays unknown. */
 static uint16_t learn_chain(struct lockdep_event *ev, const struct lockdep_step *step)
 {
-	uint16_t chain = lockdep_chain_find(step);
+	const struct lockdep_held *top = lockdep_held_next(ev->thread);
+	uint16_t chain = lockdep_chain_find(step, top);
+	bool known = chain != LOCKDEP_CHAIN_EMPTY;
 
 	lockdep_undo_begin();
-	if (chain == LOCKDEP_CHAIN_EMPTY)
+	if (!known)
 		learn(ev);
 	lockdep_rules_check(ev);
 	if (ev->refused)
 		lockdep_undo_all();
-	else if (chain == LOCKDEP_CHAIN_EMPTY)
-		chain = lockdep_chain_add(step);
+	else if (!known)
+		chain = lockdep_chain_add(step, ev->guarded_by, top, ev->thread->depth - ev->base);
 	lockdep_order_done();
 	return chain;
 }
@@ -157,18 +159,17 @@ acquire_special(struct lockdep_thread *thread, struct lockdep_map *map, unsigned
 	dead = held.number == LOCKDEP_NUMBER_DEAD;
 	if (held.number == LOCKDEP_NUMBER_NONE)
 		held.number = lockdep_class_number(map, held.cls);
-	held.number &= (uint8_t)~LOCKDEP_NUMBER_SLOW;
 	held.chain = LOCKDEP_CHAIN_EMPTY;
 	if (thread->depth < LOCKDEP_MAX_HELD) {
 		fill_next(thread, &held);
-		lockdep_held_step(thread, thread->depth, &step);
+		step = lockdep_held_step(thread, thread->depth);
 	} else {
 		step.link = (uint32_t)LOCKDEP_CHAIN_UNLEARNED << 16 | held.cls;
 	}
 	fit = locks_fit(thread, map, &held, filter, &step);
 	if (fit && lockdep_class_learned(held.cls) && !dead &&
 	    thread->depth < LOCKDEP_MAX_HELD) {
-		held.chain = lockdep_chain_find(&step);
+		held.chain = lockdep_chain_find(&step, lockdep_held_next(thread));
 		if (held.chain != LOCKDEP_CHAIN_EMPTY) {
 			thread->held[thread->depth].chain = held.chain;
 			lockdep_held_push(thread, lockdep_held_next(thread), map, filter);
@@ -185,8 +186,8 @@ acquire(struct lockdep_thread *thread, struct lockdep_map *map, unsigned flags, 
 	struct lockdep_held *held;
 	struct lockdep_step step;
 	uint64_t filter;
-	uint16_t chain;
-	uint8_t number;
+	uint16_t chain, number, cls;
+	unsigned depth = thread->depth;
 
 	if (++thread->acquires == FLUSH_EVERY)
 		lockdep_stats_flush(thread);
@@ -194,24 +195,28 @@ acquire(struct lockdep_thread *thread, struct lockdep_map *map, unsigned flags, 
 	/* 1. A lock with a number, and so with a class, and another one than those held? */
 	filter = lockdep_held_filter(map);
 	number = __atomic_load_n(&map->number, __ATOMIC_RELAXED);
-	if (!lockdep_number_quick(number) || thread->depth == LOCKDEP_MAX_HELD || flags > FLAGS ||
+	if (!lockdep_number_quick(number) || depth == LOCKDEP_MAX_HELD || flags > FLAGS ||
 	    lockdep_held_perhaps(thread, filter))
 		return acquire_special(thread, map, flags, site, context);
-	held = lockdep_held_next(thread);
-	held->number = number;
-	held->cls = __atomic_load_n(&map->cls->id[0], __ATOMIC_ACQUIRE);
+	held = &thread->held[depth];
+	cls = __atomic_load_n(&map->cls->id[0], __ATOMIC_ACQUIRE);
 
-	/* 2. Which chain of held locks does it continue?  Was that checked before? */
-	held->flags = (uint8_t)flags;
-	held->context = context;
-	lockdep_held_step(thread, thread->depth, &step);
-	chain = held->cls != LOCKDEP_CLASS_NONE ? lockdep_chain_find(&step) : LOCKDEP_CHAIN_EMPTY;
+	/* 2. Which chain of held locks does it continue?  Was that checked before, under locks that
+	 * are held now? */
+	step.link = lockdep_held_from(held, !depth, context) | cls;
+	step.context = context;
+	step.mode = flags;
+	chain = cls != LOCKDEP_CLASS_NONE ? lockdep_chain_find(&step, held) : LOCKDEP_CHAIN_EMPTY;
 	if (chain == LOCKDEP_CHAIN_EMPTY)
 		return acquire_special(thread, map, flags, site, context);
 
 	/* 3. Then nothing is new about it. */
 	__atomic_store_n(&held->site, site, __ATOMIC_RELAXED);
+	held->context = context;
+	held->cls = cls;
 	held->chain = chain;
+	held->number = number;
+	held->flags = (uint8_t)flags;
 	held->pins = 0;
 	held->since_ns = LOCKDEP_TIMES && lockdep_times_on ? lockdep_port_clock_ns() : 0;
 	lockdep_held_push(thread, held, map, filter);
@@ -233,33 +238,34 @@ enum lockdep_rule lockdep_acquire_as(struct lockdep_thread *thread, struct lockd
 	return acquire(thread, map, flags, NULL, context);
 }
 
-/* Is the parent held exclusively, so that no other thread takes locks under it? */
-static bool parent_held(struct lockdep_thread *thread, const struct lockdep_map *parent)
+enum lockdep_rule lockdep_acquire_under_as(struct lockdep_thread *thread, struct lockdep_map *map,
+					   const struct lockdep_map *parent, unsigned flags,
+					   const void *site, uint32_t context)
 {
-	const struct lockdep_held *held = lockdep_held_find(thread, parent);
+	enum lockdep_rule first, rule;
 
-	return held && !lockdep_held_shared(held);
+	/* Exclusively, so that no other thread takes locks under it. */
+	if (lockdep_held_as(thread, parent, false)) {
+		thread->acquires++;
+		return acquire_special(thread, map, flags | LOCKDEP_FLAG_UNDER, site, context);
+	}
+	first = lockdep_end_broken(thread, LOCKDEP_RULE_REQUIRES, map,
+				   "is taken under a lock that isn't held", NULL, site);
+	if (lockdep_refuses(first))
+		return first;
+	lockdep_resume(thread);
+	rule = acquire(thread, map, flags, site, context);
+	return first != LOCKDEP_RULE_NONE ? first : rule;
 }
 
 enum lockdep_rule lockdep_acquire_under(struct lockdep_map *map, const struct lockdep_map *parent,
 					unsigned flags, const void *site)
 {
-	enum lockdep_rule first = LOCKDEP_RULE_NONE, rule;
 	struct lockdep_thread *thread = lockdep_begin();
 
 	if (!thread)
 		return LOCKDEP_RULE_NONE;
-	if (!parent_held(thread, parent)) {
-		first = lockdep_end_broken(thread, LOCKDEP_RULE_REQUIRES, map,
-					   "is taken under a lock that isn't held", NULL, site);
-		if (lockdep_refuses(first))
-			return first;
-		rule = lockdep_acquire(map, flags, site);
-		return first != LOCKDEP_RULE_NONE ? first : rule;
-	}
-	thread->acquires++;
-	return acquire_special(thread, map, flags | LOCKDEP_FLAG_UNDER, site,
-			       lockdep_port_context());
+	return lockdep_acquire_under_as(thread, map, parent, flags, site, lockdep_port_context());
 }
 
 /* From below others: what is left is held without a lock that it was held under. */

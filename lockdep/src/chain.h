@@ -3,10 +3,14 @@
  * chain.h: the set of held stacks that were checked before.
  *
  * A chain is a path of steps from an empty stack; a step is one acquire: its
- * class, context, mode, and which numbered lock is below it.  Each chain has a number, and a
+ * class, context and mode.  Each chain has a number, and a
  * step from a chain is a key that holds the chain's number and every bit of
  * the step.  So finding the key is finding the whole chain: there is no hash
  * that two chains could share.
+ *
+ * What a step taught may have been guarded by locks held below (guards.h).  Beside the key lie their
+ * numbers and places, fewer as time goes on: only where the same locks are held there is
+ * nothing new to be learned.
  */
 #ifndef LOCKDEP_CHAIN_H
 #define LOCKDEP_CHAIN_H
@@ -18,7 +22,6 @@
 
 /* Parts of a key's mode: the flags of lockdep_acquire below, then these. */
 #define LOCKDEP_STEP_LEFT (1u << 5)     /* not acquired so: left by a release from below */
-#define LOCKDEP_STEP_NUMBER_SHIFT 6     /* which of the class below, 2 bits */
 #define LOCKDEP_STEP_AGAIN_SHIFT 8      /* not 0: the very same lock is held, at this place */
 
 struct lockdep_step {
@@ -35,29 +38,61 @@ static inline uint32_t lockdep_chain_hash(const struct lockdep_step *s)
 	return hash ^ hash >> 15;
 }
 
-/* The set: open addressing; a slot's link is stored last (chain.c). */
-extern struct lockdep_step lockdep_chain_slots[LOCKDEP_MAX_CHAINS];
+/* A guard's place, counted down from the step, above its lock's number. */
+#define LOCKDEP_CHAIN_PLACE_SHIFT 11
 
-/* The chain that the step leads to; LOCKDEP_CHAIN_EMPTY if it wasn't checked yet.  Takes no
+struct lockdep_chain_slot {
+	struct lockdep_step step;       /* its link is stored last (chain.c) */
+	uint16_t guarded;               /* [a] are there any? */
+	uint16_t guards[LOCKDEP_MAX_GUARDS];    /* [a] once cleared, 0 for ever */
+};
+
+/* The set: open addressing. */
+extern struct lockdep_chain_slot lockdep_chain_slots[LOCKDEP_MAX_CHAINS];
+
+/* Are the locks held that guard what the chain taught, `top` being the entry of its last step? */
+static inline bool lockdep_chain_guarded(const struct lockdep_chain_slot *slot,
+					 const struct lockdep_held *top)
+{
+	for (unsigned i = 0; i < LOCKDEP_MAX_GUARDS; i++) {
+		uint16_t guard = __atomic_load_n(&slot->guards[i], __ATOMIC_RELAXED);
+		const struct lockdep_held *held = top - (guard >> LOCKDEP_CHAIN_PLACE_SHIFT);
+
+		if (guard && (uint16_t)((held->number ^ guard) << (16 - LOCKDEP_CHAIN_PLACE_SHIFT)))
+			return false;
+	}
+	return true;
+}
+
+/* The chain that the step leads to with entry `top`; LOCKDEP_CHAIN_EMPTY if it wasn't checked yet,
+ * or not under the locks that are held now.  `top` is NULL for what teaches nothing.  Takes no
  * lock. */
-static inline uint16_t lockdep_chain_find(const struct lockdep_step *step)
+static inline uint16_t lockdep_chain_find(const struct lockdep_step *step,
+					  const struct lockdep_held *top)
 {
 	unsigned slot = lockdep_chain_hash(step) % LOCKDEP_MAX_CHAINS;
 
 	for (;; slot = (slot + 1) % LOCKDEP_MAX_CHAINS) {
-		const struct lockdep_step *s = &lockdep_chain_slots[slot];
-		uint32_t link = __atomic_load_n(&s->link, __ATOMIC_ACQUIRE);
+		const struct lockdep_chain_slot *s = &lockdep_chain_slots[slot];
+		uint32_t link = __atomic_load_n(&s->step.link, __ATOMIC_ACQUIRE);
 
-		if (link == step->link && s->context == step->context && s->mode == step->mode)
+		if (link == step->link && s->step.context == step->context &&
+		    s->step.mode == step->mode) {
+			if (top && __atomic_load_n(&s->guarded, __ATOMIC_RELAXED) &&
+			    !lockdep_chain_guarded(s, top))
+				return LOCKDEP_CHAIN_EMPTY;
 			return (uint16_t)(slot + 1);
+		}
 		if (!link)
 			return LOCKDEP_CHAIN_EMPTY;
 	}
 }
 
-/* Slow path.  Publishes the chain, once everything that it teaches is learned.
- * Returns its number, or LOCKDEP_CHAIN_UNLEARNED. */
-uint16_t lockdep_chain_add(const struct lockdep_step *step);
+/* Slow path.  Publishes the chain, once everything that it teaches is learned, or learned again
+ * under the locks that now count: `where` has a bit for each, the lowest one for the entry
+ * `height` below `top`.  Returns its number, or LOCKDEP_CHAIN_UNLEARNED. */
+uint16_t lockdep_chain_add(const struct lockdep_step *step, uint32_t where,
+			   const struct lockdep_held *top, unsigned height);
 
 unsigned lockdep_chain_count(void);
 

@@ -13,7 +13,6 @@
 
 _Static_assert(LOCKDEP_MAX_CLASSES < LOCKDEP_CLASS_UNLEARNED, "ids have 16 bits");
 _Static_assert(LOCKDEP_MAX_LEVELS >= 1 && LOCKDEP_MAX_LEVELS <= 16, "levels have 4 bits");
-_Static_assert(LOCKDEP_MAX_NUMBERED <= 3, "numbers have 2 bits in a chain's key");
 
 struct lockdep_class_info lockdep_classes[LOCKDEP_MAX_CLASSES + 1];
 static unsigned count;
@@ -112,19 +111,16 @@ uint16_t lockdep_class_learn(struct lockdep_class *cls, unsigned level)
 	return id;
 }
 
-uint8_t lockdep_class_number(struct lockdep_map *map, uint16_t id)
+uint16_t lockdep_class_number(struct lockdep_map *map, uint16_t id)
 {
 	unsigned long state = lockdep_port_enter();
-	struct lockdep_class_info *base;
 
 	/* A lock without a class gets none. */
 	if (map->cls && map->number == LOCKDEP_NUMBER_NONE) {
-		uint8_t number = LOCKDEP_NUMBER_OTHER;
+		uint16_t number = LOCKDEP_NUMBER_USED;
 
-		base = lockdep_class_learned(id) ? &lockdep_classes[lockdep_classes[id].base] : NULL;
-		if (base && base->numbered < LOCKDEP_MAX_NUMBERED)
-			number = ++base->numbered;
-		if (!base || base->nests || map->cls->hold_budget_us)
+		if (!lockdep_class_learned(id) || lockdep_classes[id].nests ||
+		    map->cls->hold_budget_us)
 			number |= LOCKDEP_NUMBER_SLOW;
 		__atomic_store_n(&map->number, number, __ATOMIC_RELAXED);
 	}

@@ -16,26 +16,28 @@
 #include "context.h"
 #include "guards.h"
 #include "times.h"
+#include "trace.h"
 
 #define LOCKDEP_CLASS_NONE 0u           /* no class given, or not registered yet */
 #define LOCKDEP_CLASS_UNLEARNED 0xffffu /* the table was full */
 
 /* A map's number. */
 #define LOCKDEP_NUMBER_NONE 0u          /* not used yet */
-#define LOCKDEP_NUMBER_OTHER 4u         /* not among the first of its class */
-#define LOCKDEP_NUMBER_SLOW 0x40u       /* with one of these: something is to be looked at each time */
-#define LOCKDEP_NUMBER_DEAD 0x80u       /* destroyed */
+#define LOCKDEP_NUMBER_ID 0x7ffu        /* these bits: the lock as an outer lock (guards.h), or 0 */
+#define LOCKDEP_NUMBER_USED 0x800u
+#define LOCKDEP_NUMBER_SLOW 0x1000u     /* with one of these: something is to be looked at each time */
+#define LOCKDEP_NUMBER_DEAD 0x2000u     /* destroyed */
 
-static inline bool lockdep_number_quick(uint8_t number)
+static inline bool lockdep_number_quick(unsigned number)
 {
-	return (uint8_t)(number - 1u) < LOCKDEP_NUMBER_OTHER;
+	return (number & ~LOCKDEP_NUMBER_ID) == LOCKDEP_NUMBER_USED;
 }
 
 /* One way to hold or to spin, and for which actors it was seen. */
 struct lockdep_use {
 	uint16_t rows;                          /* [a] */
 	uint16_t bare;                          /* [a] those without a common outer lock */
-	uint16_t trace[HF_CTX_COUNT];           /* [s] first uses (trace.h) */
+	lockdep_trace_id trace[HF_CTX_COUNT];   /* [s] first uses */
 	struct lockdep_guards guards[HF_CTX_COUNT];
 };
 
@@ -45,7 +47,6 @@ struct lockdep_class_info {
 	bool (*nests)(const struct lockdep_map *outer, const struct lockdep_map *inner)
 		HF_CALLED_IN(no_irq);           /* [I] */
 	uint8_t kind, wait, level;              /* [I] */
-	uint8_t numbered;                       /* [s] how many locks have got a number */
 	uint16_t declared, rank, base;          /* [I] */
 	uint16_t next_level;                    /* [s] another level of the base; 0 ends */
 	uint16_t held_closed;                   /* [a] held while these could not interrupt */
@@ -71,7 +72,7 @@ static inline uint16_t lockdep_class_id(struct lockdep_class *cls, unsigned leve
 }
 
 /* Gives the lock a number, if it has none; enters the slow path. */
-uint8_t lockdep_class_number(struct lockdep_map *map, uint16_t id);
+uint16_t lockdep_class_number(struct lockdep_map *map, uint16_t id);
 
 /* How many entries there are: the ids 1 to count.  Any time. */
 unsigned lockdep_class_count(void);

@@ -126,6 +126,7 @@ const char *lockdep_dump_counter(const struct lockdep_stats *stats, unsigned ind
 		{ "full held", stats->full_held },
 		{ "full backtraces", stats->full_traces },
 		{ "full reports", stats->full_reports },
+		{ "full outer locks", stats->full_outer },
 	};
 
 	if (index >= sizeof(counters) / sizeof(counters[0]))

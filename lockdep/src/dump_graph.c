@@ -22,7 +22,7 @@ static void put_quoted(struct lockdep_text *t, const char *name, unsigned level)
 
 	lockdep_text_put(t, "\"");
 	for (; name && *name && len < NAME_MAX; name++, len++) {
-		one[0] = (unsigned char)*name < ' ' ? '?' : *name;
+		one[0] = *name;
 		lockdep_text_put(t, "%s%s", *name == '"' || *name == '\\' ? "\\" : "", one);
 	}
 	if (level)

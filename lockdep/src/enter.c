@@ -18,6 +18,14 @@ enum lockdep_rule lockdep_end_slow(struct lockdep_thread *thread, unsigned long 
 	return verdict;
 }
 
+void lockdep_panicking(void)
+{
+	struct lockdep_thread *thread = lockdep_port_thread();
+
+	if (thread)
+		lockdep_resume(thread);         /* a call that does not end */
+}
+
 void lockdep_event_init(struct lockdep_event *ev, enum lockdep_event_kind kind,
 			struct lockdep_thread *thread, const struct lockdep_map *map,
 			uint32_t context, const void *site)

@@ -17,6 +17,13 @@
 #include "held.h"
 #include "stats.h"
 
+/* A call begins, or goes on after a part of it that ended one. */
+static inline void lockdep_resume(struct lockdep_thread *thread)
+{
+	thread->busy = 1;
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
 /* The current thread, marked busy; NULL: not to be checked. */
 static inline struct lockdep_thread *lockdep_begin(void)
 {
@@ -28,8 +35,7 @@ static inline struct lockdep_thread *lockdep_begin(void)
 		lockdep_stats_nested();
 		return NULL;
 	}
-	thread->busy = 1;
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	lockdep_resume(thread);
 	return thread;
 }
 
@@ -65,10 +71,38 @@ enum lockdep_rule lockdep_end_opened(struct lockdep_thread *thread, uint32_t con
 enum lockdep_rule lockdep_end_blocking(struct lockdep_thread *thread, uint32_t context,
 				       const void *site);
 
-/* What the host calls, of a thread and in a context that the port doesn't know: the self-test's. */
+/* What the host calls, of a thread and in a context that the port doesn't know: the self-test's.  The
+ * thread is marked busy; each ends the call. */
 enum lockdep_rule lockdep_acquire_as(struct lockdep_thread *thread, struct lockdep_map *map,
 				     unsigned flags, uint32_t context);
+enum lockdep_rule lockdep_acquire_under_as(struct lockdep_thread *thread, struct lockdep_map *map,
+					   const struct lockdep_map *parent, unsigned flags,
+					   const void *site, uint32_t context);
 enum lockdep_rule lockdep_release_as(struct lockdep_thread *thread, struct lockdep_map *map,
 				     uint32_t context);
+enum lockdep_rule lockdep_end_assert_held(struct lockdep_thread *thread,
+					  const struct lockdep_map *map, unsigned flags,
+					  const void *site);
+enum lockdep_rule lockdep_end_assert_not_held(struct lockdep_thread *thread,
+					      const struct lockdep_map *map, const void *site);
+enum lockdep_rule lockdep_end_assert_context(struct lockdep_thread *thread, uint32_t context,
+					     uint16_t closed, uint16_t entered, const void *site);
+enum lockdep_rule lockdep_end_pin(struct lockdep_thread *thread, const struct lockdep_map *map,
+				  const void *site);
+enum lockdep_rule lockdep_end_unpin(struct lockdep_thread *thread, const struct lockdep_map *map,
+				    const void *site);
+enum lockdep_rule lockdep_end_switch(struct lockdep_thread *thread, const void *site);
+enum lockdep_rule lockdep_end_return_to_user(struct lockdep_thread *thread, const void *site);
+enum lockdep_rule lockdep_end_thread_exit(struct lockdep_thread *thread, const void *site);
+enum lockdep_rule lockdep_end_free(struct lockdep_thread *thread, const void *memory, size_t size,
+				   const void *site);
+void lockdep_end_acquired(struct lockdep_thread *thread, const struct lockdep_map *map);
+enum lockdep_rule lockdep_end_section(struct lockdep_thread *thread, unsigned row, const void *site);
+
+/* What changes the lock, whether it is checked or not: `thread` may be NULL. */
+enum lockdep_rule lockdep_end_init(struct lockdep_thread *thread, struct lockdep_map *map,
+				   struct lockdep_class *cls, const void *site);
+enum lockdep_rule lockdep_end_destroy(struct lockdep_thread *thread, struct lockdep_map *map,
+				      const void *site);
 
 #endif

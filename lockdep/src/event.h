@@ -6,6 +6,7 @@
 #define LOCKDEP_EVENT_H
 
 #include <lockdep/lockdep.h>
+#include "trace.h"
 
 enum lockdep_event_kind {
 	LOCKDEP_EVENT_ACQUIRE = 1u << 0,
@@ -38,7 +39,8 @@ struct lockdep_event {
 	uint16_t now_edges[LOCKDEP_MAX_HELD];   /* waited for after others (order.h) */
 	unsigned now_edge_count;
 
-	uint16_t trace;                 /* of this call, once something is new; else 0 */
+	uint32_t guarded_by;            /* entries from `base` on that guard any of what was learned */
+	lockdep_trace_id trace;         /* of this call, once something is new; else 0 */
 	enum lockdep_rule verdict;      /* the first rule reported */
 	bool refused;                   /* a rule with that policy was broken */
 };

@@ -13,16 +13,6 @@
 #include "trace.h"
 #include "usage.h"
 
-static void forget_guards(uint16_t cls)
-{
-	for (unsigned id = 1; id <= lockdep_class_count(); id++)
-		for (unsigned mode = 0; mode < 2; mode++)
-			for (unsigned row = 0; row < HF_CTX_COUNT; row++) {
-				lockdep_guards_forget(&lockdep_classes[id].open[mode].guards[row], cls);
-				lockdep_guards_forget(&lockdep_classes[id].spun[mode].guards[row], cls);
-			}
-}
-
 /* A base and its levels. */
 static void forget_class(uint16_t base)
 {
@@ -34,7 +24,7 @@ static void forget_class(uint16_t base)
 		lockdep_splat_forget((uint16_t)id);
 		lockdep_classes[id].name = NULL;
 	}
-	forget_guards(base);
+	lockdep_guards_forget(base);
 }
 
 void lockdep_forget(const void *memory, size_t size)
@@ -61,5 +51,6 @@ void lockdep_reset(void)
 	lockdep_times_reset();
 	lockdep_stats_reset();
 	lockdep_usage_reset();
+	lockdep_guards_reset();
 	lockdep_port_leave(state);
 }

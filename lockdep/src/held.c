@@ -16,6 +16,16 @@ unsigned lockdep_held_base(const struct lockdep_thread *thread, uint16_t entered
 	return base;
 }
 
+bool lockdep_held_as(const struct lockdep_thread *thread, const struct lockdep_map *map,
+		     bool shared_is_enough)
+{
+	for (unsigned i = thread->depth; i-- > 0;)
+		if (thread->held[i].map == map &&
+		    (shared_is_enough || !lockdep_held_shared(&thread->held[i])))
+			return true;
+	return thread->dropped;
+}
+
 /* The chain of an entry from the one below it.  No order is new in a stack that a release
  * leaves behind: every pair in it was learned when it grew.  So its chain is added unchecked; as
  * LOCKDEP_STEP_LEFT, since pairs were learned with the released lock around them, which one that
@@ -29,13 +39,13 @@ static void rechain(struct lockdep_thread *thread, unsigned index)
 	held->chain = LOCKDEP_CHAIN_UNLEARNED;
 	if (!lockdep_class_learned(held->cls))
 		return;
-	lockdep_held_step(thread, index, &step);
+	step = lockdep_held_step(thread, index);
 	step.mode |= LOCKDEP_STEP_LEFT;
-	held->chain = lockdep_chain_find(&step);
+	held->chain = lockdep_chain_find(&step, NULL);
 	if (held->chain != LOCKDEP_CHAIN_EMPTY)
 		return;
 	state = lockdep_port_enter();
-	held->chain = lockdep_chain_add(&step);
+	held->chain = lockdep_chain_add(&step, 0, held, 0);
 	lockdep_port_leave(state);
 }
 
@@ -66,10 +76,15 @@ void lockdep_held_remove(struct lockdep_thread *thread, unsigned index)
 		rechain(thread, i);
 }
 
-const struct lockdep_held *lockdep_held_spinning(const struct lockdep_thread *thread)
+const struct lockdep_held *lockdep_held_less_patient(const struct lockdep_thread *thread,
+						     unsigned base, enum lockdep_wait wait)
 {
-	for (unsigned i = thread->depth; i-- > 0;)
-		if (lockdep_held_spins(&thread->held[i]))
-			return &thread->held[i];
+	for (unsigned i = thread->depth; i-- > base;) {
+		const struct lockdep_held *held = &thread->held[i];
+
+		if (lockdep_class_learned(held->cls) ? lockdep_classes[held->cls].wait < wait
+						     : lockdep_held_spins(held) && wait != LOCKDEP_WAIT_SPINS)
+			return held;
+	}
 	return NULL;
 }

@@ -62,28 +62,41 @@ static inline void lockdep_held_pop(struct lockdep_thread *thread)
 	thread->filter = thread->held[thread->depth].filter;
 }
 
+/* Is the lock held as well as wanted?  What found no room in the stack may be. */
+bool lockdep_held_as(const struct lockdep_thread *thread, const struct lockdep_map *map,
+		     bool shared_is_enough);
+
 /* Removes entry `index`, which isn't the youngest. */
 void lockdep_held_remove(struct lockdep_thread *thread, unsigned index);
 
-/* The step that leads to entry `index`, if what is below it is as it is now. */
-static inline void lockdep_held_step(const struct lockdep_thread *thread, unsigned index,
-				     struct lockdep_step *step)
+/* From which chain the entry goes on, as a step's link says it: what is below it, if that is as it
+ * is now and `lowest` is false. */
+static inline uint32_t lockdep_held_from(const struct lockdep_held *held, bool lowest,
+					 uint32_t context)
 {
-	const struct lockdep_held *held = &thread->held[index];
 	const struct lockdep_held *below = held - 1;
 
-	step->link = held->cls;
-	step->mode = held->flags;
-	step->context = held->context;
 	/* Of another actor, interrupted: no part of the chain. */
-	if (!index || ((below->context ^ held->context) & LOCKDEP_ENTERED_MASK))
-		return;
-	step->link |= (uint32_t)below->chain << 16;
-	if (below->number <= LOCKDEP_MAX_NUMBERED)
-		step->mode |= (uint32_t)below->number << LOCKDEP_STEP_NUMBER_SHIFT;
+	if (lowest || ((below->context ^ context) & LOCKDEP_ENTERED_MASK))
+		return 0;
+	return (uint32_t)below->chain << 16;
 }
 
-/* The youngest entry whose lock spins; NULL if there is none. */
-const struct lockdep_held *lockdep_held_spinning(const struct lockdep_thread *thread);
+/* The step that leads to entry `index`. */
+static inline struct lockdep_step lockdep_held_step(const struct lockdep_thread *thread,
+						    unsigned index)
+{
+	const struct lockdep_held *held = &thread->held[index];
+
+	return (struct lockdep_step){
+		.link = lockdep_held_from(held, !index, held->context) | held->cls,
+		.context = held->context,
+		.mode = held->flags,
+	};
+}
+
+/* The youngest entry from `base` on whose lock waits less patiently; NULL if there is none. */
+const struct lockdep_held *lockdep_held_less_patient(const struct lockdep_thread *thread,
+						     unsigned base, enum lockdep_wait wait);
 
 #endif

@@ -31,9 +31,9 @@ static enum lockdep_rule end_unless_free(struct lockdep_thread *thread, const vo
 	return lockdep_end_slow(thread, state, ev.verdict);
 }
 
-enum lockdep_rule lockdep_init(struct lockdep_map *map, struct lockdep_class *cls, const void *site)
+enum lockdep_rule lockdep_end_init(struct lockdep_thread *thread, struct lockdep_map *map,
+				   struct lockdep_class *cls, const void *site)
 {
-	struct lockdep_thread *thread = lockdep_begin();
 	enum lockdep_rule rule = LOCKDEP_RULE_NONE;
 
 	if (thread)
@@ -44,9 +44,9 @@ enum lockdep_rule lockdep_init(struct lockdep_map *map, struct lockdep_class *cl
 	return rule;
 }
 
-enum lockdep_rule lockdep_destroy(struct lockdep_map *map, const void *site)
+enum lockdep_rule lockdep_end_destroy(struct lockdep_thread *thread, struct lockdep_map *map,
+				      const void *site)
 {
-	struct lockdep_thread *thread = lockdep_begin();
 	enum lockdep_rule rule = LOCKDEP_RULE_NONE;
 
 	if (thread)
@@ -56,26 +56,19 @@ enum lockdep_rule lockdep_destroy(struct lockdep_map *map, const void *site)
 	return rule;
 }
 
-enum lockdep_rule lockdep_free(const void *memory, size_t size, const void *site)
+enum lockdep_rule lockdep_end_free(struct lockdep_thread *thread, const void *memory, size_t size,
+				   const void *site)
 {
-	struct lockdep_thread *thread = lockdep_begin();
-
-	if (!thread)
-		return LOCKDEP_RULE_NONE;
 	return end_unless_free(thread, memory, size,
 			       "lies in memory that is freed while it is held or waited for", site);
 }
 
-enum lockdep_rule lockdep_thread_exit(const void *site)
+enum lockdep_rule lockdep_end_thread_exit(struct lockdep_thread *thread, const void *site)
 {
-	struct lockdep_thread *thread = lockdep_begin();
 	enum lockdep_rule first = LOCKDEP_RULE_NONE;
+	unsigned long state = lockdep_port_enter();
 	struct lockdep_event ev;
-	unsigned long state;
 
-	if (!thread)
-		return LOCKDEP_RULE_NONE;
-	state = lockdep_port_enter();
 	for (unsigned i = thread->depth; i-- > 0;) {
 		const struct lockdep_held *held = &thread->held[i];
 
@@ -92,6 +85,30 @@ enum lockdep_rule lockdep_thread_exit(const void *site)
 	return lockdep_end_slow(thread, state, first);
 }
 
+enum lockdep_rule lockdep_init(struct lockdep_map *map, struct lockdep_class *cls, const void *site)
+{
+	return lockdep_end_init(lockdep_begin(), map, cls, site);
+}
+
+enum lockdep_rule lockdep_destroy(struct lockdep_map *map, const void *site)
+{
+	return lockdep_end_destroy(lockdep_begin(), map, site);
+}
+
+enum lockdep_rule lockdep_free(const void *memory, size_t size, const void *site)
+{
+	struct lockdep_thread *thread = lockdep_begin();
+
+	return thread ? lockdep_end_free(thread, memory, size, site) : LOCKDEP_RULE_NONE;
+}
+
+enum lockdep_rule lockdep_thread_exit(const void *site)
+{
+	struct lockdep_thread *thread = lockdep_begin();
+
+	return thread ? lockdep_end_thread_exit(thread, site) : LOCKDEP_RULE_NONE;
+}
+
 void lockdep_thread_forget(struct lockdep_thread *thread)
 {
 	unsigned long state = lockdep_port_enter();
@@ -102,14 +119,20 @@ void lockdep_thread_forget(struct lockdep_thread *thread)
 
 void lockdep_declare_order(struct lockdep_class *before, struct lockdep_class *after)
 {
-	uint16_t from = lockdep_class_id(before, 0), to = lockdep_class_id(after, 0);
+	struct lockdep_thread *thread = lockdep_port_thread();
+	uint16_t from, to;
 	unsigned long state;
 
-	if (!lockdep_class_learned(from) || !lockdep_class_learned(to))
+	if (thread && !lockdep_begin())
 		return;
+	from = lockdep_class_id(before, 0);
+	to = lockdep_class_id(after, 0);
 	state = lockdep_port_enter();
-	if (!lockdep_order_find(from, to, LOCKDEP_EDGE_DECLARED))
+	if (lockdep_class_learned(from) && lockdep_class_learned(to) &&
+	    !lockdep_order_find(from, to, LOCKDEP_EDGE_DECLARED))
 		lockdep_order_add(from, to, LOCKDEP_EDGE_DECLARED);
 	lockdep_order_done();
+	if (thread)
+		lockdep_end(thread);
 	lockdep_port_leave(state);
 }

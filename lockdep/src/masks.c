@@ -21,7 +21,7 @@ static unsigned segment(const struct lockdep_thread *thread, unsigned index)
 
 /* Is every lock that the thread holds known to be held open to `open`, with no more locks around
  * it than now?  A pinned thread tells more, but only until it has told it. */
-static bool known_open(const struct lockdep_thread *thread, uint16_t open, bool pinned)
+static bool known_open(struct lockdep_thread *thread, uint16_t open, bool pinned)
 {
 	for (unsigned i = 0; i < thread->depth; i++) {
 		uint16_t cls = thread->held[i].cls;
@@ -78,9 +78,7 @@ enum lockdep_rule lockdep_context_opened(const void *site)
 {
 	struct lockdep_thread *thread = lockdep_begin();
 
-	if (!thread)
-		return LOCKDEP_RULE_NONE;
-	return lockdep_end_opened(thread, lockdep_port_context(), site);
+	return thread ? lockdep_end_opened(thread, lockdep_port_context(), site) : LOCKDEP_RULE_NONE;
 }
 
 enum lockdep_rule lockdep_end_blocking(struct lockdep_thread *thread, uint32_t context,
@@ -91,7 +89,7 @@ enum lockdep_rule lockdep_end_blocking(struct lockdep_thread *thread, uint32_t c
 
 	if (lockdep_context_may_block(lockdep_context_closed(context),
 				      lockdep_context_entered(context)) &&
-	    !lockdep_held_spinning(thread))
+	    !lockdep_held_less_patient(thread, 0, LOCKDEP_WAIT_SLEEPS))
 		return lockdep_end(thread);
 	lockdep_event_init(&ev, LOCKDEP_EVENT_BLOCK, thread, NULL, context, site);
 	ev.waits = true;
@@ -104,9 +102,8 @@ enum lockdep_rule lockdep_might_block(const void *site)
 {
 	struct lockdep_thread *thread = lockdep_begin();
 
-	if (!thread)
-		return LOCKDEP_RULE_NONE;
-	return lockdep_end_blocking(thread, lockdep_port_context(), site);
+	return thread ? lockdep_end_blocking(thread, lockdep_port_context(), site)
+		      : LOCKDEP_RULE_NONE;
 }
 
 /* A spinning lock that is declared to keep other threads from the CPU. */
@@ -123,14 +120,10 @@ static const struct lockdep_held *keeps_cpu(const struct lockdep_thread *thread)
 	return NULL;
 }
 
-enum lockdep_rule lockdep_switch(const void *site)
+enum lockdep_rule lockdep_end_switch(struct lockdep_thread *thread, const void *site)
 {
-	struct lockdep_thread *thread = lockdep_begin();
-	const struct lockdep_held *held;
+	const struct lockdep_held *held = keeps_cpu(thread);
 
-	if (!thread)
-		return LOCKDEP_RULE_NONE;
-	held = keeps_cpu(thread);
 	lockdep_sections_drop(thread);
 	if (!held)
 		return lockdep_end(thread);
@@ -139,16 +132,26 @@ enum lockdep_rule lockdep_switch(const void *site)
 				  held, site);
 }
 
+enum lockdep_rule lockdep_end_return_to_user(struct lockdep_thread *thread, const void *site)
+{
+	const struct lockdep_held *held = &thread->held[thread->depth - 1u];
+
+	if (!thread->depth)
+		return lockdep_end(thread);
+	return lockdep_end_broken(thread, LOCKDEP_RULE_LOCK_IMBALANCE, held->map,
+				  "is held at the return to user mode", held, site);
+}
+
+enum lockdep_rule lockdep_switch(const void *site)
+{
+	struct lockdep_thread *thread = lockdep_begin();
+
+	return thread ? lockdep_end_switch(thread, site) : LOCKDEP_RULE_NONE;
+}
+
 enum lockdep_rule lockdep_return_to_user(const void *site)
 {
 	struct lockdep_thread *thread = lockdep_begin();
-	const struct lockdep_held *held;
 
-	if (!thread)
-		return LOCKDEP_RULE_NONE;
-	if (!thread->depth)
-		return lockdep_end(thread);
-	held = &thread->held[thread->depth - 1];
-	return lockdep_end_broken(thread, LOCKDEP_RULE_LOCK_IMBALANCE, held->map,
-				  "is held at the return to user mode", held, site);
+	return thread ? lockdep_end_return_to_user(thread, site) : LOCKDEP_RULE_NONE;
 }

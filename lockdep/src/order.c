@@ -86,8 +86,6 @@ void lockdep_order_forget(uint16_t cls)
 			continue;
 		if (lockdep_edges[e].from == cls || lockdep_edges[e].to == cls)
 			unlink_edge((uint16_t)e);
-		else
-			lockdep_guards_forget(&lockdep_edges[e].guards, cls);
 	}
 }
 

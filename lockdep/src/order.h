@@ -9,6 +9,7 @@
 
 #include <lockdep/lockdep.h>
 #include "guards.h"
+#include "trace.h"
 
 #define LOCKDEP_EDGE_SHARED (1u << 0)           /* `from` is held by a reader */
 #define LOCKDEP_EDGE_RECURSIVE (1u << 1)        /* `to` is waited for by a recursive reader */
@@ -17,7 +18,7 @@
 struct lockdep_edge {
 	uint16_t from, to;              /* classes, or their levels */
 	uint16_t next_out, next_in;     /* of the same `from`, of the same `to`; 0 ends */
-	uint16_t trace;                 /* of the acquire of `to` (trace.h) */
+	lockdep_trace_id trace;         /* of the acquire of `to` */
 	uint16_t mode;
 	struct lockdep_guards guards;   /* held besides */
 	const void *from_site;          /* where `from` had been acquired */

@@ -35,20 +35,6 @@ static enum lockdep_wait wait_of(const struct lockdep_event *ev)
 								       : LOCKDEP_WAIT_SPINS;
 }
 
-/* The youngest held lock that waits less patiently. */
-static const struct lockdep_held *less_patient(const struct lockdep_event *ev,
-					       enum lockdep_wait wait)
-{
-	for (unsigned i = ev->thread->depth; i-- > 0;) {
-		const struct lockdep_held *held = &ev->thread->held[i];
-
-		if (lockdep_class_learned(held->cls) ? lockdep_classes[held->cls].wait < wait
-						     : lockdep_held_spins(held) && wait != LOCKDEP_WAIT_SPINS)
-			return held;
-	}
-	return NULL;
-}
-
 static void explain_wait(struct lockdep_text *t, const struct lockdep_event *ev,
 			 const struct lockdep_finding *f)
 {
@@ -62,7 +48,8 @@ static void explain_wait(struct lockdep_text *t, const struct lockdep_event *ev,
 void lockdep_rule_block(struct lockdep_event *ev)
 {
 	enum lockdep_wait wait = wait_of(ev);
-	const struct lockdep_held *held = less_patient(ev, wait);
+	/* What an interrupted actor holds is not around it: a handler can't sleep anyway. */
+	const struct lockdep_held *held = lockdep_held_less_patient(ev->thread, ev->base, wait);
 	bool atomic = wait == LOCKDEP_WAIT_SLEEPS &&
 		      !lockdep_context_may_block(ev->closed, ev->entered);
 	struct lockdep_finding f = {

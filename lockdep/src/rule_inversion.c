@@ -147,8 +147,8 @@ static void put_side(struct lockdep_text *t, const struct lockdep_finding *f, bo
 static void explain(struct lockdep_text *t, const struct lockdep_event *ev,
 		    const struct lockdep_finding *f)
 {
-	uint16_t held_trace = lockdep_classes[f->b].open[f->held_mode].trace[f->row];
-	uint16_t spun_trace = lockdep_classes[f->a].spun[f->spun_mode].trace[f->row];
+	lockdep_trace_id held_trace = lockdep_classes[f->b].open[f->held_mode].trace[f->row];
+	lockdep_trace_id spun_trace = lockdep_classes[f->a].spun[f->spun_mode].trace[f->row];
 	bool carried = f->path_len > 1;
 
 	(void)ev;

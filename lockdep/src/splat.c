@@ -79,7 +79,7 @@ static void put_place(struct lockdep_text *t, const char *thread, unsigned cpu, 
 	lockdep_text_put(t, "\n");
 }
 
-void lockdep_splat_trace(struct lockdep_text *t, uint16_t id)
+void lockdep_splat_trace(struct lockdep_text *t, lockdep_trace_id id)
 {
 	const struct lockdep_trace *trace = lockdep_trace_get(id);
 
@@ -102,7 +102,7 @@ void lockdep_splat_here(struct lockdep_text *t, const struct lockdep_event *ev)
 		lockdep_text_put(t, "    %p\n", pcs[i]);
 }
 
-void lockdep_splat_function(struct lockdep_text *t, uint16_t id)
+void lockdep_splat_function(struct lockdep_text *t, lockdep_trace_id id)
 {
 	const struct lockdep_trace *trace = lockdep_trace_get(id);
 
@@ -127,10 +127,13 @@ static void put_guards(struct lockdep_text *t, const struct lockdep_guards *guar
 	bool any = false;
 
 	for (unsigned i = 0; i < LOCKDEP_MAX_GUARDS; i++) {
+		uint16_t cls = guards->lock[i] ? lockdep_guards_class(guards->lock[i])
+					       : LOCKDEP_CLASS_NONE;
+
 		if (!guards->lock[i])
 			continue;
 		lockdep_text_put(t, "%s%s", any ? ", " : "    always inside ",
-				 lockdep_classes[guards->lock[i] >> LOCKDEP_GUARD_CLASS_SHIFT].name);
+				 cls ? lockdep_classes[cls].name : "a lock that is gone");
 		any = true;
 	}
 	if (any)

@@ -11,13 +11,13 @@
 void lockdep_splat_class(struct lockdep_text *t, uint16_t cls);
 
 /* A title's second half, and the backtrace: "thread herd, CPU 0, preemptible". */
-void lockdep_splat_trace(struct lockdep_text *t, uint16_t trace);
+void lockdep_splat_trace(struct lockdep_text *t, lockdep_trace_id trace);
 
 /* The same for the call that is being reported. */
 void lockdep_splat_here(struct lockdep_text *t, const struct lockdep_event *ev);
 
 /* The function that a trace's lock was taken in. */
-void lockdep_splat_function(struct lockdep_text *t, uint16_t trace);
+void lockdep_splat_function(struct lockdep_text *t, lockdep_trace_id trace);
 
 /* "A -> B -> C" */
 void lockdep_splat_path(struct lockdep_text *t, const struct lockdep_finding *f);

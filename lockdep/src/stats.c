@@ -40,6 +40,8 @@ static const struct {
 				  "further reports lack some chains" },
 	[LOCKDEP_FULL_REPORTS] = { "reports", "LOCKDEP_MAX_REPORTS",
 				   "further reports are counted, not printed" },
+	[LOCKDEP_FULL_OUTER] = { "outer locks", "LOCKDEP_MAX_OUTER",
+				 "what further ones exclude may be reported" },
 };
 
 #define COUNT(counter, n) __atomic_fetch_add(&counters.counter, (n), __ATOMIC_RELAXED)
@@ -104,6 +106,7 @@ void lockdep_stats_get(struct lockdep_stats *out)
 		.full_held = READ(full[LOCKDEP_FULL_HELD]),
 		.full_traces = READ(full[LOCKDEP_FULL_TRACES]),
 		.full_reports = READ(full[LOCKDEP_FULL_REPORTS]),
+		.full_outer = READ(full[LOCKDEP_FULL_OUTER]),
 	};
 	for (unsigned rule = 0; rule < LOCKDEP_RULE_COUNT; rule++) {
 		out->reports[rule] = READ(reports[rule]);

@@ -24,10 +24,11 @@ static void put_char(struct lockdep_text *t, char c)
 	t->buf[t->len] = '\0';
 }
 
+/* A name is the host's: it ends no line. */
 static void put_string(struct lockdep_text *t, const char *s)
 {
-	while (*s)
-		put_char(t, *s++);
+	for (; *s; s++)
+		put_char(t, (unsigned char)*s < ' ' ? '?' : *s);
 }
 
 static void put_number(struct lockdep_text *t, uint64_t value)

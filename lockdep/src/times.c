@@ -19,8 +19,7 @@ static enum lockdep_rule report_within(struct lockdep_thread *thread, enum lockd
 {
 	enum lockdep_rule verdict = lockdep_end_broken(thread, rule, map, said, held, site);
 
-	thread->busy = 1;
-	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	lockdep_resume(thread);
 	return verdict;
 }
 
@@ -78,14 +77,10 @@ void lockdep_contended(const struct lockdep_map *map, const void *site)
 	lockdep_end(thread);
 }
 
-void lockdep_acquired(const struct lockdep_map *map)
+void lockdep_end_acquired(struct lockdep_thread *thread, const struct lockdep_map *map)
 {
-	struct lockdep_thread *thread = lockdep_begin();
-	struct lockdep_held *held;
+	struct lockdep_held *held = lockdep_held_find(thread, map);
 
-	if (!thread)
-		return;
-	held = lockdep_held_find(thread, map);
 	if (held && held->since_ns) {
 		uint64_t now = lockdep_port_clock_ns();
 
@@ -98,26 +93,19 @@ void lockdep_acquired(const struct lockdep_map *map)
 	lockdep_end(thread);
 }
 
-void lockdep_section_begin(unsigned row, const void *site)
+void lockdep_section_note(struct lockdep_thread *thread, unsigned row, const void *site)
 {
-	struct lockdep_thread *thread = lockdep_port_thread();
-
-	if (!thread)
-		return;
 	thread->masked_since_ns[row] = lockdep_port_clock_ns();
 	thread->masked_site[row] = site;
 }
 
-enum lockdep_rule lockdep_section_end(unsigned row, const void *site)
+enum lockdep_rule lockdep_end_section(struct lockdep_thread *thread, unsigned row, const void *site)
 {
 	struct lockdep_section *section = &lockdep_sections[row];
-	struct lockdep_thread *thread = lockdep_begin();
 	uint64_t ns, budget_ns = 1000ull * __atomic_load_n(&section->budget_us, __ATOMIC_RELAXED);
 	struct lockdep_event ev;
 	unsigned long state;
 
-	if (!thread)
-		return LOCKDEP_RULE_NONE;
 	if (!thread->masked_since_ns[row])
 		return lockdep_end(thread);
 	ns = lockdep_port_clock_ns() - thread->masked_since_ns[row];
@@ -156,24 +144,49 @@ void lockdep_contended(const struct lockdep_map *map, const void *site)
 	(void)site;
 }
 
-void lockdep_acquired(const struct lockdep_map *map)
+void lockdep_end_acquired(struct lockdep_thread *thread, const struct lockdep_map *map)
 {
 	(void)map;
+	lockdep_end(thread);
+}
+
+void lockdep_section_note(struct lockdep_thread *thread, unsigned row, const void *site)
+{
+	(void)thread;
+	(void)row;
+	(void)site;
+}
+
+enum lockdep_rule lockdep_end_section(struct lockdep_thread *thread, unsigned row, const void *site)
+{
+	(void)row;
+	(void)site;
+	return lockdep_end(thread);
+}
+#endif
+
+void lockdep_acquired(const struct lockdep_map *map)
+{
+	struct lockdep_thread *thread = lockdep_begin();
+
+	if (thread)
+		lockdep_end_acquired(thread, map);
 }
 
 void lockdep_section_begin(unsigned row, const void *site)
 {
-	(void)row;
-	(void)site;
+	struct lockdep_thread *thread = lockdep_port_thread();
+
+	if (thread)
+		lockdep_section_note(thread, row, site);
 }
 
 enum lockdep_rule lockdep_section_end(unsigned row, const void *site)
 {
-	(void)row;
-	(void)site;
-	return LOCKDEP_RULE_NONE;
+	struct lockdep_thread *thread = lockdep_begin();
+
+	return thread ? lockdep_end_section(thread, row, site) : LOCKDEP_RULE_NONE;
 }
-#endif
 
 void lockdep_times_keep(bool on)
 {

@@ -32,6 +32,9 @@ extern struct lockdep_section lockdep_sections[HF_CTX_COUNT];
 enum lockdep_rule lockdep_release_special(struct lockdep_thread *thread,
 					  const struct lockdep_held *held, const void *site);
 
+/* The actor is masked from here on. */
+void lockdep_section_note(struct lockdep_thread *thread, unsigned row, const void *site);
+
 /* The thread leaves the CPU: what it has masked is not a time any more. */
 void lockdep_sections_drop(struct lockdep_thread *thread);
 

@@ -34,7 +34,7 @@ unsigned lockdep_trace_walk(const void **pcs, const void *site)
 	return depth;
 }
 
-uint16_t lockdep_trace_take(const void *site, uint16_t closed, uint16_t entered)
+lockdep_trace_id lockdep_trace_take(const void *site, uint16_t closed, uint16_t entered)
 {
 	const char *name = lockdep_port_thread_name();
 	struct lockdep_trace *trace;
@@ -56,10 +56,10 @@ uint16_t lockdep_trace_take(const void *site, uint16_t closed, uint16_t entered)
 	trace->thread[i] = '\0';
 	lockdep_undo_keep(&count, sizeof(count));
 	__atomic_store_n(&count, count + 1, __ATOMIC_RELEASE);
-	return (uint16_t)count;
+	return (lockdep_trace_id)count;
 }
 
-const struct lockdep_trace *lockdep_trace_get(uint16_t id)
+const struct lockdep_trace *lockdep_trace_get(lockdep_trace_id id)
 {
 	return id ? &traces[id] : NULL;
 }

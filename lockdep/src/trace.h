@@ -16,14 +16,21 @@ struct lockdep_trace {
 	char thread[LOCKDEP_MAX_NAME];
 };
 
+/* 0: none. */
+#if LOCKDEP_MAX_TRACES < 256
+typedef uint8_t lockdep_trace_id;
+#else
+typedef uint16_t lockdep_trace_id;
+#endif
+
 /* Writes LOCKDEP_MAX_TRACE addresses at most, `site` first; returns how many. */
 unsigned lockdep_trace_walk(const void **pcs, const void *site);
 
 /* Slow path.  Takes the current thread's backtrace. */
-uint16_t lockdep_trace_take(const void *site, uint16_t closed, uint16_t entered);
+lockdep_trace_id lockdep_trace_take(const void *site, uint16_t closed, uint16_t entered);
 
 /* NULL for id 0. */
-const struct lockdep_trace *lockdep_trace_get(uint16_t id);
+const struct lockdep_trace *lockdep_trace_get(lockdep_trace_id id);
 
 unsigned lockdep_trace_count(void);
 

@@ -28,7 +28,7 @@ static void note_rows(uint16_t open, uint16_t spun)
 	lockdep_usage_rows = any_open & any_spun;
 }
 
-static uint16_t trace_of(struct lockdep_event *ev)
+static lockdep_trace_id trace_of(struct lockdep_event *ev)
 {
 	if (!ev->trace)
 		ev->trace = lockdep_trace_take(ev->site, ev->closed, ev->entered);
@@ -48,22 +48,33 @@ static uint16_t usage_base(uint16_t cls)
 	return lockdep_classes[cls].base;
 }
 
+/* The chain is to know which locks guard what it teaches. */
+static void note_guards(struct lockdep_event *ev, const struct lockdep_guards *guards,
+			unsigned except)
+{
+	ev->guarded_by |= lockdep_guards_where(guards, ev->thread, ev->base, except);
+}
+
 /* One row of one use.  True: it is new, or known and now seen with fewer locks around it. */
 static bool learn_row(struct lockdep_event *ev, struct lockdep_use *use, unsigned row, bool guarded)
 {
 	struct lockdep_guards *guards = &use->guards[row];
 	uint16_t bit = (uint16_t)(1u << row);
+	bool less = true;
 
 	if (use->bare & bit)
 		return false;
 	lockdep_undo_keep(guards, sizeof(*guards));
-	if (!(use->rows & bit)) {
+	if (use->rows & bit) {
+		less = lockdep_guards_meet(guards, ev->thread, ev->base, ev->index);
+	} else {
 		*guards = LOCKDEP_GUARDS_NONE;
 		if (guarded)
 			lockdep_guards_take(guards, ev->thread, ev->base, ev->index);
-	} else if (!lockdep_guards_meet(guards, ev->thread, ev->base, ev->index)) {
-		return false;
 	}
+	note_guards(ev, guards, ev->index);
+	if (!less)
+		return false;
 	lockdep_undo_keep(&use->trace[row], sizeof(use->trace[row]));
 	use->trace[row] = trace_of(ev);
 	if (lockdep_guards_empty(guards))
@@ -83,7 +94,7 @@ static uint16_t learn_rows(struct lockdep_event *ev, struct lockdep_use *use, ui
 	return changed;
 }
 
-bool lockdep_usage_known_open(const struct lockdep_thread *thread, unsigned base, unsigned index,
+bool lockdep_usage_known_open(struct lockdep_thread *thread, unsigned base, unsigned index,
 			      uint16_t open)
 {
 	const struct lockdep_held *held = &thread->held[index];
@@ -133,19 +144,23 @@ static uint16_t learn_edge(struct lockdep_event *ev, unsigned index)
 			(lockdep_event_recursive(ev) ? LOCKDEP_EDGE_RECURSIVE : 0);
 	uint16_t e = lockdep_order_find(held->cls, ev->cls, mode);
 	struct lockdep_edge *edge = &lockdep_edges[e];
+	bool less = true;
 
 	if (e) {
 		if (lockdep_guards_empty(&edge->guards))
 			return 0;
 		lockdep_undo_keep(&edge->guards, sizeof(edge->guards));
-		if (!lockdep_guards_meet(&edge->guards, ev->thread, ev->base, index))
-			return 0;
+		less = lockdep_guards_meet(&edge->guards, ev->thread, ev->base, index);
 	} else {
 		e = lockdep_order_add(held->cls, ev->cls, mode);
 		edge = &lockdep_edges[e];
 		lockdep_guards_take(&edge->guards, ev->thread, ev->base, index);
 	}
-	/* With no room for it, it is still checked against what is known. */
+	/* With no room for it, it is still checked against what is known, this once. */
+	if (e <= LOCKDEP_MAX_EDGES)
+		note_guards(ev, &edge->guards, index);
+	if (!less)
+		return 0;
 	edge->trace = trace_of(ev);
 	edge->from_site = held->site;
 	return e;

@@ -10,7 +10,7 @@
 #include "event.h"
 
 /* Is nothing new about holding entry `index` of the stack open to all of `open`?  Any time. */
-bool lockdep_usage_known_open(const struct lockdep_thread *thread, unsigned base, unsigned index,
+bool lockdep_usage_known_open(struct lockdep_thread *thread, unsigned base, unsigned index,
 			      uint16_t open);
 
 /* Slow path.  Record the event in the class and the order graph; the event's

@@ -4,10 +4,14 @@
  * without a lock, for spin.  Each CPU acquires twice; two objects of the host mean one class, and two
  * chains share a hash slot and differ in their context only (0 is a valid one).
  *
- * What must hold: who finds a chain finds what it teaches learned and checked; who finds an id finds the
+ * What chain 0 teaches is guarded by an outer lock, as long as each acquire is inside it.
+ *
+ * What must hold: who finds a chain finds what it teaches learned and checked, and, outside of that lock, known
+ * to happen without it; who finds an id finds the
  * class's entry complete; nothing is added twice.  With one of BROKEN_ORDER (the key's first word is stored before
  * the rest), BROKEN_CHECK (published before the rules ran), BROKEN_AGAIN (the slow path doesn't look
- * again) or BROKEN_ENTRY (the id before the entry) defined it must not hold.
+ * again), BROKEN_ENTRY (the id before the entry), BROKEN_PLACE (the key before its guard) or BROKEN_GUARD (the
+ * chain's guard goes before the fact's) defined it must not hold.  CLASSES_ONLY leaves the chains out.
  */
 #ifndef CPUS
 #define CPUS 2
@@ -21,25 +25,31 @@ byte ids[2];                            /* lockdep_class.id of two objects */
 bool entry_complete[3];
 byte class_count;
 
-byte link[SLOTS];
+byte links[SLOTS];
 byte context[SLOTS];
+bool guarded[SLOTS];
 bool learned[2], checked[2];
+bool guard[2];                          /* of what the chain teaches: always inside the lock */
 byte edges[2], published[2];
 byte done;
 
 inline enter() { atomic { !slow_path -> slow_path = true } }
 inline leave() { slow_path = false }
 
-/* Loads of a key's words are separate steps. */
-inline find(key, hit)
+/* Loads of a key's words are separate steps.  Not found where its guard isn't held. */
+inline find(key, inside, there, hit)
 {
 	slot = 0;
 	hit = false;
+	there = false;
 	do
-	:: link[slot] == 0 -> break
-	:: link[slot] == LINK ->
+	:: links[slot] == 0 -> break
+	:: links[slot] == LINK ->
 		if
-		:: context[slot] == key -> hit = true; break
+		:: context[slot] == key ->
+			there = true;
+			hit = inside || !guarded[slot];
+			break
 		:: else -> slot++
 		fi
 	od
@@ -81,40 +91,69 @@ inline publish(key)
 {
 	slot = 0;
 	do
-	:: link[slot] != 0 -> slot++
+	:: links[slot] != 0 -> slot++
 	:: else -> break
 	od;
 #ifdef BROKEN_ORDER
-	link[slot] = LINK;
+	links[slot] = LINK;
 	context[slot] = key;
+	guarded[slot] = guard[key];
 #else
 	context[slot] = key;
-	link[slot] = LINK;
+#ifdef BROKEN_PLACE
+	links[slot] = LINK;
+	guarded[slot] = guard[key];
+#else
+	guarded[slot] = guard[key];
+	links[slot] = LINK;
+#endif
 #endif
 	published[key]++
 }
 
-inline acquire(key)
+inline learn(key, inside)
 {
-	find(key, hit);
 	if
-	:: hit -> assert(learned[key] && checked[key])
+	:: learned[key] ->
+#ifdef BROKEN_GUARD
+		guarded[slot] = guard[key] && inside;
+#endif
+		guard[key] = guard[key] && inside
+	:: else ->
+		guard[key] = inside;
+		learned[key] = true;
+		edges[key]++
+	fi
+}
+
+inline acquire(key, inside)
+{
+	find(key, inside, there, hit);
+	if
+	:: hit -> assert(learned[key] && checked[key] && (inside || !guard[key]))
 	:: else ->
 		enter();
 #ifndef BROKEN_AGAIN
-		find(key, hit);
+		find(key, inside, there, hit);
 #endif
 		if
 		:: hit -> skip
 		:: else ->
 #ifdef BROKEN_CHECK
-			publish(key);
+			if
+			:: there -> skip
+			:: else -> publish(key)
+			fi;
 #endif
-			learned[key] = true;
-			edges[key]++;
+			learn(key, inside);
 			checked[key] = true;
 #ifndef BROKEN_CHECK
-			publish(key)
+			if
+			:: there -> guarded[slot] = guard[key]
+			:: else -> publish(key)
+			fi
+#else
+			guarded[slot] = guard[key]
 #endif
 		fi;
 		leave()
@@ -124,17 +163,21 @@ inline acquire(key)
 proctype cpu(byte me)
 {
 	byte slot, id;
-	bool hit;
+	bool hit, there;
 
 	class_id(me % 2);
+#ifndef CLASSES_ONLY
 	if
-	:: acquire(0)
-	:: acquire(1)
+	:: acquire(0, true)
+	:: acquire(0, false)
+	:: acquire(1, true)
 	fi;
 	if
-	:: acquire(0)
-	:: acquire(1)
+	:: acquire(0, true)
+	:: acquire(0, false)
+	:: acquire(1, true)
 	fi;
+#endif
 	done++
 }
 

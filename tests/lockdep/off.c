@@ -26,6 +26,7 @@ int main(void)
 			 lockdep_context_opened(NULL) | lockdep_might_block(NULL) |
 			 lockdep_release(&map, NULL);
 
+	lockdep_panicking();
 	lockdep_stats_get(&stats);
 	lockdep_summary(line, sizeof(line));
 	lockdep_dump(emit, text);

@@ -15,6 +15,7 @@ struct oracle_class {
 	unsigned kind;
 	uint16_t declared;
 	unsigned rank;
+	unsigned wait;                  /* enum lockdep_wait */
 	bool sorted;                    /* its locks in the order of their numbers */
 };
 
@@ -49,9 +50,26 @@ bool oracle_gave_up(void);
 void oracle_refuse(void);
 struct oracle_verdict oracle_acquire(struct oracle_thread *t, unsigned cls, unsigned lock,
 				     unsigned flags, unsigned level, uint32_t context);
+
+/* The next acquire is one under this parent. */
+void oracle_under(unsigned cls, unsigned lock);
 struct oracle_verdict oracle_release(struct oracle_thread *t, unsigned cls, unsigned lock,
 				     uint32_t context);
 struct oracle_verdict oracle_opened(struct oracle_thread *t, uint32_t context);
 struct oracle_verdict oracle_block(struct oracle_thread *t, uint32_t context);
+
+/* The thread ends or goes to user mode; leaves the CPU. */
+struct oracle_verdict oracle_held_nothing(const struct oracle_thread *t);
+struct oracle_verdict oracle_switch(const struct oracle_thread *t);
+
+/* Is it held, exclusively or at all? */
+struct oracle_verdict oracle_assert(const struct oracle_thread *t, unsigned cls, unsigned lock,
+				    bool shared_is_enough);
+
+/* Nobody holds a lock of the class: all that was learned of it is forgotten, and its locks are
+ * others from here on; or one of its locks is.  So often as there is room. */
+bool oracle_can_forget(void);
+void oracle_forget(unsigned cls);
+void oracle_remake(unsigned cls, unsigned lock);
 
 #endif

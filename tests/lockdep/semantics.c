@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * semantics.c: readers, levels, declared orders, common outer locks, lives of locks, pins,
+ * semantics.c: readers, levels, declared orders, lives of locks, pins,
  * budgets, policies: each fault beside its nearest correct neighbour.
  */
-#include "cases.h"
-#include "locks.h"
-
-#include <pthread.h>
+#include "nests.h"
 
 DEFINE_LOCK(a, spin, no_preempt);
 DEFINE_LOCK(b, spin, no_preempt);
@@ -18,32 +15,6 @@ DEFINE_LOCK(raw, raw_spin, preemptible);
 DEFINE_LOCK(irq, irq_spin, no_irq);
 static struct lock m2 = { .dep.cls = &m_class }, m3 = { .dep.cls = &m_class };
 static struct lock g2 = { .dep.cls = &g_class };
-
-#define HERE __builtin_return_address(0)
-#define READ LOCKDEP_READ
-#define REREAD LOCKDEP_READ_RECURSIVE
-#define ORDER LOCKDEP_RULE_LOCK_ORDER
-#define NONE LOCKDEP_RULE_NONE
-
-static __attribute__((noinline)) enum lockdep_rule get(struct lock *l, unsigned flags)
-{
-	if (lock_masks(l) != HF_CTX_COUNT)
-		lockdep_posix_mask(lock_masks(l));
-	return lockdep_acquire(&l->dep, flags, HERE);
-}
-
-/* What taking the second inside the first says, in these modes. */
-static enum lockdep_rule nest(struct lock *first, unsigned first_flags, struct lock *second,
-			      unsigned second_flags)
-{
-	enum lockdep_rule rule;
-
-	get(first, first_flags);
-	rule = get(second, second_flags);
-	drop(second);
-	drop(first);
-	return rule;
-}
 
 static void readers_in_a_cycle(void)
 {
@@ -216,124 +187,6 @@ static void ranks(void)
 	CHECK(occurrences("declared ranks: high 2, low 1") == 1);
 }
 
-/* outer { first { second } } */
-static enum lockdep_rule nest3(struct lock *outer, struct lock *first, struct lock *second)
-{
-	enum lockdep_rule rule;
-
-	get(outer, 0);
-	rule = nest(first, 0, second, 0);
-	drop(outer);
-	return rule;
-}
-
-static void common_outer_lock(void)
-{
-	CHECK(nest3(&g, &m, &n) == NONE);
-	CHECK(nest3(&g, &n, &m) == NONE);
-	CHECK(nest3(&g, &m, &n) == NONE);
-	CHECK(nest(&m, 0, &n, 0) == ORDER);             /* an occurrence without it */
-}
-
-static void common_outer_lock_is_one_lock(void)
-{
-	CHECK(nest3(&g, &m, &n) == NONE);
-	CHECK(nest3(&g2, &n, &m) == ORDER);             /* another one of its class */
-}
-
-static void common_outer_lock_read(void)
-{
-	get(&g, READ);
-	CHECK(nest(&m, 0, &n, 0) == NONE);
-	drop(&g);
-	get(&g, READ);
-	CHECK(nest(&n, 0, &m, 0) == ORDER);             /* two readers at once */
-	drop(&g);
-}
-
-static void common_outer_lock_read_and_written(void)
-{
-	get(&g, READ);
-	CHECK(nest(&m, 0, &n, 0) == NONE);
-	drop(&g);
-	CHECK(nest3(&g, &n, &m) == NONE);
-}
-
-static void common_outer_lock_of_one_class(void)
-{
-	CHECK(nest3(&g, &m, &m2) == NONE);
-	CHECK(nest3(&g, &m2, &m) == NONE);
-	CHECK(nest(&m, 0, &m2, 0) == ORDER);
-}
-
-static void longer_way_around_the_outer_lock(void)
-{
-	CHECK(nest3(&g, &m, &n) == NONE);
-	CHECK(nest3(&g, &n, &m) == NONE);               /* the short way is harmless */
-	CHECK(nest(&n, 0, &m2, LOCKDEP_LEVEL(2)) == NONE);
-	get(&m2, LOCKDEP_LEVEL(2));
-	CHECK(get(&m, 0) == ORDER);                     /* n -> m/2 -> m isn't, with m -> n */
-	drop(&m);
-	drop(&m2);
-}
-
-static void inversion_under_an_outer_lock(void)
-{
-	DEFINE_LOCK(gate, raw_spin, no_preempt);
-
-	get(&gate, LOCKDEP_TRY);
-	CHECK(get(&raw, 0) == NONE);
-	drop(&raw);
-	drop(&gate);
-	lockdep_posix_mask(HF_CTX_preempt);
-	CHECK(get(&gate, LOCKDEP_TRY) != LOCKDEP_RULE_PREEMPT_INVERSION);
-	get(&raw, 0);
-	CHECK(occurrences("preempt-inversion: raw") == 0);      /* it can't have got the gate */
-	drop(&raw);
-	drop(&gate);
-	CHECK(get(&raw, 0) == LOCKDEP_RULE_PREEMPT_INVERSION);
-	drop(&raw);
-	lockdep_posix_unmask(HF_CTX_preempt);
-}
-
-static void outer_lock_released_first(void)
-{
-	DEFINE_LOCK(gate, raw_spin, no_preempt);
-
-	lockdep_posix_mask(HF_CTX_preempt);
-	get(&gate, LOCKDEP_TRY);
-	get(&raw, 0);
-	drop(&raw);
-	drop(&gate);
-	lockdep_posix_unmask(HF_CTX_preempt);
-	get(&gate, LOCKDEP_TRY);
-	get(&raw, LOCKDEP_TRY);
-	CHECK(occurrences("preempt-inversion: raw") == 0);
-	CHECK(drop(&gate) == LOCKDEP_RULE_PREEMPT_INVERSION);   /* raw stays held, alone */
-	drop(&raw);
-}
-
-static void outer_lock_of_a_handler(void)
-{
-	DEFINE_LOCK(gate, raw_spin, no_preempt);
-
-	lockdep_posix_mask(HF_CTX_irq);
-	get(&raw, LOCKDEP_TRY);
-	lockdep_posix_enter(HF_CTX_softirq);
-	get(&gate, LOCKDEP_TRY);
-	lockdep_posix_unmask(HF_CTX_irq);       /* raw is open to interrupts; gate is the handler's */
-	drop(&gate);
-	lockdep_posix_leave(HF_CTX_softirq);
-	drop(&raw);
-	lockdep_posix_enter(HF_CTX_irq);
-	get(&gate, LOCKDEP_TRY);
-	get(&raw, 0);
-	CHECK(occurrences("lockdep: irq-inversion: raw") == 1);
-	drop(&raw);
-	drop(&gate);
-	lockdep_posix_leave(HF_CTX_irq);
-}
-
 static void out_of_order(void)
 {
 	get(&m, 0);
@@ -385,21 +238,15 @@ static void held_at_a_switch(void)
 	CHECK(lockdep_switch(HERE) == NONE);
 }
 
-static void *release_it(void *arg)
+static enum lockdep_rule drop_m(void)
 {
-	*(enum lockdep_rule *)arg = drop(&m);
-	return NULL;
+	return drop(&m);
 }
 
 static void released_by_another(void)
 {
-	enum lockdep_rule rule = NONE;
-	pthread_t thread;
-
 	get(&m, 0);
-	CHECK(pthread_create(&thread, NULL, release_it, &rule) == 0);
-	pthread_join(thread, NULL);
-	CHECK(rule == LOCKDEP_RULE_LOCK_IMBALANCE);
+	CHECK(run_in_thread(drop_m) == LOCKDEP_RULE_LOCK_IMBALANCE);
 	CHECK(occurrences("another thread does, or waits for it: taken at ") == 1);
 	CHECK(drop(&m) == NONE);
 }
@@ -636,15 +483,6 @@ static const struct test_case cases[] = {
 	{ "declared order", declared_order },
 	{ "a declared order carries nothing", declared_order_carries_nothing },
 	{ "ranks", ranks },
-	{ "common outer lock", common_outer_lock },
-	{ "common outer lock: one lock, not a class", common_outer_lock_is_one_lock },
-	{ "common outer lock: not among readers", common_outer_lock_read },
-	{ "common outer lock: a reader and a writer", common_outer_lock_read_and_written },
-	{ "common outer lock: two of one class", common_outer_lock_of_one_class },
-	{ "common outer lock: a longer way around it", longer_way_around_the_outer_lock },
-	{ "common outer lock: inversion", inversion_under_an_outer_lock },
-	{ "common outer lock: released first", outer_lock_released_first },
-	{ "common outer lock: a handler's is not the thread's", outer_lock_of_a_handler },
 	{ "released out of order", out_of_order },
 	{ "wait types", waits },
 	{ "held at the end of a thread", held_at_the_end },

@@ -55,7 +55,7 @@ static const uint16_t closes[] = {
 
 struct lockdep_thread *lockdep_port_thread(void)
 {
-	return &current->lockdep;
+	return current ? &current->lockdep : NULL;      /* before the first thread */
 }
 
 uint32_t lockdep_port_context(void)
@@ -149,6 +149,7 @@ static void draw_class(unsigned c)
 		.kind = draw(HF_KIND_COUNT),
 		.declared = states[draw(HF_CTX_COUNT + 1)],
 		.rank = draw(4) ? 0 : 1 + draw(3),
+		.wait = draw(6) ? LOCKDEP_WAIT_BY_KIND : 1 + draw(3),
 		.sorted = !draw(5),
 	};
 	snprintf(names[c], sizeof(names[c]), "c%u", c);
@@ -156,6 +157,7 @@ static void draw_class(unsigned c)
 		.name = names[c],
 		.kind = (uint8_t)drawn[c].kind,
 		.declared = drawn[c].declared,
+		.wait = (uint8_t)drawn[c].wait,
 		.rank = (uint16_t)drawn[c].rank,
 		.nests = drawn[c].sorted ? sorted : NULL,
 	};
@@ -229,9 +231,25 @@ static bool compare(uint64_t number, unsigned step, const char *what, const stru
 	return false;
 }
 
+/* What the lock is taken under, if anything: mostly, but not always, a lock that is held. */
+static struct sim_lock *draw_parent(const struct sim_lock *lock)
+{
+	unsigned depth = current->oracle.depth, cls = draw(class_count);
+	struct sim_lock *parent = &locks[cls][draw(lock_count[cls])];
+
+	if (draw(6))
+		return NULL;
+	if (depth && draw(8)) {
+		const struct oracle_held *held = &current->oracle.held[draw(depth)];
+
+		parent = &locks[held->cls][held->lock];
+	}
+	return parent == lock ? NULL : parent;
+}
+
 static bool take(uint64_t number, unsigned step)
 {
-	struct sim_lock *lock;
+	struct sim_lock *lock, *parent;
 	unsigned cls = draw(class_count), flags = 0, level = 0;
 	uint32_t context = lockdep_port_context();
 	struct oracle_verdict v;
@@ -246,11 +264,16 @@ static bool take(uint64_t number, unsigned step)
 		flags |= (unsigned[]){ 0, 0, LOCKDEP_READ, LOCKDEP_READ_RECURSIVE }[draw(4)];
 	if (levels > 1 && !draw(3))
 		level = draw(levels);
+	parent = draw_parent(lock);
 	if (verbose)
-		printf("%u: take c%u.%u flags %u level %u context %x\n", step, cls, lock->index, flags,
-		       level, context);
+		printf("%u: take c%u.%u flags %u level %u context %x%s%s\n", step, cls, lock->index,
+		       flags, level, context, parent ? " under " : "", parent ? parent->map.cls->name : "");
+	if (parent)
+		oracle_under(parent->cls, parent->index);
 	v = oracle_acquire(&current->oracle, cls, lock->index, flags, level, context);
-	rule = lockdep_acquire(&lock->map, flags | LOCKDEP_LEVEL(level), NULL);
+	flags |= LOCKDEP_LEVEL(level);
+	rule = parent ? lockdep_acquire_under(&lock->map, &parent->map, flags, NULL)
+		      : lockdep_acquire(&lock->map, flags, NULL);
 	if (lockdep_refuses(rule) != (refusing && v.broken) && !oracle_gave_up() && !undecided()) {
 		printf("FAIL lockdep: simulation: seed %llu, operation %u: %s\n",
 		       (unsigned long long)number, step, rule ? "refused" : "not refused");
@@ -361,6 +384,94 @@ static bool block(uint64_t number, unsigned step)
 	return compare(number, step, "blocking", NULL, v);
 }
 
+static bool held_by_any(unsigned cls, unsigned lock)
+{
+	for (unsigned i = 0; i < thread_count; i++)
+		for (unsigned k = 0; k < threads[i].oracle.depth; k++)
+			if (threads[i].oracle.held[k].cls == cls &&
+			    (lock == ORACLE_LOCKS || threads[i].oracle.held[k].lock == lock))
+				return true;
+	return false;
+}
+
+/* A module is unloaded and another one comes in its place, or a lock in another's memory. */
+static bool renew(uint64_t number, unsigned step)
+{
+	unsigned cls = draw(class_count), lock = draw(lock_count[cls]);
+	bool whole = draw(2);
+
+	if (!oracle_can_forget() || held_by_any(cls, whole ? ORACLE_LOCKS : lock))
+		return true;
+	if (verbose)
+		printf("%u: renew c%u%s\n", step, cls, whole ? "" : ", a lock");
+	if (!whole) {
+		oracle_remake(cls, lock);
+		lockdep_init(&locks[cls][lock].map, &classes[cls], NULL);
+		return compare(number, step, "making", &locks[cls][lock], (struct oracle_verdict){ 0 });
+	}
+	oracle_forget(cls);
+	lockdep_forget(&classes[cls], sizeof(classes[cls]));
+	draw_class(cls);
+	return true;
+}
+
+static void forget_all(unsigned step)
+{
+	for (unsigned c = 0; c < class_count; c++)
+		if (held_by_any(c, ORACLE_LOCKS))
+			return;
+	if (verbose)
+		printf("%u: reset\n", step);
+	lockdep_reset();
+	oracle_start(drawn, class_count);
+	if (refusing)
+		oracle_refuse();
+	for (unsigned c = 0; c < class_count; c++)
+		for (unsigned i = 0; i < ORACLE_LOCKS; i++)
+			locks[c][i].map = (struct lockdep_map){ .cls = &classes[c] };
+}
+
+/* What is said of a thread and what it holds. */
+static bool tell(uint64_t number, unsigned step)
+{
+	unsigned cls = draw(class_count), lock = draw(lock_count[cls]);
+	struct lockdep_map *map = &locks[cls][lock].map;
+	struct oracle_thread *o = &current->oracle;
+	struct oracle_verdict v;
+
+	switch (draw(6)) {
+	case 0:
+		v = oracle_held_nothing(o);
+		lockdep_return_to_user(NULL);
+		return compare(number, step, "going to user mode", NULL, v);
+	case 1:
+		if (current->handler_count)
+			return true;
+		v = oracle_held_nothing(o);
+		o->depth = 0;
+		lockdep_thread_exit(NULL);
+		lockdep_thread_forget(&current->lockdep);
+		return compare(number, step, "ending", NULL, v);
+	case 2:
+		v = oracle_switch(o);
+		lockdep_switch(NULL);
+		return compare(number, step, "switching", NULL, v);
+	case 3:
+		v = oracle_assert(o, cls, lock, false);
+		lockdep_assert_held(map, 0, NULL);
+		return compare(number, step, "asserting", &locks[cls][lock], v);
+	case 4:
+		v = oracle_assert(o, cls, lock, true);
+		lockdep_assert_held(map, LOCKDEP_READ, NULL);
+		return compare(number, step, "asserting", &locks[cls][lock], v);
+	default:
+		v = oracle_assert(o, cls, lock, true);
+		v.broken ^= 1u << LOCKDEP_RULE_REQUIRES;
+		lockdep_assert_not_held(map, NULL);
+		return compare(number, step, "asserting not", &locks[cls][lock], v);
+	}
+}
+
 static bool operate(uint64_t number, unsigned step)
 {
 	unsigned what = draw(100);
@@ -368,18 +479,50 @@ static bool operate(uint64_t number, unsigned step)
 	current = &threads[draw(thread_count)];
 	current->lockdep.broken = current->lockdep.certain = 0;
 	operations++;
-	if (what < 42)
+	if (what < 41)
 		return take(number, step);
-	if (what < 80)
+	if (what < 77)
 		return release_any(number, step);
-	if (what < 90)
+	if (what < 87)
 		return mask_or_unmask(number, step);
-	if (what < 97)
+	if (what < 94)
 		return interrupt(number, step);
-	if (what < 99)
+	if (what < 96)
 		return block(number, step);
+	if (what < 97)
+		return tell(number, step);
+	if (what < 98)
+		return renew(number, step);
+	if (what < 99 && !draw(10)) {
+		forget_all(step);
+		return true;
+	}
 	current->pinned = !current->handler_count && draw(4) == 0;
 	return true;
+}
+
+/* Nobody to check yet: nothing is found, and what is told of locks and classes counts. */
+static bool too_early(void)
+{
+	struct lockdep_class *first = &classes[0], *second = &classes[1];
+	struct lockdep_map map = { .cls = NULL };
+	struct lockdep_stats stats;
+	unsigned found;
+
+	lockdep_reset();
+	current = NULL;
+	classes[0] = (struct lockdep_class)LOCKDEP_CLASS_INIT("early 0", HF_KIND_mutex, 0);
+	classes[1] = (struct lockdep_class)LOCKDEP_CLASS_INIT("early 1", HF_KIND_mutex, 0);
+	found = lockdep_init(&map, first, NULL) | lockdep_acquire(&map, 0, NULL) |
+		lockdep_acquire(&map, 0, NULL) | lockdep_release(&map, NULL) |
+		lockdep_release(&map, NULL) | lockdep_release(&map, NULL) | lockdep_might_block(NULL) |
+		lockdep_context_opened(NULL) | lockdep_assert_held(&map, 0, NULL) |
+		lockdep_free(&map, sizeof(map), NULL) | lockdep_thread_exit(NULL) |
+		lockdep_section_end(0, NULL);
+	lockdep_panicking();
+	lockdep_declare_order(first, second);
+	lockdep_stats_get(&stats);
+	return !found && lockdep_is_held(&map) && map.cls == first && !stats.acquires && stats.edges == 1;
 }
 
 int main(int argc, char **argv)
@@ -390,6 +533,10 @@ int main(int argc, char **argv)
 	unsigned differences = 0, given_up = 0;
 
 	verbose = argc > 3;
+	if (!too_early()) {
+		puts("FAIL lockdep: simulation: before the first thread");
+		return EXIT_FAILURE;
+	}
 	current = &threads[0];
 	for (; operations < wanted; number++) {
 		start(number);
@@ -410,7 +557,7 @@ int main(int argc, char **argv)
 		if (differences > 10)
 			break;
 	}
-	for (unsigned rule = 1; rule <= LOCKDEP_RULE_LOCK_IMBALANCE; rule++)
+	for (unsigned rule = 1; rule <= LOCKDEP_RULE_REQUIRES; rule++)
 		if (!verdicts[rule] && wanted >= 40000) {
 			printf("FAIL lockdep: simulation: %s never broken\n",
 			       lockdep_rule_name((enum lockdep_rule)rule));

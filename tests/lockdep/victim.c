@@ -119,6 +119,39 @@ static void readers(void)
 	pthread_rwlock_unlock(&table);
 }
 
+/* A mutex inside the reader-writer lock, and that inside the mutex: as a writer, or as a reader among
+ * readers. */
+static void table_and_mutex(int (*outer)(pthread_rwlock_t *rw), int (*inner)(pthread_rwlock_t *rw))
+{
+	outer(&table);
+	pthread_mutex_lock(&first);
+	pthread_mutex_unlock(&first);
+	pthread_rwlock_unlock(&table);
+	pthread_mutex_lock(&first);
+	inner(&table);
+	pthread_rwlock_unlock(&table);
+	pthread_mutex_unlock(&first);
+}
+
+static void writer_and_mutex(void)
+{
+	table_and_mutex(pthread_rwlock_rdlock, pthread_rwlock_wrlock);
+}
+
+static void readers_and_mutex(void)
+{
+	table_and_mutex(pthread_rwlock_rdlock, pthread_rwlock_rdlock);
+}
+
+static void writer_twice(void)
+{
+	struct timespec at_once = { 0, 0 };
+
+	pthread_rwlock_wrlock(&table);
+	pthread_rwlock_timedrdlock(&table, &at_once);
+	pthread_rwlock_unlock(&table);
+}
+
 /* The mutex of the condition is taken again inside `second`. */
 static void condition(int nested)
 {
@@ -232,6 +265,9 @@ static const struct {
 	{ "one-class-ordered", one_class_ordered },
 	{ "recursive", recursive },
 	{ "readers", readers },
+	{ "writer-and-mutex", writer_and_mutex },
+	{ "readers-and-mutex", readers_and_mutex },
+	{ "writer-twice", writer_twice },
 	{ "condition-alone", condition_alone },
 	{ "condition-nested", condition_nested },
 	{ "semaphore-inversion", semaphore_inversion },

@@ -22,6 +22,7 @@ void irq_restore(unsigned long flags) HF_LEAVES(no_irq);
 
 bool irq_masked(void);
 bool in_interrupt(void);
+bool in_deferred(void);
 unsigned preempt_depth(void);
 
 #endif

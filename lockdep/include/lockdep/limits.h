@@ -14,7 +14,7 @@
 #define LOCKDEP_LIMIT(large, small) large
 #endif
 
-#ifndef LOCKDEP_MAX_HELD       /* locks held by one thread at once */
+#ifndef LOCKDEP_MAX_HELD       /* locks held by one thread at once, at most 32 */
 #define LOCKDEP_MAX_HELD LOCKDEP_LIMIT(16, 6)
 #endif
 #ifndef LOCKDEP_MAX_CLASSES    /* at most 65534 */
@@ -29,11 +29,11 @@
 #ifndef LOCKDEP_MAX_CHAINS     /* distinct held stacks; a power of two, at most 32768 */
 #define LOCKDEP_MAX_CHAINS LOCKDEP_LIMIT(2048, 64)
 #endif
-#ifndef LOCKDEP_MAX_NUMBERED   /* locks of a class that are told apart as outer locks, at most 3 */
-#define LOCKDEP_MAX_NUMBERED LOCKDEP_LIMIT(1, 1)
-#endif
-#ifndef LOCKDEP_MAX_GUARDS     /* common outer locks that are kept of a fact */
+#ifndef LOCKDEP_MAX_GUARDS     /* the outermost held locks, which count as common outer locks */
 #define LOCKDEP_MAX_GUARDS LOCKDEP_LIMIT(4, 1)
+#endif
+#ifndef LOCKDEP_MAX_OUTER      /* locks that were such in anything learned, at most 2047 */
+#define LOCKDEP_MAX_OUTER LOCKDEP_LIMIT(1023, 24)
 #endif
 #ifndef LOCKDEP_MAX_PATH       /* order pairs of a way that is told in full */
 #define LOCKDEP_MAX_PATH LOCKDEP_LIMIT(16, 8)

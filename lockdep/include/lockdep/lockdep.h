@@ -19,9 +19,9 @@
  *
  * lockdep_acquire comes before the wait, so a report precedes the hang.
  *
- * Every call may be made from any context the table knows, from a handler that
- * interrupted lockdep itself (it is then counted and not checked), before the
- * first thread exists, and on several CPUs at once.  None allocates or sleeps.
+ * Every call may be made from any context the table knows, before the first thread exists, and on
+ * several CPUs at once; and from a handler that interrupted lockdep itself, from its output, and by a panic
+ * (it is then counted and not checked), but for those that forget.  None allocates or sleeps.
  *
  * With LOCKDEP defined to 0 every call compiles to nothing (lockdep_off.h).
  */
@@ -76,7 +76,7 @@ struct lockdep_class {
  * before first use.  Without a class the lock counts as never initialised. */
 struct lockdep_map {
 	struct lockdep_class *cls;
-	uint8_t number;        /* lockdep's own, atomic; 0 until first used */
+	uint16_t number;       /* lockdep's own, atomic; 0 until first used */
 };
 
 /* Flags of lockdep_acquire. */
@@ -123,8 +123,8 @@ struct lockdep_held {
 	uint32_t context;      /* lockdep_port_context() at the acquire */
 	uint16_t cls;          /* its level's class */
 	uint16_t chain;        /* the stack up to and including this one (chain.h) */
+	uint16_t number;       /* the map's, as of then */
 	uint8_t flags;         /* of lockdep_acquire */
-	uint8_t number;        /* the map's, as of then */
 	uint8_t pins;          /* how often it is pinned */
 };
 struct lockdep_thread {
@@ -153,8 +153,10 @@ struct lockdep_stats {
 	uint64_t nested_unchecked;     /* calls from a handler on top of lockdep */
 	uint32_t unclassed;            /* acquires of a lock without a class */
 	/* Not learned, because the table was full.  full_chains costs time only;
-	 * what a full_classes or full_edges stands for is not checked. */
+	 * what a full_classes or full_edges stands for is not checked; full_outer makes reports
+	 * of what a common outer lock excludes. */
 	uint32_t full_classes, full_edges, full_chains, full_held, full_traces, full_reports;
+	uint32_t full_outer;
 	uint32_t undecided;            /* reported, as a search for common outer locks was too long */
 	uint32_t reports[LOCKDEP_RULE_COUNT];
 	uint32_t reports_total;
@@ -175,6 +177,10 @@ enum lockdep_rule lockdep_acquire_under(struct lockdep_map *map, const struct lo
 
 /* About to release.  The lock need not be the last one taken. */
 enum lockdep_rule lockdep_release(struct lockdep_map *map, const void *site);
+
+/* The host is going down, here: what the current thread calls from now on is counted and not
+ * checked, prints nothing and waits for nobody, not even where the panic began inside of lockdep. */
+void lockdep_panicking(void);
 
 /* Was the lock refused?  Then it doesn't count as held, and the caller must not take it. */
 bool lockdep_refuses(enum lockdep_rule rule);

@@ -52,6 +52,10 @@ static inline enum lockdep_rule lockdep_context_opened(const void *site)
 	return LOCKDEP_RULE_NONE;
 }
 
+static inline void lockdep_panicking(void)
+{
+}
+
 static inline enum lockdep_rule lockdep_might_block(const void *site)
 {
 	(void)site;

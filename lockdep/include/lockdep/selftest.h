@@ -13,7 +13,7 @@ struct lockdep_selftest {
 	unsigned family, number;        /* of the first that failed */
 };
 
-/* Runs each `stride`-th of all cases, 1: all of them, some hundred thousand. */
+/* Runs each `stride`-th of all cases, and some of each family; 1: all of them, some millions. */
 #if LOCKDEP
 void lockdep_selftest(unsigned stride, struct lockdep_selftest *result);
 #else

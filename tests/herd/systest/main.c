@@ -5,6 +5,7 @@
  *   systest            all tests; exit status 1 if one failed
  *   systest only P     the tests whose names begin with P
  *   systest crash      reads address 0, for herd's report of it
+ *   systest wait       until a signal ends it
  *   systest args A B   for the tests of exec: exits with 0 if it got what they gave
  */
 #include "systest.h"
@@ -50,7 +51,7 @@ static int run(const char *prefix)
 {
 	const struct test *const groups[] = {
 		file_tests, process_tests, memory_tests, fault_tests, misc_tests,
-		chance_tests, signal_tests, poll_tests, thread_tests,
+		chance_tests, signal_tests, poll_tests, thread_tests, group_tests,
 	};
 	int failures = 0;
 
@@ -87,6 +88,8 @@ int main(int argc, char **argv)
 		return run(argc == 3 ? argv[2] : "");
 	if (strcmp(argv[1], "crash") == 0)
 		return *(volatile int *)0;
+	if (strcmp(argv[1], "wait") == 0)
+		return pause();
 	if (strcmp(argv[1], "args") == 0)
 		return check_args(argc, argv);
 	return 2;

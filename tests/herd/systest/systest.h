@@ -51,6 +51,7 @@ int status_of(void (*fn)(void));
 #define OUTSIDE_ADDRESS ((void *)0x0001000000000000)
 
 extern const struct test file_tests[], process_tests[], memory_tests[], fault_tests[],
-	misc_tests[], chance_tests[], signal_tests[], poll_tests[], thread_tests[];
+	misc_tests[], chance_tests[], signal_tests[], poll_tests[], thread_tests[],
+	group_tests[];
 
 #endif

@@ -3,9 +3,10 @@
  * mutex.pml: the mutex (kernel/lock/mutex.c) for spin: threads that take it twice each, by the fast path or in
  * line, woken and raced, or handed over.
  *
- * What must hold: one owner at a time, and nobody waits for ever.  It must not hold with one of BROKEN_FAST (the
+ * A thread's place in line is any: priorities decide it.  What must hold: one owner at a time, and nobody waits for ever.  It must not hold with one of BROKEN_FAST (the
  * fast release doesn't look for the bit), BROKEN_MARK (who joins the line doesn't set it), BROKEN_LINE
- * (a release clears it though others are in line) or BROKEN_WAKE (a release wakes nobody).
+ * (a release clears it though others are in line), BROKEN_WAKE (a release wakes nobody) or BROKEN_FIRST (who was woken
+ * leaves a free mutex to another one that is the first in line by now).
  */
 #ifndef THREADS
 #define THREADS 3
@@ -30,12 +31,20 @@ inline join(i)
 	:: k < THREADS && line[k] != 0 -> k++
 	:: else -> break
 	od;
+	do
+	:: k > 0 -> line[k] = line[k - 1]; k--
+	:: break
+	od;
 	line[k] = i + 1
 }
 
-inline drop_first()
+inline drop(i)
 {
 	k = 0;
+	do
+	:: k < THREADS && line[k] != i + 1 -> k++
+	:: else -> break
+	od;
 	do
 	:: k + 1 < THREADS -> line[k] = line[k + 1]; k++
 	:: else -> break
@@ -85,8 +94,12 @@ inline lock_slowly(i)
 		acquire();
 		if
 		:: granted[i] -> mine = true
+#ifdef BROKEN_FIRST
 		:: !granted[i] && owner == NOBODY && line[0] == i + 1 ->
-			drop_first();
+#else
+		:: !granted[i] && owner == NOBODY ->
+#endif
+			drop(i);
 			own(i);
 			mine = true
 		:: else
@@ -101,7 +114,7 @@ inline unlock_slowly(i)
 	first = line[0] - 1;
 	if
 	:: /* it has waited for long: handed over */
-		drop_first();
+		drop(first);
 		own(first);
 		granted[first] = true
 	:: atomic { owner = NOBODY;

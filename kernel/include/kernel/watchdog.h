@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * watchdog.h: threads that others depend on, and that must go on: the watchdog names one
+ * that has work but finishes none of it, or could run but does not get a CPU.
+ *
+ *     if (watchdog_watch(&watch, "net"))
+ *             ...
+ *     for (;;) {
+ *             watchdog_rest(&watch);
+ *             wait_event(...);
+ *             watchdog_beat(&watch);
+ *             ...                     (and again within long work)
+ *     }
+ */
+#ifndef KERNEL_WATCHDOG_H
+#define KERNEL_WATCHDOG_H
+
+#include <kernel/base.h>
+
+struct thread;
+
+struct watch {
+	const char *name;
+	struct thread *thread;
+	uint32_t beats;                 /* atomic */
+	bool resting;                   /* atomic */
+	/* starved.c */
+	uint32_t seen_beats;
+	bool reported;
+	uint64_t since_ns;
+};
+
+/* Watches the calling thread, which never ends, from here on.  `w` stays.  0; -ENOSPC: too
+ * many are watched, and this one is not. */
+int watchdog_watch(struct watch *w, const char *name) __must_check;
+/* It did something; it has nothing to do.  By the thread itself. */
+static inline void watchdog_beat(struct watch *w)
+{
+	__atomic_store_n(&w->resting, false, __ATOMIC_RELAXED);
+	__atomic_store_n(&w->beats, w->beats + 1, __ATOMIC_RELEASE);
+}
+
+static inline void watchdog_rest(struct watch *w)
+{
+	watchdog_beat(w);
+	__atomic_store_n(&w->resting, true, __ATOMIC_RELEASE);
+}
+
+#endif
