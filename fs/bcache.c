@@ -300,7 +300,7 @@ static int bcache_add_chunks(struct bcache *c, unsigned order, unsigned count)
 	for (; c->chunk_count < count; c->chunk_count++) {
 		struct bcache_chunk *chunk = &c->chunks[c->chunk_count];
 
-		chunk->data = page_alloc(order);
+		chunk->data = kmalloc(PAGE_SIZE << order);      /* filled by the device */
 		if (!chunk->data)
 			return -ENOMEM;
 		chunk->cache = c;
@@ -314,7 +314,7 @@ static int bcache_add_chunks(struct bcache *c, unsigned order, unsigned count)
 static void bcache_free(struct bcache *c)
 {
 	for (unsigned i = 0; i < c->chunk_count; i++)
-		page_free(c->chunks[i].data, c->chunk_shift - 12);
+		kfree(c->chunks[i].data);
 	kfree(c->chunks);
 	kfree(c->hash);
 	kfree(c);

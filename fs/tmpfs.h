@@ -70,16 +70,21 @@ ssize_t tmpfs_write(struct vfs_open_file *open, const void *buf, size_t len, uin
 int tmpfs_resize(struct tmpfs_node *node, uint64_t size) HF_REQUIRES(node->lock);
 
 /* tmpfs_dir.c: as struct vfs_ops says. */
-int tmpfs_lookup(struct vfs_inode *dir, const struct vfs_name *name, uint64_t *ino);
+int tmpfs_lookup(struct vfs_inode *dir, const struct vfs_name *name, uint64_t *ino)
+	HF_REQUIRES(vfs_lock);
 int tmpfs_readdir(struct vfs_inode *dir, uint64_t *position, file_emit_fn emit, void *arg);
 int tmpfs_make(struct vfs_inode *dir, const struct vfs_name *name, const struct vfs_new *what,
-	       uint64_t *ino) HF_MAY_BLOCK;
+	       uint64_t *ino)
+	HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
 int tmpfs_link(struct vfs_inode *dir, const struct vfs_name *name,
-	       struct vfs_inode *inode) HF_MAY_BLOCK;
+	       struct vfs_inode *inode)
+	HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
 int tmpfs_remove(struct vfs_inode *dir, const struct vfs_name *name,
-		 struct vfs_inode *inode) HF_MAY_BLOCK;
+		 struct vfs_inode *inode)
+	HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
 int tmpfs_rename(struct vfs_inode *from_dir, const struct vfs_name *from,
 		 struct vfs_inode *inode, struct vfs_inode *to_dir, const struct vfs_name *to,
-		 struct vfs_inode *replaced) HF_MAY_BLOCK;
+		 struct vfs_inode *replaced)
+	HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
 
 #endif

@@ -17,6 +17,7 @@
 #include <kernel/heap.h>
 #include <kernel/print.h>
 #include <kernel/virtio.h>
+#include <kernel/watchdog.h>
 
 #include "vblk.h"
 
@@ -49,6 +50,8 @@ struct vblk {
 	struct vblk_slot *free HF_GUARDED_BY(lock);
 	struct list backlog HF_GUARDED_BY(lock);
 	bool dead HF_GUARDED_BY(lock);
+	unsigned in_flight HF_GUARDED_BY(lock); /* requests that the device has */
+	struct watch watch;             /* beats under lock */
 	struct vblk_slot *slots;
 	char name[4];
 };
@@ -86,6 +89,8 @@ static int vblk_start_locked(struct vblk *v, struct block_request *req)
 		return err;
 	v->free = slot->next_free;
 	slot->req = req;
+	if (v->in_flight++ == 0)
+		watchdog_beat(&v->watch);
 	return 0;
 }
 
@@ -118,6 +123,10 @@ static struct block_request *vblk_slot_finish_locked(struct vblk *v, struct vblk
 	slot->req = NULL;
 	slot->next_free = v->free;
 	v->free = slot;
+	if (--v->in_flight)
+		watchdog_beat(&v->watch);
+	else
+		watchdog_rest(&v->watch);
 	return req;
 }
 
@@ -302,6 +311,8 @@ static int vblk_probe(struct virtio_device *dev)
 	if (err)
 		return err;
 	vblk_count++;
+	if (watchdog_watch(&v->watch, v->name, NULL))
+		kprintf(LOG_WARNING, "%s: the watchdog has no room for it\n", v->name);
 	kprintf(LOG_INFO, "%s: virtio-blk, %llu MiB, requests of up to %u KiB\n", v->name,
 		(unsigned long long)(v->block.sector_count >> 11),
 		v->block.request_max_bytes >> 10);

@@ -98,18 +98,22 @@ static void init_run(void *arg)
 	kprintf(LOG_INFO, "boot: done\n");
 }
 
-/* lockdep=panic: a report ends the machine.  lock_stat: hold and wait times are kept. */
+/* lockdep=panic: a report ends the machine.  lock_stat: hold and wait times are kept.  mask_budget_us=N:
+ * they are, and so are the times for which preemption or interrupts are off; longer ones are reported. */
 static void lockdep_choose(void)
 {
+	uint32_t budget_us = (uint32_t)command_line_number("mask_budget_us", 0);
 	const char *wanted = command_line_get("lockdep");
 
 	if (wanted && !strcmp(wanted, "panic"))
 		lockdep_policy_set(LOCKDEP_RULE_NONE, LOCKDEP_PANIC);
-	lockdep_times_keep(command_line_get("lock_stat"));
+	lockdep_times_keep(command_line_get("lock_stat") || budget_us);
+	lockdep_section_budget(HF_CTX_preempt, budget_us);
+	lockdep_section_budget(HF_CTX_irq, budget_us);
 }
 
 /* Some of the cases that the host's tests run all of. */
-#define SELFTEST_STRIDE 4001
+#define SELFTEST_STRIDE 20011
 
 static void lockdep_check_itself(struct lockdep_selftest *result)
 {
@@ -144,6 +148,7 @@ void kernel_main(uint64_t tree_phys)
 	explore_init();
 	page_init(platform.ram_phys, ram_len, platform.tree_phys, platform.tree_len);
 	heap_init();
+	thread_init();
 	rtc_init();
 
 	/* interrupts and timers */

@@ -10,6 +10,7 @@
 #include <kernel/thread.h>
 #include <kernel/time.h>
 #include <kernel/wait.h>
+#include <kernel/watchdog.h>
 #include "core.h"
 #include "runner.h"
 #include "stack.h"
@@ -74,12 +75,17 @@ __attribute__((noinline)) static void poll_incident_1_1(uint64_t *next_ns)
 
 static void runner(void *arg)
 {
+	static struct watch watch;
 	uint64_t next_ns = 0;
 
 	(void)arg;
+	if (watchdog_watch(&watch, "net", thread_current()))
+		kprintf(LOG_WARNING, "net: the watchdog has no room for it\n");
 	for (;;) {
 		thread_step("net: wait");
+		watchdog_rest(&watch);
 		wait_until(next_ns);
+		watchdog_beat(&watch);
 		thread_step("net: poll");
 		next_ns = poll_once();
 #if INCIDENT_1_1

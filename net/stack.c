@@ -7,6 +7,7 @@
  * the device's buffers, and a frame that is still being sent is never changed.
  */
 #include <kernel/errno.h>
+#include <kernel/heap.h>
 #include <kernel/print.h>
 #include <kernel/random.h>
 #include <kernel/string.h>
@@ -19,6 +20,7 @@
 #include <lwip/sys.h>
 #include <lwip/timeouts.h>
 #include <netif/ethernet.h>
+#include "heap.h"
 #include "stack.h"
 
 static struct vnet *device;             /* constant after stack_init */
@@ -96,10 +98,27 @@ static int interface_start(void)
 	return dhcp_start(&interface) == ERR_OK ? 0 : -EIO;
 }
 
+uint8_t *net_heap;
+uint32_t net_heap_unused_bytes;
+
+/* An eighth of the memory, within bounds. */
+static int heap_init(void)
+{
+	size_t bytes = NET_HEAP_BLOCK_MAX_BYTES;
+
+	while (bytes > NET_HEAP_BLOCK_MIN_BYTES && bytes > page_count_free() * PAGE_SIZE / 8)
+		bytes /= 2;
+	net_heap = kmalloc(bytes);
+	net_heap_unused_bytes = (uint32_t)(NET_HEAP_BLOCK_MAX_BYTES - bytes);
+	return net_heap ? 0 : -ENOMEM;
+}
+
 int stack_init(struct vnet *v)
 {
-	int err;
+	int err = heap_init();
 
+	if (err)
+		return err;
 	device = v;
 	net_lock();
 	lwip_init();

@@ -8,7 +8,7 @@
 #include "core.h"
 #include "virtio_net.h"
 
-/* Starts lwIP over `v` and asks for an address by DHCP.  0 or -EIO. */
+/* Starts lwIP over `v` and asks for an address by DHCP.  0, -EIO, -ENOMEM. */
 int stack_init(struct vnet *v) __must_check HF_MAY_BLOCK;
 
 /* Hands at most `budget` received frames to lwIP, and sends what waited for room in

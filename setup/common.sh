@@ -78,15 +78,16 @@ free_port() {
 }
 
 # start_qemu KERNEL-FOLDER SMP COMMAND-LINE HTTP-PORT HTTPS-PORT OPTIONS...: replaces this shell.
+# $image: another disk than build/disk.img.
 start_qemu() {
-  local folder=$1 smp=$2 line=$3 http=$4 https=$5
+  local folder=$1 smp=$2 line=$3 http=$4 https=$5 image=${image:-$top/build/disk.img}
   shift 5
   exec qemu-system-aarch64 -M virt -cpu cortex-a72 -smp "$smp" -m 256M \
     -accel tcg,thread=multi -display none -nodefaults \
     -global virtio-mmio.force-legacy=false \
     -semihosting-config enable=on,target=native \
     -kernel "$folder/kernel/kernel.img" -append "$line" \
-    -drive "if=none,id=disk,format=raw,snapshot=on,file=${top//,/,,}/build/disk.img" -device virtio-blk-device,drive=disk \
+    -drive "if=none,id=disk,format=raw,snapshot=on,file=${image//,/,,}" -device virtio-blk-device,drive=disk \
     -netdev "user,id=net,hostfwd=tcp:127.0.0.1:$http-:80,hostfwd=tcp:127.0.0.1:$https-:443" -device virtio-net-device,netdev=net \
     -device virtio-rng-device "$@"
 }

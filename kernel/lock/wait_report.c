@@ -23,7 +23,7 @@ static const char *state_name(const struct thread *t)
 	       READ_ONCE(t->queue) ? "preempted: ready to run, but not running" : "asleep";
 }
 
-void report_owner(const struct thread *owner)
+static void report_owner(const struct thread *owner)
 {
 	const struct mutex *mutex = READ_ONCE(owner->waiting_mutex);
 
@@ -53,6 +53,26 @@ void report_spin(const struct thread *t)
 	symbol_format_return(READ_ONCE(core->site), site, sizeof(site));
 	report_line("  owned by thread %s for %lu ms, taken at %s", owner->name,
 		    (unsigned long)(clock_since_ns(READ_ONCE(core->since)) / NSEC_PER_MSEC), site);
+	report_owner(owner);
+}
+
+void report_sleep(const struct thread *t)
+{
+	const struct mutex *m = READ_ONCE(t->waiting_mutex);
+	const struct thread *owner = m ? mutex_owner(m) : NULL;
+	char site[80];
+
+	if (READ_ONCE(t->on_cpu))
+		return;
+	report_line("  %s is switched out at:", t->name);
+	report_backtrace(t, NULL, backtrace_switched_out(t));
+	if (m)
+		report_line("  it waits for mutex %s%s", class_name(&m->dep), owner ? "" : ", which is free");
+	if (!owner)
+		return;
+	symbol_format_return(READ_ONCE(m->site), site, sizeof(site));
+	report_line("  owned by thread %s for %lu ms, taken at %s", owner->name,
+		    (unsigned long)(clock_since_ns(READ_ONCE(m->since)) / NSEC_PER_MSEC), site);
 	report_owner(owner);
 }
 

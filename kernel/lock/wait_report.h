@@ -14,7 +14,8 @@ void report_spin(const struct thread *t);
 /* The locks that `t` holds, as far as lockdep knows them. */
 void report_held(const struct thread *t);
 
-/* What the owner of a lock that others wait for does instead of releasing it. */
-void report_owner(const struct thread *owner);
+/* Where a thread that does not run was switched out, the mutex that it waits for, if any,
+ * and what the owner of that does instead of releasing it. */
+void report_sleep(const struct thread *t);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * page.c: buddy allocator.  Free blocks of 2^order pages stand on one list per
- * order, linked through the blocks themselves; freeing merges a block with its
- * buddy as far as that goes.  page_lock guards lists and page table; pages are
- * cleared outside of it.
+ * order, linked through their first pages' entries: memory that nobody has asked for is
+ * not touched.  Freeing merges a block with its buddy as far as that goes.  page_lock
+ * guards lists and page table; pages are cleared outside of it.
  */
 #include <kernel/heap.h>
 #include <kernel/list.h>
@@ -56,39 +56,39 @@ static void give_locked(size_t index, unsigned order)
 		if (buddy + (1ul << order) > page_total || pages[buddy].use != PAGE_FREE ||
 		    pages[buddy].order != order)
 			break;
-		list_remove((struct list *)address_of(buddy));
+		list_remove(&pages[buddy].link);
 		pages[buddy].use = PAGE_INSIDE;
 		pages[index].use = PAGE_INSIDE;
 		index &= ~(1ul << order);
 		order++;
 	}
 	pages[index] = (struct page){ .use = PAGE_FREE, .order = (uint8_t)order };
-	list_add_head(&free_blocks[order], (struct list *)address_of(index));
+	list_add_head(&free_blocks[order], &pages[index].link);
 }
 
 static void *take_locked(unsigned order) HF_REQUIRES(page_lock);
 static void *take_locked(unsigned order)
 {
 	unsigned from = order;
-	struct list *block;
+	struct page *block;
 	size_t index;
 
 	while (from < PAGE_ORDERS && list_empty(&free_blocks[from]))
 		from++;
 	if (from == PAGE_ORDERS)
 		return NULL;
-	block = free_blocks[from].next;
-	list_remove(block);
-	index = index_of(block);
+	block = list_first(&free_blocks[from], struct page, link);
+	list_remove(&block->link);
+	index = (size_t)(block - pages);
 	while (from > order) {
 		size_t half = index + (1ul << --from);
 
 		pages[half] = (struct page){ .use = PAGE_FREE, .order = (uint8_t)from };
-		list_add_head(&free_blocks[from], (struct list *)address_of(half));
+		list_add_head(&free_blocks[from], &pages[half].link);
 	}
 	pages[index] = (struct page){ .use = PAGE_BLOCK, .order = (uint8_t)order };
 	free_pages -= 1ul << order;
-	return block;
+	return address_of(index);
 }
 
 static void *take(unsigned order)

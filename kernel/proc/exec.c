@@ -11,6 +11,7 @@
 #include "exec.h"
 
 #include "elf.h"
+#include "program_cache.h"
 
 #include <abi/elf.h>
 #include <abi/process.h>
@@ -124,28 +125,36 @@ static int make_stack(struct vm *vm, const struct exec_strings *s,
 	return rc;
 }
 
-static int load_into(const struct file_at *at, const struct exec_strings *strings, struct vm *vm,
-		     struct exec_image *out)
+static int open_program(const struct file_at *at, struct file **out, struct file_stat *st)
+	HF_MAY_BLOCK;
+static int open_program(const struct file_at *at, struct file **out, struct file_stat *st)
 {
-	struct elf_program program;
-	struct file_stat st;
-	struct file *f;
-	int rc;
+	int rc = file_open_at(at, O_RDONLY, 0, out);
 
-	rc = file_open_at(at, O_RDONLY, 0, &f);
 	if (rc)
 		return rc;
-	rc = file_stat(f, &st);
-	if (!rc && ((st.mode & S_IFMT) != S_IFREG || !(st.mode & 0111)))
+	rc = file_stat(*out, st);
+	if (!rc && ((st->mode & S_IFMT) != S_IFREG || !(st->mode & 0111)))
 		rc = -EACCES;
-	if (!rc)
-		rc = elf_load(f, vm, &program);
-	if (!rc) {
-		vm_set_brk_start(vm, program.end);
-		rc = make_stack(vm, strings, &program, &out->stack);
-	}
+	if (rc)
+		file_put(*out);
+	return rc;
+}
+
+static int load(struct file *f, const struct file_stat *st, const struct exec_strings *strings,
+		struct exec_image *out) HF_MAY_BLOCK;
+static int load(struct file *f, const struct file_stat *st, const struct exec_strings *strings,
+		struct exec_image *out)
+{
+	struct elf_program program;
+	int rc = program_load(f, st, &out->vm, &program);
+
+	if (rc)
+		return rc;
+	vm_set_brk_start(out->vm, program.end);
+	rc = make_stack(out->vm, strings, &program, &out->stack);
 	if (rc) {
-		file_put(f);
+		vm_put(out->vm);
 		return rc;
 	}
 	out->file = f;
@@ -156,13 +165,18 @@ static int load_into(const struct file_at *at, const struct exec_strings *string
 int exec_load(const struct file_at *at, const struct exec_strings *strings,
 	      struct exec_image *out)
 {
-	int rc = vm_create(&out->vm);
+	struct file_stat st;
+	struct file *f;
+	int rc = open_program(at, &f, &st);
 
 	if (rc)
 		return rc;
-	rc = load_into(at, strings, out->vm, out);
+	rc = load(f, &st, strings, out);
+	/* Programs that are only kept give way to one that is to run. */
+	if (rc == -ENOMEM && program_cache_drop())
+		rc = load(f, &st, strings, out);
 	if (rc)
-		vm_put(out->vm);
+		file_put(f);
 	return rc;
 }
 

@@ -194,7 +194,12 @@ void pagetable_flush_all(uint16_t asid)
 			 "isb" :: "r"((uint64_t)asid << 48) : "memory");
 }
 
-void pagetable_sync_code(void *page)
+void pagetable_flush_everything(void)
+{
+	__asm__ volatile("dsb ishst\n\ttlbi vmalle1is\n\tdsb ish\n\tisb" ::: "memory");
+}
+
+void pagetable_clean_code(void *page)
 {
 	uint64_t ctr;
 	size_t line;
@@ -204,6 +209,10 @@ void pagetable_sync_code(void *page)
 	line = 4ul << (ctr >> 16 & 15);
 	for (size_t at = 0; at < PAGE_SIZE; at += line)
 		__asm__ volatile("dc cvau, %0" :: "r"((char *)page + at) : "memory");
+}
+
+void pagetable_sync_code(void)
+{
 	/* By address would not do: an instruction cache may be indexed by the
 	 * program's address, and this is the kernel's. */
 	__asm__ volatile("dsb ish\n\tic ialluis\n\tdsb ish\n\tisb" ::: "memory");

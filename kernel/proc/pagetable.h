@@ -56,7 +56,10 @@ void pagetable_publish(void);
 /* After an entry was cleared or changed: no CPU uses the old one any more. */
 void pagetable_flush_page(uint16_t asid, user_addr_t addr);
 void pagetable_flush_all(uint16_t asid);
-/* Makes what was written to a page visible to instruction fetches. */
-void pagetable_sync_code(void *page);
+void pagetable_flush_everything(void);
+/* Makes what was written to pages visible to instruction fetches: each page is cleaned, and then
+ * all at once are seen. */
+void pagetable_clean_code(void *page);
+void pagetable_sync_code(void);
 
 #endif

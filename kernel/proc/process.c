@@ -116,6 +116,7 @@ static void reset(struct process *p)
 	p->stop_due = false;
 	memset(p->actions, 0, sizeof(p->actions));
 	p->pending.bits = 0;
+	p->pending.queued = 0;
 	p->alarm_ns = 0;
 	p->alarm_every_ns = 0;
 	p->ended_run_ns = 0;

@@ -14,14 +14,23 @@
 
 static size_t promised;                 /* atomic */
 
-int promise_make(size_t pages)
+static bool try_to_make(size_t pages)
 {
 	size_t all = __atomic_add_fetch(&promised, pages, __ATOMIC_SEQ_CST);
 
 	if (all + RESERVE_PAGES <= page_count_free())
-		return 0;
+		return true;
 	promise_take_back(pages);
-	return -ENOMEM;
+	return false;
+}
+
+int promise_make(size_t pages)
+{
+	if (try_to_make(pages))
+		return 0;
+	/* What the kernel keeps for its next caller is not needed as much. */
+	memory_trim();
+	return try_to_make(pages) ? 0 : -ENOMEM;
 }
 
 void promise_take_back(size_t pages)

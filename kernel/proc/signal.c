@@ -31,12 +31,24 @@ bool signal_is_ignored_locked(struct process *p, int signal)
 	return handler == ABI_SIG_IGN || (handler == ABI_SIG_DFL && ignored_by_default(signal));
 }
 
+static void forget(struct signal_set *set, uint64_t signals)
+{
+	unsigned kept = 0;
+
+	set->bits &= ~signals;
+	for (unsigned i = 0; i < set->queued; i++) {
+		if (!(ABI_SIGNAL_BIT(set->queue[i].signal) & signals))
+			set->queue[kept++] = set->queue[i];
+	}
+	set->queued = kept;
+}
+
 static void forget_locked(struct process *p, uint64_t signals) HF_REQUIRES(p->lock);
 static void forget_locked(struct process *p, uint64_t signals)
 {
-	p->pending.bits &= ~signals;
+	forget(&p->pending, signals);
 	list_for_each(link, &p->tasks)
-		list_entry(link, struct task, link)->pending.bits &= ~signals;
+		forget(&list_entry(link, struct task, link)->pending, signals);
 }
 
 void signal_forget_locked(struct process *p, int signal)
@@ -44,13 +56,36 @@ void signal_forget_locked(struct process *p, int signal)
 	forget_locked(p, ABI_SIGNAL_BIT(signal));
 }
 
-/* The first sender's information stays. */
-static void add(struct signal_set *set, int signal, const struct signal_info *info)
+/* The first sender's information stays; a real-time signal is kept as often as it is sent. */
+static int add(struct signal_set *set, int signal, const struct signal_info *info)
 {
-	if (set->bits & ABI_SIGNAL_BIT(signal))
+	if (!(set->bits & ABI_SIGNAL_BIT(signal))) {
+		set->bits |= ABI_SIGNAL_BIT(signal);
+		set->info[signal - 1] = *info;
+		return 0;
+	}
+	if (signal < ABI_SIGRTMIN)
+		return 0;
+	if (set->queued == SIGNAL_QUEUE_MAX)
+		return -EAGAIN;
+	set->queue[set->queued].signal = signal;
+	set->queue[set->queued++].info = *info;
+	return 0;
+}
+
+void signal_set_take(struct signal_set *set, int signal, struct signal_info *info)
+{
+	*info = set->info[signal - 1];
+	for (unsigned i = 0; i < set->queued; i++) {
+		if (set->queue[i].signal != signal)
+			continue;
+		set->info[signal - 1] = set->queue[i].info;
+		set->queued--;
+		for (; i < set->queued; i++)
+			set->queue[i] = set->queue[i + 1];
 		return;
-	set->bits |= ABI_SIGNAL_BIT(signal);
-	set->info[signal - 1] = *info;
+	}
+	set->bits &= ~ABI_SIGNAL_BIT(signal);
 }
 
 /* May the thread `t` take what is sent to thread `tid`, 0: to the process? */
@@ -113,7 +148,7 @@ static bool undo_locked(struct process *p, int signal)
 	return goes_on;
 }
 
-/* -ESRCH, 0, or 1: it goes on, after a stop. */
+/* -ESRCH, -EAGAIN, 0, or 1: it goes on, after a stop. */
 static int post_locked(struct process *p, int tid, int signal, const struct signal_info *info)
 	HF_REQUIRES(p->lock);
 static int post_locked(struct process *p, int tid, int signal, const struct signal_info *info)
@@ -133,7 +168,10 @@ static int post_locked(struct process *p, int tid, int signal, const struct sign
 	}
 	goes_on = undo_locked(p, signal);
 	if (masked || !signal_is_ignored_locked(p, signal)) {
-		add(set, signal, info);
+		int rc = add(set, signal, info);
+
+		if (rc)
+			return rc;
 		interrupt_locked(p, tid, signal);
 	}
 	return goes_on;

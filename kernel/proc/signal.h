@@ -27,15 +27,25 @@ struct signal_info {
 	uint64_t value;                         /* an address, or sigqueue's value */
 };
 
-/* Signals that wait, with the first sender's information each. */
+/* Signals that wait, with the first sender's information each; and real-time signals that were
+ * sent again meanwhile, in their order. */
+enum { SIGNAL_QUEUE_MAX = 32 };
 struct signal_set {
 	uint64_t bits;
 	struct signal_info info[ABI_SIGNAL_COUNT];
+	unsigned queued;
+	struct {
+		int signal;
+		struct signal_info info;
+	} queue[SIGNAL_QUEUE_MAX];
 };
 
 #define SIGNAL_STOPS (ABI_SIGNAL_BIT(ABI_SIGSTOP) | ABI_SIGNAL_BIT(ABI_SIGTSTP) | \
 		      ABI_SIGNAL_BIT(ABI_SIGTTIN) | ABI_SIGNAL_BIT(ABI_SIGTTOU))
 #define SIGNAL_NEVER_MASKED (ABI_SIGNAL_BIT(ABI_SIGKILL) | ABI_SIGNAL_BIT(ABI_SIGSTOP))
+
+/* Takes one that waits out of the set. */
+void signal_set_take(struct signal_set *set, int signal, struct signal_info *info);
 
 static inline bool signal_is_valid(uint64_t signal)
 {
@@ -44,8 +54,8 @@ static inline bool signal_is_valid(uint64_t signal)
 
 extern spinlock_t process_table_lock;
 
-/* To the process (tid 0) or to one of its threads.  0, -ESRCH: it has no such thread.  Signal
- * 0 only asks. */
+/* To the process (tid 0) or to one of its threads.  0, -ESRCH: it has no such thread; -EAGAIN: too
+ * many real-time signals wait for it.  Signal 0 only asks. */
 int signal_send_locked(struct process *p, int tid, int signal, const struct signal_info *info)
 	HF_REQUIRES(process_table_lock);
 /* To every member of a process group; how many there are. */

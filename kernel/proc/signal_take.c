@@ -43,8 +43,7 @@ static int take_locked(struct process *p, struct task *t, uint64_t set,
 		return 0;
 	signal = __builtin_ctzll(own & faults ? own & faults : all) + 1;
 	from = own & ABI_SIGNAL_BIT(signal) ? &t->pending : &p->pending;
-	from->bits &= ~ABI_SIGNAL_BIT(signal);
-	*info = from->info[signal - 1];
+	signal_set_take(from, signal, info);
 	return signal;
 }
 

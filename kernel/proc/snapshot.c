@@ -75,9 +75,10 @@ void process_counts(unsigned *running, unsigned *all, int *last_pid)
 }
 
 /* A thread that is not asleep runs, or would if it had a CPU. */
-static bool runs_locked(const struct task *t) HF_REQUIRES(t->process->lock);
-static bool runs_locked(const struct task *t)
+static bool runs_locked(const struct process *p, const struct task *t) HF_REQUIRES(p->lock);
+static bool runs_locked(const struct process *p, const struct task *t)
 {
+	(void)p;                /* it is in the declaration */
 	return t->thread && !(READ_ONCE(t->thread->sleep) & SLEEP_ASLEEP);
 }
 
@@ -94,7 +95,7 @@ static void look_at_tasks(struct process *p, struct process_info *out)
 		const struct task *t = list_entry(pos, struct task, link);
 
 		out->run_ns += user_state_run_ns(&t->user);
-		if (out->state == 'S' && runs_locked(t))
+		if (out->state == 'S' && runs_locked(p, t))
 			out->state = 'R';
 	}
 	if (p->stopped && out->state != 'Z')

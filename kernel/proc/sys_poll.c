@@ -249,11 +249,12 @@ static long tell_selected(const struct poll_list *l, uint64_t sets[SELECT_SETS])
 		uint64_t found = 0;
 
 		for (unsigned fd = 0; fd < l->count; fd++) {
-			if ((sets[i] >> fd & 1) && (l->items[fd].found & select_wanted[i]))
+			if ((sets[i] >> fd & 1) && (l->items[fd].found & select_wanted[i])) {
 				found |= 1ull << fd;
+				bits++;
+			}
 		}
 		sets[i] = found;
-		bits += __builtin_popcountll(found);
 	}
 	return bits;
 }

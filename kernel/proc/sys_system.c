@@ -20,13 +20,15 @@ long sys_sysinfo(const struct syscall_args *a)
 	struct abi_sysinfo info = {
 		.uptime_s = (int64_t)(clock_ns() / NSEC_PER_SEC),
 		.ram = page_count_all(),
-		.ram_free = page_count_free(),
 		.unit_bytes = PAGE_SIZE,
 	};
 	uint32_t averages[3];
 	unsigned running, all;
 	int last_pid;
 
+	/* What is only kept for the next one counts as free. */
+	memory_trim();
+	info.ram_free = page_count_free();
 	load_averages(averages);
 	for (unsigned i = 0; i < 3; i++)
 		info.loads[i] = (uint64_t)averages[i] * ABI_SYSINFO_LOAD_ONE / LOAD_ONE;

@@ -66,7 +66,7 @@ static void put(struct tty_line *l, uint16_t cell, bool ends)
 {
 	uint32_t used = l->put - l->taken;
 
-	if (used >= TTY_READY_CELLS - !ends)
+	if (used >= TTY_READY_CELLS - (ends ? 0u : 1u))
 		return;
 	l->ready[l->put++ % TTY_READY_CELLS] = cell;
 	l->lines += ends;

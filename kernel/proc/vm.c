@@ -18,10 +18,12 @@
 #include <kernel/string.h>
 
 /* ASID 0 belongs to the empty tables that kernel threads run on. */
-enum { ASID_COUNT = 256 };
+enum { ASID_COUNT = 256, ASID_WORDS = ASID_COUNT / 64 };
 
 static DEFINE_SPINLOCK(asid_lock, no_preempt);
-static uint64_t asids_used[ASID_COUNT / 64] HF_GUARDED_BY(asid_lock) = { 1 };
+static uint64_t asids_used[ASID_WORDS] HF_GUARDED_BY(asid_lock) = { 1 };
+/* Those that a TLB may still know something of, used or not. */
+static uint64_t asids_known[ASID_WORDS] HF_GUARDED_BY(asid_lock) = { 1 };
 
 /* Every program's page at VM_RETURN_CODE; constant after vm_init. */
 static uint32_t *return_code;
@@ -37,27 +39,44 @@ int vm_init(void)
 	if (!return_code)
 		return -ENOMEM;
 	memcpy(return_code, code, sizeof(code));
-	pagetable_sync_code(return_code);
+	pagetable_clean_code(return_code);
+	pagetable_sync_code();
 	return 0;
 }
 
-static int asid_take(uint16_t *out)
+static bool take_clean_locked(uint16_t *out) HF_REQUIRES(asid_lock);
+static bool take_clean_locked(uint16_t *out)
 {
-	int rc = -ENOMEM;
+	for (unsigned i = 0; i < ASID_WORDS; i++) {
+		uint64_t clean = ~(asids_used[i] | asids_known[i]);
 
-	spin_lock(&asid_lock);
-	for (unsigned i = 0; i < ASID_COUNT / 64; i++) {
-		if (~asids_used[i]) {
-			unsigned bit = __builtin_ctzll(~asids_used[i]);
+		if (clean) {
+			unsigned bit = __builtin_ctzll(clean);
 
 			asids_used[i] |= 1ull << bit;
+			asids_known[i] |= 1ull << bit;
 			*out = i * 64 + bit;
-			rc = 0;
-			break;
+			return true;
 		}
 	}
+	return false;
+}
+
+/* When the clean ones run out, every TLB is emptied once for all that are free. */
+static int asid_take(uint16_t *out)
+{
+	bool taken;
+
+	spin_lock(&asid_lock);
+	taken = take_clean_locked(out);
+	if (!taken) {
+		pagetable_flush_everything();
+		for (unsigned i = 0; i < ASID_WORDS; i++)
+			asids_known[i] = asids_used[i];
+		taken = take_clean_locked(out);
+	}
 	spin_unlock(&asid_lock);
-	return rc;
+	return taken ? 0 : -ENOMEM;
 }
 
 static void asid_give_back(uint16_t asid)
@@ -132,8 +151,7 @@ void vm_put(struct vm *vm)
 {
 	if (__atomic_fetch_sub(&vm->refs, 1, __ATOMIC_ACQ_REL) != 1)
 		return;
-	/* Before the pages go elsewhere, and before the ASID does. */
-	pagetable_flush_all(vm->asid);
+	/* No thread has the ASID: what TLBs know by it is not used before they are emptied. */
 	mutex_lock(&vm->lock);
 	pagetable_free(vm->root, vm_leave_entry);
 	mutex_unlock(&vm->lock);

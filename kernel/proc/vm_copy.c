@@ -152,9 +152,10 @@ struct batch {
 _Static_assert(sizeof(struct batch) <= PAGE_SIZE, "one page");
 
 /* The child's entry for a parent's, whose page then has one more owner.  False: there is no
- * memory for what the child may make of it. */
-static bool share_entry(uint64_t *entry, uint64_t *child)
+ * memory for what the child may make of it.  *changed: the parent may do less than before. */
+static bool share_entry(uint64_t *entry, uint64_t *child, bool *changed)
 {
+	const uint64_t before = *entry;
 	const unsigned prot = pagetable_prot(*entry);
 	void *page;
 
@@ -174,19 +175,21 @@ static bool share_entry(uint64_t *entry, uint64_t *child)
 					 (prot & VM_WRITE ? PTE_COPY : 0));
 	}
 	page_share(page);
+	*changed |= *entry != before;
 	return true;
 }
 
 /* Takes the next entries from *addr on.  0, or -ENOMEM; the batch holds what it has got. */
 static int fill_batch(struct vm *from, user_addr_t *addr, struct batch *b)
 {
+	bool changed = false;
 	uint64_t *entry;
 	int rc = 0;
 
 	b->count = 0;
 	mutex_lock(&from->lock);
 	while (b->count < ARRAY_LEN(b->items) && (entry = pagetable_next(from->root, addr))) {
-		if (!share_entry(entry, &b->items[b->count].entry)) {
+		if (!share_entry(entry, &b->items[b->count].entry, &changed)) {
 			rc = -ENOMEM;
 			break;
 		}
@@ -194,7 +197,7 @@ static int fill_batch(struct vm *from, user_addr_t *addr, struct batch *b)
 		*addr += PAGE_SIZE;
 	}
 	/* From here on the parent, too, gets a copy for a write. */
-	if (b->count)
+	if (changed)
 		pagetable_flush_all(from->asid);
 	mutex_unlock(&from->lock);
 	return rc;

@@ -23,8 +23,10 @@ static int touch_first(uint64_t *entry)
 
 	if (!page)
 		return -ENOMEM;
-	if (prot & VM_EXEC)
-		pagetable_sync_code(page);
+	if (prot & VM_EXEC) {
+		pagetable_clean_code(page);
+		pagetable_sync_code();
+	}
 	*entry = pagetable_entry(page, prot, *entry & PTE_FROM_FILE);
 	pagetable_publish();
 	promise_take_back(1);

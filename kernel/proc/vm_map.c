@@ -243,7 +243,7 @@ static uint64_t with_prot(uint64_t entry, unsigned prot, size_t needed)
 		return pagetable_reserved_entry(prot, bits);
 	page = pagetable_page(entry);
 	if (prot & VM_EXEC)
-		pagetable_sync_code(page);
+		pagetable_clean_code(page);
 	/* One that had a copy coming to it keeps the mark: its page may be shared still. */
 	if (needed)
 		bits |= PTE_COPY | PTE_PROMISED;
@@ -272,6 +272,8 @@ static int protect_locked(struct vm *vm, user_addr_t addr, size_t len, unsigned 
 		*entry = with_prot(*entry, prot, needed);
 	}
 	promise_take_back(most - used);
+	if (prot & VM_EXEC)
+		pagetable_sync_code();
 	flush_range_locked(vm, addr, len);
 	return 0;
 }

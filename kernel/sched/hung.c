@@ -2,41 +2,22 @@
  *
  * hung.c: threads that wait for a mutex for too long.  Nothing runs, so nothing ticks: a
  * timeout looks.  Each wait is reported once.
- *
- * The mutex's fields are read without the lock, once each: whoever has owned it for as
- * long as this does not change them now.
  */
 #include <kernel/mutex.h>
 #include <kernel/time.h>
 #include "thread.h"
 #include "watchdog.h"
-#include "kernel/arch/backtrace.h"
-#include "kernel/base/clock.h"
 #include "kernel/base/command_line.h"
-#include "kernel/base/report.h"
-#include "kernel/base/symbols.h"
 #include "kernel/lock/wait_report.h"
 
 #define LOOKS 4                         /* in the time that is too long */
 
-static uint64_t limit_ns;               /* constant after hung_start */
+static uint64_t limit_ns, period_ns;    /* constants after hung_start */
 static struct timeout look_again;
 
 static void detail(const void *arg)
 {
-	const struct thread *t = arg, *owner;
-	const struct mutex *m = READ_ONCE(t->waiting_mutex);
-	char site[80];
-
-	report_line("  it waits at:");
-	report_backtrace(t, NULL, backtrace_switched_out(t));
-	owner = m ? mutex_owner(m) : NULL;
-	if (!owner)
-		return;
-	symbol_format_return(READ_ONCE(m->site), site, sizeof(site));
-	report_line("  owned by thread %s for %lu ms, taken at %s", owner->name,
-		    (unsigned long)(clock_since_ns(READ_ONCE(m->since)) / NSEC_PER_MSEC), site);
-	report_owner(owner);
+	report_sleep(arg);
 }
 
 static void look_at(struct thread *t)
@@ -55,13 +36,18 @@ static void look_at(struct thread *t)
 
 static void look(struct timeout *t)
 {
-	threads_for_each(look_at);
-	timeout_set(t, clock_ns() + limit_ns / LOOKS, look);
+	if (limit_ns)
+		threads_for_each(look_at);
+	starved_look();
+	timeout_set(t, clock_ns() + period_ns, look);
 }
 
 void hung_start(void)
 {
+	uint64_t starved_ns = starved_limit_ns();
+
 	limit_ns = command_line_number("hung_ms", 30000) * NSEC_PER_MSEC;
-	if (limit_ns)
-		timeout_set(&look_again, clock_ns() + limit_ns / LOOKS, look);
+	period_ns = (!limit_ns || (starved_ns && starved_ns < limit_ns) ? starved_ns : limit_ns) / LOOKS;
+	if (period_ns)
+		timeout_set(&look_again, clock_ns() + period_ns, look);
 }

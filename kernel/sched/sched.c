@@ -79,6 +79,7 @@ void sched_tick(struct cpu *cpu)
 {
 	struct thread *t = cpu->current;
 	uint64_t now_ns = clock_ns();
+	struct cpu *idle;
 
 	t->turn_ns += now_ns - t->since_ns;
 	t->since_ns = now_ns;
@@ -89,6 +90,10 @@ void sched_tick(struct cpu *cpu)
 	if (cpu->pull_due || (READ_ONCE(cpu->run.len) && t->turn_ns >= TURN_NS) ||
 	    READ_ONCE(cpu->run.top) > cpu->priority)
 		WRITE_ONCE(cpu->need_resched, true);
+	/* What was queued here while this CPU was about to do something else, which it may not
+	 * leave for long. */
+	if (READ_ONCE(cpu->run.len) && (idle = sched_find_idle(NULL)))
+		sched_kick(idle);
 }
 
 /* A thread that is queued is queued anew; one that runs may have to give way.  Whoever takes it off
@@ -105,8 +110,8 @@ void sched_set_priority(struct thread *t, unsigned priority)
 	cpu = q ? container_of(q, struct cpu, run) : READ_ONCE(t->cpu);
 	irq_spin_lock(&cpu->run.lock);
 	if (q && t->queue == q && t->level != priority) {
-		run_queue_remove(q, t);
-		run_queue_add(q, t, t->spent);
+		run_queue_remove(&cpu->run, t);
+		run_queue_add(&cpu->run, t, t->spent);
 	} else if (cpu->current == t && t != cpu->idle) {
 		WRITE_ONCE(cpu->priority, (int)priority);
 	}

@@ -98,6 +98,8 @@ static inline struct trap_frame *thread_user_frame(struct thread *t)
 
 /* The first CPU's boot stack becomes its idle thread. */
 void sched_init(void);
+/* Once memory can be had, before the first thread is created. */
+void thread_init(void);
 /* The others' idle threads. */
 struct thread *idle_create(struct cpu *cpu);
 /* Runs others whenever there are any. */

@@ -12,6 +12,7 @@
 #include <kernel/work.h>
 #include "thread.h"
 #include "kernel/arch/user.h"
+#include "kernel/mm/cache.h"
 #include "kernel/mm/stack.h"
 
 _Static_assert(offsetof(struct thread, sp) == THREAD_SP, "asm.h");
@@ -54,15 +55,23 @@ void sched_init(void)
 	cpus[0].online = true;
 }
 
+static struct kmem_cache cache;
+
+void thread_init(void)
+{
+	kmem_cache_init(&cache, "thread", sizeof(struct thread));
+}
+
 static struct thread *allocate(const char *name)
 {
-	struct thread *t = kzalloc(sizeof(*t));
+	struct thread *t = kmem_cache_alloc(&cache);
 
 	if (!t)
 		return NULL;
+	memset(t, 0, sizeof(*t));
 	t->stack = stack_alloc();
 	if (!t->stack) {
-		kfree(t);
+		kmem_cache_free(&cache, t);
 		return NULL;
 	}
 	list_init(&t->run_link);
@@ -180,7 +189,7 @@ static void reap_all(struct work *w)
 		threads_remove(t);
 		lockdep_thread_forget(&t->lockdep);
 		stack_free(t->stack);
-		kfree(t);
+		kmem_cache_free(&cache, t);
 	}
 }
 

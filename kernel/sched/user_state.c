@@ -10,6 +10,8 @@
 #include "kernel/arch/user.h"
 #include "kernel/mm/map.h"
 
+#define TTBR_ASID (0xffffull << 48)
+
 void user_state_save(struct thread *t)
 {
 	if (!t->user)
@@ -21,9 +23,14 @@ void user_state_save(struct thread *t)
 
 void user_state_load(struct thread *t)
 {
+	const uint64_t now = sysreg_read(ttbr0_el1);
 	uint64_t ttbr0 = t->user ? t->user->ttbr0 : map_empty();
 
-	if (sysreg_read(ttbr0_el1) != ttbr0) {
+	/* The kernel's own threads keep the ASID, with which nothing can be found in the empty
+	 * tables: to change it costs more than the tables, in an emulator the whole TLB. */
+	if (!t->user)
+		ttbr0 |= now & TTBR_ASID;
+	if (now != ttbr0) {
 		sysreg_write(ttbr0_el1, ttbr0);
 		isb();
 	}

@@ -183,7 +183,7 @@ void watchdog_tick(struct cpu *cpu, uint64_t due_ns, uint64_t period_ns)
 	__atomic_fetch_add(&cpu->alive, 1, __ATOMIC_RELEASE);
 	cpu->ticks_missed = 0;
 	check_timeouts(cpu);
-	starved_tick();
+	starved_look();
 	if (!limit_ns)
 		return;
 	check_preempt(cpu, ns);

@@ -7,7 +7,7 @@
  *                         tick lost
  *   timer_lost_ms=1000    a timeout that is due but never comes
  *   hung_ms=30000         a thread that waits for a mutex
- *   starved_ms=10000      a watched thread (kernel/watchdog.h)
+ *   starved_ms=10000      a watched thread or device (kernel/watchdog.h)
  * and `watchdog=report|panic`: what is found is written to the console and the log, or
  * ends the machine.  Without it a stuck CPU ends the machine, since whoever waits for it
  * waits for ever, and the rest is reported: a device or a peer can bring that about.
@@ -39,9 +39,10 @@ uint64_t watchdog_timer_limit_ns(void);
 
 /* hung.c: looks at all threads every now and then, from here on. */
 void hung_start(void);
-/* starved.c: reads the command line; looks at the watched threads, from a tick. */
+/* starved.c: reads the command line; looks at the watched threads, often or not. */
 void starved_init(void);
-void starved_tick(void) HF_REQUIRES_STATE(no_irq);
+uint64_t starved_limit_ns(void);
+void starved_look(void);
 
 /* One report: "WATCHDOG: " and the text, what `detail` (may be NULL) adds with report_line,
  * and what every CPU does.  Any context; returns unless it is to be the end. */

@@ -159,14 +159,15 @@ const char *test_deferred_spinlock_excludes(void)
 
 static struct work pieces[3];
 static DEFINE_MUTEX(work_test_lock);
+static unsigned pieces_done;                    /* atomic */
 
 static void do_piece(struct work *w)
 {
 	mutex_lock(&work_test_lock);            /* it may sleep */
 	thread_sleep_ns(NSEC_PER_MSEC);
-	if (came < ARRAY_LEN(pieces) && w != &pieces[came])
+	if (pieces_done < ARRAY_LEN(pieces) && w != &pieces[pieces_done])
 		__atomic_fetch_add(&misplaced, 1, __ATOMIC_RELAXED);
-	__atomic_fetch_add(&came, 1, __ATOMIC_RELEASE);
+	__atomic_fetch_add(&pieces_done, 1, __ATOMIC_RELEASE);
 	mutex_unlock(&work_test_lock);
 }
 
@@ -174,7 +175,7 @@ const char *test_work(void)
 {
 	bool again;
 
-	came = misplaced = 0;
+	pieces_done = misplaced = 0;
 	for (unsigned i = 0; i < ARRAY_LEN(pieces); i++)
 		work_set(&pieces[i], do_piece);
 	mutex_lock(&work_test_lock);
@@ -185,7 +186,7 @@ const char *test_work(void)
 	mutex_unlock(&work_test_lock);
 	if (again)
 		return "what waits was taken for new";
-	if (!wait_for(&came, 2))
+	if (!wait_for(&pieces_done, 2))
 		return "it was not done";
 	work_cancel(&system_work, &pieces[2]);          /* waits, or takes it back */
 	again = work_submit(&system_work, &pieces[2]);

@@ -206,12 +206,12 @@ static void work_never_done(void *arg)
 	static struct watch watch;
 
 	(void)arg;
-	if (watchdog_watch(&watch, "work"))
+	if (watchdog_watch(&watch, "work", thread_current()))
 		return;
 	thread_step("working");
 	for (;;) {
-		thread_sleep_ns(10 * NSEC_PER_SEC);
 		watchdog_beat(&watch);
+		thread_sleep_ns(10 * NSEC_PER_SEC);
 	}
 }
 
@@ -228,7 +228,7 @@ static void work_and_rest(void *arg)
 	static struct watch watch;
 
 	(void)arg;
-	if (watchdog_watch(&watch, "work"))
+	if (watchdog_watch(&watch, "work", thread_current()))
 		return;
 	for (;;) {
 		watchdog_beat(&watch);

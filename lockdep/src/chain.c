@@ -21,7 +21,8 @@ _Static_assert(SLOTS >= 8 && SLOTS <= 32768, "chain numbers have 16 bits");
 
 _Static_assert(LOCKDEP_MAX_HELD <= 32, "a guard's place has 5 bits");
 
-struct lockdep_chain_slot lockdep_chain_slots[SLOTS];
+struct lockdep_step lockdep_chain_slots[SLOTS];
+struct lockdep_chain_guards lockdep_chain_guards[SLOTS];
 static unsigned count;
 /* By blocks of slots: is any of them taken?  So that a reset, and with it a case of the self-test, costs
  * what there is. */
@@ -33,25 +34,26 @@ static unsigned empty_slot(const struct lockdep_step *step)
 {
 	unsigned slot = lockdep_chain_hash(step) % SLOTS;
 
-	while (lockdep_chain_slots[slot].step.link)
+	while (lockdep_chain_slots[slot].link)
 		slot = (slot + 1) % SLOTS;
 	return slot;
 }
 
 /* A published chain's guards only go away: what it taught was learned with fewer by now. */
-static void set_guards(struct lockdep_chain_slot *slot, uint32_t where,
+static void set_guards(unsigned slot, uint32_t mode, uint32_t where,
 		       const struct lockdep_held *top, unsigned height)
 {
-	for (unsigned i = 0; i < LOCKDEP_MAX_GUARDS; i++) {
+	for (unsigned i = 0; where && i < LOCKDEP_MAX_GUARDS; i++) {
 		unsigned place = height - i;
 		uint16_t guard = 0;
 
 		if (where & 1u << i)
 			guard = (uint16_t)(place << LOCKDEP_CHAIN_PLACE_SHIFT |
 					   (top[-(int)place].number & LOCKDEP_NUMBER_ID));
-		__atomic_store_n(&slot->guards[i], guard, __ATOMIC_RELAXED);
+		__atomic_store_n(&lockdep_chain_guards[slot].lock[i], guard, __ATOMIC_RELAXED);
 	}
-	__atomic_store_n(&slot->guarded, where != 0, __ATOMIC_RELEASE);
+	__atomic_store_n(&lockdep_chain_slots[slot].mode, mode | (where ? LOCKDEP_STEP_GUARDED : 0),
+			 __ATOMIC_RELEASE);
 }
 
 uint16_t lockdep_chain_add(const struct lockdep_step *step, uint32_t where,
@@ -63,7 +65,7 @@ uint16_t lockdep_chain_add(const struct lockdep_step *step, uint32_t where,
 	if (step->link >> 16 == LOCKDEP_CHAIN_UNLEARNED)
 		return LOCKDEP_CHAIN_UNLEARNED;
 	if (found != LOCKDEP_CHAIN_EMPTY) {
-		set_guards(&lockdep_chain_slots[found - 1], where, top, height);
+		set_guards(found - 1u, step->mode, where, top, height);
 		return found;
 	}
 	if (count == MOST) {
@@ -72,11 +74,10 @@ uint16_t lockdep_chain_add(const struct lockdep_step *step, uint32_t where,
 	}
 	slot = empty_slot(step);
 	__atomic_store_n(&count, count + 1, __ATOMIC_RELAXED);
-	lockdep_chain_slots[slot].step.context = step->context;
-	lockdep_chain_slots[slot].step.mode = step->mode;
-	set_guards(&lockdep_chain_slots[slot], where, top, height);
+	lockdep_chain_slots[slot].context = step->context;
+	set_guards(slot, step->mode, where, top, height);
 	taken[slot / BLOCK] = true;
-	__atomic_store_n(&lockdep_chain_slots[slot].step.link, step->link, __ATOMIC_RELEASE);
+	__atomic_store_n(&lockdep_chain_slots[slot].link, step->link, __ATOMIC_RELEASE);
 	return (uint16_t)(slot + 1);
 }
 
@@ -92,7 +93,7 @@ unsigned lockdep_chain_classes(unsigned number, uint16_t classes[LOCKDEP_MAX_HEL
 	unsigned depth = 0;
 
 	while (number && depth < LOCKDEP_MAX_HELD) {
-		uint32_t link = __atomic_load_n(&lockdep_chain_slots[number - 1].step.link,
+		uint32_t link = __atomic_load_n(&lockdep_chain_slots[number - 1].link,
 						__ATOMIC_ACQUIRE);
 
 		if (!link || link == FORGOTTEN)
@@ -107,7 +108,7 @@ unsigned lockdep_chain_classes(unsigned number, uint16_t classes[LOCKDEP_MAX_HEL
 
 static bool forgotten(unsigned chain)
 {
-	return chain != LOCKDEP_CHAIN_EMPTY && lockdep_chain_slots[chain - 1].step.link == FORGOTTEN;
+	return chain != LOCKDEP_CHAIN_EMPTY && lockdep_chain_slots[chain - 1].link == FORGOTTEN;
 }
 
 /* Every chain with the class in it.  A chain's number may be smaller than that of the one
@@ -120,12 +121,12 @@ void lockdep_chain_forget(uint16_t cls)
 	while (more) {
 		more = false;
 		for (unsigned slot = 0; slot < SLOTS; slot++) {
-			uint32_t link = lockdep_chain_slots[slot].step.link;
+			uint32_t link = lockdep_chain_slots[slot].link;
 
 			if (!link || link == FORGOTTEN ||
 			    ((uint16_t)link != cls && !forgotten(link >> 16)))
 				continue;
-			__atomic_store_n(&lockdep_chain_slots[slot].step.link, FORGOTTEN, __ATOMIC_RELAXED);
+			__atomic_store_n(&lockdep_chain_slots[slot].link, FORGOTTEN, __ATOMIC_RELAXED);
 			more = true;
 		}
 	}
@@ -134,10 +135,10 @@ void lockdep_chain_forget(uint16_t cls)
 void lockdep_chain_reset(void)
 {
 	for (unsigned block = 0; block < SLOTS / BLOCK; block++) {
-		struct lockdep_chain_slot *slots = &lockdep_chain_slots[block * BLOCK];
+		struct lockdep_step *slots = &lockdep_chain_slots[block * BLOCK];
 
 		for (unsigned i = 0; taken[block] && i < BLOCK; i++)
-			__atomic_store_n(&slots[i].step.link, 0, __ATOMIC_RELAXED);
+			__atomic_store_n(&slots[i].link, 0, __ATOMIC_RELAXED);
 		taken[block] = false;
 	}
 	count = 0;

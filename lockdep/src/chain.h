@@ -8,7 +8,7 @@
  * the step.  So finding the key is finding the whole chain: there is no hash
  * that two chains could share.
  *
- * What a step taught may have been guarded by locks held below (guards.h).  Beside the key lie their
+ * What a step taught may have been guarded by locks held below (guards.h).  A chain knows their
  * numbers and places, fewer as time goes on: only where the same locks are held there is
  * nothing new to be learned.
  */
@@ -22,6 +22,7 @@
 
 /* Parts of a key's mode: the flags of lockdep_acquire below, then these. */
 #define LOCKDEP_STEP_LEFT (1u << 5)     /* not acquired so: left by a release from below */
+#define LOCKDEP_STEP_GUARDED (1u << 6)  /* of a slot: no part of the key */
 #define LOCKDEP_STEP_AGAIN_SHIFT 8      /* not 0: the very same lock is held, at this place */
 
 struct lockdep_step {
@@ -38,24 +39,26 @@ static inline uint32_t lockdep_chain_hash(const struct lockdep_step *s)
 	return hash ^ hash >> 15;
 }
 
-/* A guard's place, counted down from the step, above its lock's number. */
+/* The set: open addressing; a slot's link is stored last (chain.c).  Its mode says with one more bit
+ * whether the chain has guards: that goes, and never comes. */
+extern struct lockdep_step lockdep_chain_slots[LOCKDEP_MAX_CHAINS];
+
+/* Those guards: a place in the stack, counted down from the step, above the lock's number.  Apart, as most
+ * chains have none. */
 #define LOCKDEP_CHAIN_PLACE_SHIFT 11
-
-struct lockdep_chain_slot {
-	struct lockdep_step step;       /* its link is stored last (chain.c) */
-	uint16_t guarded;               /* [a] are there any? */
-	uint16_t guards[LOCKDEP_MAX_GUARDS];    /* [a] once cleared, 0 for ever */
+struct lockdep_chain_guards {
+	uint16_t lock[LOCKDEP_MAX_GUARDS];      /* [a] 0: none */
 };
+extern struct lockdep_chain_guards lockdep_chain_guards[LOCKDEP_MAX_CHAINS];
 
-/* The set: open addressing. */
-extern struct lockdep_chain_slot lockdep_chain_slots[LOCKDEP_MAX_CHAINS];
-
-/* Are the locks held that guard what the chain taught, `top` being the entry of its last step? */
-static inline bool lockdep_chain_guarded(const struct lockdep_chain_slot *slot,
-					 const struct lockdep_held *top)
+/* Are the locks held that guard what the chain of the slot taught, `top` being the entry of its last
+ * step? */
+static inline bool lockdep_chain_guarded(unsigned slot, const struct lockdep_held *top)
 {
+	const struct lockdep_chain_guards *guards = &lockdep_chain_guards[slot];
+
 	for (unsigned i = 0; i < LOCKDEP_MAX_GUARDS; i++) {
-		uint16_t guard = __atomic_load_n(&slot->guards[i], __ATOMIC_RELAXED);
+		uint16_t guard = __atomic_load_n(&guards->lock[i], __ATOMIC_RELAXED);
 		const struct lockdep_held *held = top - (guard >> LOCKDEP_CHAIN_PLACE_SHIFT);
 
 		if (guard && (uint16_t)((held->number ^ guard) << (16 - LOCKDEP_CHAIN_PLACE_SHIFT)))
@@ -73,15 +76,17 @@ static inline uint16_t lockdep_chain_find(const struct lockdep_step *step,
 	unsigned slot = lockdep_chain_hash(step) % LOCKDEP_MAX_CHAINS;
 
 	for (;; slot = (slot + 1) % LOCKDEP_MAX_CHAINS) {
-		const struct lockdep_chain_slot *s = &lockdep_chain_slots[slot];
-		uint32_t link = __atomic_load_n(&s->step.link, __ATOMIC_ACQUIRE);
+		const struct lockdep_step *s = &lockdep_chain_slots[slot];
+		uint32_t link = __atomic_load_n(&s->link, __ATOMIC_ACQUIRE);
 
-		if (link == step->link && s->step.context == step->context &&
-		    s->step.mode == step->mode) {
-			if (top && __atomic_load_n(&s->guarded, __ATOMIC_RELAXED) &&
-			    !lockdep_chain_guarded(s, top))
-				return LOCKDEP_CHAIN_EMPTY;
-			return (uint16_t)(slot + 1);
+		if (link == step->link && s->context == step->context) {
+			uint32_t more = __atomic_load_n(&s->mode, __ATOMIC_RELAXED) ^ step->mode;
+
+			if (!more)
+				return (uint16_t)(slot + 1);
+			if (more == LOCKDEP_STEP_GUARDED)
+				return !top || lockdep_chain_guarded(slot, top) ? (uint16_t)(slot + 1)
+									       : LOCKDEP_CHAIN_EMPTY;
 		}
 		if (!link)
 			return LOCKDEP_CHAIN_EMPTY;

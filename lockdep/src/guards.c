@@ -150,7 +150,7 @@ bool lockdep_guards_held(const struct lockdep_guards *guards, struct lockdep_thr
 uint32_t lockdep_guards_where(const struct lockdep_guards *guards, struct lockdep_thread *thread,
 			      unsigned base, unsigned except)
 {
-	unsigned end = segment_end(thread, base);
+	unsigned end = lockdep_guards_empty(guards) ? base : segment_end(thread, base);
 	uint32_t where = 0;
 
 	for (unsigned i = base; i < end; i++) {

@@ -13,6 +13,7 @@
 #define NET_LWIPOPTS_H
 
 #include "../core.h"
+#include "../heap.h"
 
 #define NO_SYS 1
 #define SYS_LIGHTWEIGHT_PROT 0
@@ -73,8 +74,10 @@
 #define TCP_OVERSIZE TCP_MSS
 
 /* Memory: fixed, so that peers cannot take more than this.  A full pool makes
- * lwIP drop a frame or make a writer wait. */
-#define MEM_SIZE (4 * 1024 * 1024)
+ * lwIP drop a frame or make a writer wait.  The heap is as large as the machine allows
+ * (stack.c): to the preprocessor, for which lwIP chooses a type by it, the most. */
+#define MEM_SIZE (NET_HEAP_MAX_BYTES - net_heap_unused_bytes)
+#define LWIP_RAM_HEAP_POINTER net_heap
 #define MEMP_NUM_PBUF 256
 #define MEMP_NUM_TCP_PCB 128
 #define MEMP_NUM_TCP_PCB_LISTEN 24

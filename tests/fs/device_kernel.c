@@ -16,6 +16,7 @@
 #include <kernel/spinlock.h>
 #include <kernel/time.h>
 #include <kernel/wait.h>
+#include <kernel/watchdog.h>
 
 #include "device.h"
 
@@ -118,6 +119,12 @@ void kprintf(enum log_level level, const char *format, ...)
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
+}
+
+int watchdog_watch(struct watch *w, const char *name, struct thread *thread)
+{
+	*w = (struct watch){ .name = name, .thread = thread };
+	return 0;
 }
 
 void panic(const char *format, ...) { fprintf(stderr, "panic: %s\n", format); abort(); }

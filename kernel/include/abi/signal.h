@@ -29,6 +29,7 @@ enum {
 	ABI_SIGURG = 23,
 	ABI_SIGWINCH = 28,
 	ABI_SIGSYS = 31,
+	ABI_SIGRTMIN = 32,              /* from here on: real-time signals */
 	ABI_SIGNAL_COUNT = 64,          /* numbers 1 to 64 */
 };
 enum { ABI_SIG_DFL = 0, ABI_SIG_IGN = 1 };

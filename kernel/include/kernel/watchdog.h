@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * watchdog.h: threads that others depend on, and that must go on: the watchdog names one
- * that has work but finishes none of it, or could run but does not get a CPU.
+ * watchdog.h: threads and devices that others depend on, and that must go on: the
+ * watchdog names one that has work but finishes none of it, and a thread that could run but
+ * does not get a CPU.
  *
- *     if (watchdog_watch(&watch, "net"))
+ *     if (watchdog_watch(&watch, "net", thread_current()))
  *             ...
  *     for (;;) {
  *             watchdog_rest(&watch);
@@ -21,7 +22,7 @@ struct thread;
 
 struct watch {
 	const char *name;
-	struct thread *thread;
+	struct thread *thread;          /* NULL: a device */
 	uint32_t beats;                 /* atomic */
 	bool resting;                   /* atomic */
 	/* starved.c */
@@ -30,10 +31,11 @@ struct watch {
 	uint64_t since_ns;
 };
 
-/* Watches the calling thread, which never ends, from here on.  `w` stays.  0; -ENOSPC: too
- * many are watched, and this one is not. */
-int watchdog_watch(struct watch *w, const char *name) __must_check;
-/* It did something; it has nothing to do.  By the thread itself. */
+/* Watches a thread that never ends, or with NULL a device, from here on; it rests at first.
+ * `w` stays.  0; -ENOSPC: too many are watched, and this one is not. */
+int watchdog_watch(struct watch *w, const char *name, struct thread *thread) __must_check;
+/* It did something, and has more to do; it has nothing to do.  By the thread itself, or under
+ * the driver's lock. */
 static inline void watchdog_beat(struct watch *w)
 {
 	__atomic_store_n(&w->resting, false, __ATOMIC_RELAXED);

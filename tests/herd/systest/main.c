@@ -5,6 +5,7 @@
  *   systest            all tests; exit status 1 if one failed
  *   systest only P     the tests whose names begin with P
  *   systest crash      reads address 0, for herd's report of it
+ *   systest tty        the tests of the terminal, with somebody at the keys
  *   systest wait       until a signal ends it
  *   systest args A B   for the tests of exec: exits with 0 if it got what they gave
  */
@@ -47,28 +48,47 @@ int status_of(void (*fn)(void))
 	return status;
 }
 
+/* The tests of a group whose names begin with `prefix`; how many failed. */
+static int run_group(const struct test *tests, const char *prefix)
+{
+	int failures = 0;
+
+	for (const struct test *t = tests; t->name; t++) {
+		if (strncmp(t->name, prefix, strlen(prefix)) != 0)
+			continue;
+		why[0] = '\0';
+		t->run();
+		if (why[0])
+			printf("FAIL %s: %s\n", t->name, why);
+		else
+			printf("ok %s\n", t->name);
+		fflush(stdout);
+		failures += why[0] != '\0';
+	}
+	return failures;
+}
+
 static int run(const char *prefix)
 {
 	const struct test *const groups[] = {
 		file_tests, process_tests, memory_tests, fault_tests, misc_tests,
-		chance_tests, signal_tests, poll_tests, thread_tests, group_tests,
+		chance_tests, signal_tests, poll_tests, thread_tests, group_tests, leak_tests,
 	};
 	int failures = 0;
 
-	for (unsigned i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
-		for (const struct test *t = groups[i]; t->name; t++) {
-			if (strncmp(t->name, prefix, strlen(prefix)) != 0)
-				continue;
-			why[0] = '\0';
-			t->run();
-			if (why[0])
-				printf("FAIL %s: %s\n", t->name, why);
-			else
-				printf("ok %s\n", t->name);
-			fflush(stdout);
-			failures += why[0] != '\0';
-		}
-	}
+	for (unsigned i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		failures += run_group(groups[i], prefix);
+	return failures != 0;
+}
+
+static int run_tty(void)
+{
+	int failures;
+
+	if (!tty_begin())
+		return 3;
+	failures = run_group(tty_tests, "");
+	printf("tty: %d failed\n", failures);
 	return failures != 0;
 }
 
@@ -88,6 +108,8 @@ int main(int argc, char **argv)
 		return run(argc == 3 ? argv[2] : "");
 	if (strcmp(argv[1], "crash") == 0)
 		return *(volatile int *)0;
+	if (strcmp(argv[1], "tty") == 0)
+		return run_tty();
 	if (strcmp(argv[1], "wait") == 0)
 		return pause();
 	if (strcmp(argv[1], "args") == 0)

@@ -104,6 +104,45 @@ static void handler_info(void)
 	set(SIGUSR1, SIG_DFL, 0);
 }
 
+/* A real-time signal comes as often as it is sent, in that order; others once. */
+static int order[8];
+static void collects(int signal, siginfo_t *info, void *context)
+{
+	(void)signal;
+	(void)context;
+	if (count < 8)
+		order[count] = info->si_value.sival_int;
+	count++;
+}
+
+static void real_time(void)
+{
+	struct sigaction action = { .sa_sigaction = collects, .sa_flags = SA_SIGINFO };
+	const int rt = SIGRTMIN + 1;
+	sigset_t both = only(rt), before;
+	int sent = 0;
+
+	sigaddset(&both, SIGUSR1);
+	count = 0;
+	EXPECT(sigaction(rt, &action, NULL), 0);
+	EXPECT(sigprocmask(SIG_BLOCK, &both, &before), 0);
+	for (int i = 1; i <= 5; i++)
+		EXPECT(sigqueue(getpid(), rt, (union sigval){ .sival_int = i }), 0);
+	EXPECT(sigprocmask(SIG_SETMASK, &before, NULL), 0);
+	EXPECT(count, 5);
+	for (int i = 0; i < 5; i++)
+		EXPECT(order[i], i + 1);
+	EXPECT(sigprocmask(SIG_BLOCK, &both, &before), 0);
+	count = 0;
+	while (sigqueue(getpid(), rt, (union sigval){ 0 }) == 0)
+		sent++;
+	EXPECT(errno, EAGAIN);
+	EXPECT_TRUE(sent >= 32);
+	EXPECT(sigprocmask(SIG_SETMASK, &before, NULL), 0);
+	EXPECT(count, sent);
+	set(rt, SIG_DFL, 0);
+}
+
 static void nests(int signal)
 {
 	inside++;
@@ -529,6 +568,7 @@ static void kill_errors(void)
 const struct test signal_tests[] = {
 	{ "signal-registers", handler_registers },
 	{ "signal-info", handler_info },
+	{ "signal-real-time", real_time },
 	{ "signal-flags", handler_flags },
 	{ "signal-stack", handler_stack },
 	{ "signal-faults", fault_handlers },
