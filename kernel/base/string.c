@@ -39,11 +39,9 @@ static void copy_shifted(unsigned char *to, const unsigned char *from, size_t n)
 	}
 }
 
-void *memcpy(void *restrict to, const void *restrict from, size_t n)
+/* From the first byte to the last: `to` may lie before `from` and overlap it. */
+static void copy_upwards(unsigned char *t, const unsigned char *f, size_t n)
 {
-	unsigned char *t = to;
-	const unsigned char *f = from;
-
 	if (aligned_alike(t, f)) {
 		for (; n && ((uintptr_t)t & 7); n--)
 			*t++ = *f++;
@@ -71,6 +69,11 @@ void *memcpy(void *restrict to, const void *restrict from, size_t n)
 	}
 	for (; n; n--)
 		*t++ = *f++;
+}
+
+void *memcpy(void *restrict to, const void *restrict from, size_t n)
+{
+	copy_upwards(to, from, n);
 	return to;
 }
 
@@ -79,8 +82,10 @@ void *memmove(void *to, const void *from, size_t n)
 	unsigned char *t = to;
 	const unsigned char *f = from;
 
-	if ((uintptr_t)t - (uintptr_t)f >= n)
-		return memcpy(to, from, n);
+	if ((uintptr_t)t - (uintptr_t)f >= n) {
+		copy_upwards(t, f, n);
+		return to;
+	}
 	t += n;
 	f += n;
 	if (aligned_alike(t, f)) {
