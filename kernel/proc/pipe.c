@@ -9,9 +9,11 @@
  * and is freed by the end that leaves last, after its wake-up, so that no
  * waker touches a queue that the other end has freed.
  *
- * Locks: pipe.lock, a mutex: up to PIPE_BYTES_MAX are copied under it.
+ * Locks: pipe.lock, a mutex: up to PIPE_BYTES_MAX are copied under it, between the ring and the
+ * memory of the program, whose vm.lock comes behind it.
  */
 #include "pipe.h"
+#include "user_copy.h"
 
 #include <kernel/errno.h>
 #include <kernel/heap.h>
@@ -42,24 +44,50 @@ static size_t before_end(const struct pipe *p, uint32_t at, size_t len)
 	return len < left ? len : left;
 }
 
-static void ring_copy_out(const struct pipe *p, uint32_t at, void *buf, size_t len)
-	HF_REQUIRES(p->lock);
-static void ring_copy_out(const struct pipe *p, uint32_t at, void *buf, size_t len)
-{
-	size_t first = before_end(p, at, len);
+/* Memory that bytes come from or go to: the kernel's, or the calling program's. */
+struct place {
+	char *kernel;                   /* NULL: */
+	user_addr_t user;
+};
 
-	memcpy(buf, p->ring + at % p->size, first);
-	memcpy((char *)buf + first, p->ring, len - first);
+static int place_put(const struct place *to, size_t at, const char *from, size_t len) HF_MAY_BLOCK;
+static int place_put(const struct place *to, size_t at, const char *from, size_t len)
+{
+	if (!to->kernel)
+		return copy_to_user(to->user + at, from, len);
+	memcpy(to->kernel + at, from, len);
+	return 0;
 }
 
-static void ring_copy_in(struct pipe *p, uint32_t at, const void *buf, size_t len)
-	HF_REQUIRES(p->lock);
-static void ring_copy_in(struct pipe *p, uint32_t at, const void *buf, size_t len)
+static int place_get(const struct place *from, size_t at, char *to, size_t len) HF_MAY_BLOCK;
+static int place_get(const struct place *from, size_t at, char *to, size_t len)
 {
-	size_t first = before_end(p, at, len);
+	if (!from->kernel)
+		return copy_from_user(to, from->user + at, len);
+	memcpy(to, from->kernel + at, len);
+	return 0;
+}
 
-	memcpy(p->ring + at % p->size, buf, first);
-	memcpy(p->ring, (const char *)buf + first, len - first);
+/* The first `len` bytes of the ring.  0, -EFAULT. */
+static int ring_copy_out(const struct pipe *p, const struct place *to, size_t len)
+	HF_REQUIRES(p->lock) HF_MAY_BLOCK;
+static int ring_copy_out(const struct pipe *p, const struct place *to, size_t len)
+{
+	const size_t first = before_end(p, p->read_at, len);
+	int rc = place_put(to, 0, p->ring + p->read_at % p->size, first);
+
+	return rc || first == len ? rc : place_put(to, first, p->ring, len - first);
+}
+
+/* Behind the last one, from `done` on. */
+static int ring_copy_in(struct pipe *p, const struct place *from, size_t done, size_t len)
+	HF_REQUIRES(p->lock) HF_MAY_BLOCK;
+static int ring_copy_in(struct pipe *p, const struct place *from, size_t done, size_t len)
+{
+	const size_t first = before_end(p, p->write_at, len);
+	int rc = place_get(from, done, p->ring + p->write_at % p->size, first);
+
+	return rc || first == len ? rc : place_get(from, done + first, p->ring, len - first);
 }
 
 /* Makes room for `len` more bytes, or for as many as may be; without memory it stays as it is. */
@@ -75,7 +103,7 @@ static void grow(struct pipe *p, size_t len)
 	ring = size > p->size ? kmalloc(size) : NULL;
 	if (!ring)
 		return;
-	ring_copy_out(p, p->read_at, ring, there);
+	(void)ring_copy_out(p, &(struct place){ .kernel = ring }, there);
 	kfree(p->ring);
 	p->ring = ring;
 	p->size = size;
@@ -83,8 +111,9 @@ static void grow(struct pipe *p, size_t len)
 	p->write_at = there;
 }
 
-/* What there is, up to len; 0 at the end; -EAGAIN: nothing yet. */
-static ssize_t take_some(struct pipe *p, void *buf, size_t len)
+/* What there is, up to len; 0 at the end; -EAGAIN: nothing yet; -EFAULT. */
+static ssize_t take_some(struct pipe *p, const struct place *to, size_t len) HF_MAY_BLOCK;
+static ssize_t take_some(struct pipe *p, const struct place *to, size_t len)
 {
 	ssize_t rc;
 
@@ -92,9 +121,13 @@ static ssize_t take_some(struct pipe *p, void *buf, size_t len)
 	if (p->write_at != p->read_at) {
 		size_t there = p->write_at - p->read_at;
 
-		rc = len < there ? len : there;
-		ring_copy_out(p, p->read_at, buf, rc);
-		p->read_at += rc;
+		if (len > there)
+			len = there;
+		rc = ring_copy_out(p, to, len);
+		if (!rc) {
+			p->read_at += len;
+			rc = len;
+		}
 	} else {
 		rc = p->has_writer ? -EAGAIN : 0;
 	}
@@ -103,7 +136,9 @@ static ssize_t take_some(struct pipe *p, void *buf, size_t len)
 }
 
 /* Puts in what there is room for; up to a page in one piece. */
-static ssize_t put_some(struct pipe *p, const void *buf, size_t len)
+static ssize_t put_some(struct pipe *p, const struct place *from, size_t done, size_t len)
+	HF_MAY_BLOCK;
+static ssize_t put_some(struct pipe *p, const struct place *from, size_t done, size_t len)
 {
 	ssize_t rc;
 
@@ -119,9 +154,13 @@ static ssize_t put_some(struct pipe *p, const void *buf, size_t len)
 		if (room == 0 || (len <= PAGE_SIZE && room < len)) {
 			rc = -EAGAIN;
 		} else {
-			rc = len < room ? len : room;
-			ring_copy_in(p, p->write_at, buf, rc);
-			p->write_at += rc;
+			if (len > room)
+				len = room;
+			rc = ring_copy_in(p, from, done, len);
+			if (!rc) {
+				p->write_at += len;
+				rc = len;
+			}
 		}
 	}
 	mutex_unlock(&p->lock);
@@ -133,18 +172,18 @@ static bool may_wait(const struct file *f)
 	return !(__atomic_load_n(&f->flags, __ATOMIC_RELAXED) & O_NONBLOCK);
 }
 
-static ssize_t pipe_read(struct file *f, void *buf, size_t len, uint64_t offset)
+static ssize_t read_to(struct file *f, const struct place *to, size_t len) HF_MAY_BLOCK;
+static ssize_t read_to(struct file *f, const struct place *to, size_t len)
 {
 	struct pipe *p = f->private_data;
 	struct waiter waiter;
 	ssize_t rc;
 
-	(void)offset;
 	if (!len)
 		return 0;
 	for (;;) {
 		wait_prepare(&p->readable, &waiter);
-		rc = take_some(p, buf, len);
+		rc = take_some(p, to, len);
 		if (rc != -EAGAIN || !may_wait(f))
 			break;
 		rc = wait_sleep_interruptible(&p->readable, &waiter, 0);
@@ -157,19 +196,19 @@ static ssize_t pipe_read(struct file *f, void *buf, size_t len, uint64_t offset)
 	return rc;
 }
 
-static ssize_t pipe_write(struct file *f, const void *buf, size_t len, uint64_t offset)
+static ssize_t write_from(struct file *f, const struct place *from, size_t len) HF_MAY_BLOCK;
+static ssize_t write_from(struct file *f, const struct place *from, size_t len)
 {
 	struct pipe *p = f->private_data;
 	struct waiter waiter;
 	size_t done = 0;
 	ssize_t rc = 0;
 
-	(void)offset;
 	while (done < len) {
 		bool full;
 
 		wait_prepare(&p->writable, &waiter);
-		rc = put_some(p, (const char *)buf + done, len - done);
+		rc = put_some(p, from, done, len - done);
 		full = rc == -EAGAIN && may_wait(f);
 		if (full)
 			rc = wait_sleep_interruptible(&p->writable, &waiter, 0);
@@ -182,6 +221,28 @@ static ssize_t pipe_write(struct file *f, const void *buf, size_t len, uint64_t 
 		wake_all(&p->readable);
 	}
 	return done ? (ssize_t)done : rc;
+}
+
+static ssize_t pipe_read(struct file *f, void *buf, size_t len, uint64_t offset)
+{
+	(void)offset;
+	return read_to(f, &(struct place){ .kernel = buf }, len);
+}
+
+static ssize_t pipe_write(struct file *f, const void *buf, size_t len, uint64_t offset)
+{
+	(void)offset;
+	return write_from(f, &(struct place){ .kernel = (char *)buf }, len);
+}
+
+static ssize_t pipe_read_user(struct file *f, uint64_t to, size_t len)
+{
+	return read_to(f, &(struct place){ .user = to }, len);
+}
+
+static ssize_t pipe_write_user(struct file *f, uint64_t from, size_t len)
+{
+	return write_from(f, &(struct place){ .user = from }, len);
 }
 
 static unsigned pipe_poll_reader(struct file *f, struct poll_table *table)
@@ -257,6 +318,7 @@ static void pipe_release_writer(struct file *f)
 
 static const struct file_ops pipe_reader_ops = {
 	.read = pipe_read,
+	.read_user = pipe_read_user,
 	.poll = pipe_poll_reader,
 	.stream = true,
 	.kind = "pipe",
@@ -265,6 +327,7 @@ static const struct file_ops pipe_reader_ops = {
 };
 static const struct file_ops pipe_writer_ops = {
 	.write = pipe_write,
+	.write_user = pipe_write_user,
 	.poll = pipe_poll_writer,
 	.stream = true,
 	.kind = "pipe",

@@ -4,7 +4,7 @@
  *
  * Data goes through a buffer of the kernel's: a file system never sees an address of
  * a program, and no lock of a file system is held while a program's memory is
- * touched.
+ * touched.  Only pipes, which have no file system, copy for themselves.
  */
 #include "process.h"
 #include "syscall.h"
@@ -54,6 +54,8 @@ static long read_to_user(struct file *f, user_addr_t to, size_t len, uint64_t *o
 		return 0;
 	if (len > IO_COUNT_MAX)
 		len = IO_COUNT_MAX;
+	if (f->ops->read_user)
+		return f->ops->read_user(f, to, len);
 	buffer = kmalloc(piece);
 	if (!buffer)
 		return -ENOMEM;
@@ -79,6 +81,14 @@ static long read_to_user(struct file *f, user_addr_t to, size_t len, uint64_t *o
 	return done ? (long)done : rc;
 }
 
+/* The result of a write that nobody will ever read is a signal, too. */
+static long sigpipe_unless_read(long rc)
+{
+	if (rc == -EPIPE)
+		signal_send_self(ABI_SIGPIPE, &(struct signal_info){ .code = ABI_SI_USER });
+	return rc;
+}
+
 /* Writes from the program's memory: likewise. */
 static long write_from_user(struct file *f, user_addr_t from, size_t len, uint64_t *offset)
 	HF_MAY_BLOCK;
@@ -93,6 +103,8 @@ static long write_from_user(struct file *f, user_addr_t from, size_t len, uint64
 		return 0;
 	if (len > IO_COUNT_MAX)
 		len = IO_COUNT_MAX;
+	if (f->ops->write_user)
+		return sigpipe_unless_read(f->ops->write_user(f, from, len));
 	buffer = kmalloc(piece);
 	if (!buffer)
 		return -ENOMEM;
@@ -114,9 +126,7 @@ static long write_from_user(struct file *f, user_addr_t from, size_t len, uint64
 			break;
 	}
 	kfree(buffer);
-	/* Nobody will ever read it. */
-	if (rc == -EPIPE)
-		signal_send_self(ABI_SIGPIPE, &(struct signal_info){ .code = ABI_SI_USER });
+	(void)sigpipe_unless_read(rc);
 	return done ? (long)done : rc;
 }
 
