@@ -24,9 +24,9 @@ enum proc_kind {
 	PROC_ROOT = 1,
 	PROC_ROOT_FILE,                 /* index: in proc_root_files */
 	PROC_SELF,                      /* the link to the reader's own */
-	PROC_SYS,                       /* /proc/sys */
-	PROC_KERNEL,                    /* /proc/sys/kernel */
-	PROC_KERNEL_FILE,
+	PROC_SYS,                       /* /proc/sys, which holds folders only */
+	PROC_SYS_FOLDER,                /* index: in proc_sys_folders */
+	PROC_SYS_FILE,                  /* index: the folder's << 8 | the file's */
 	PROC_PROCESS,                   /* /proc/PID */
 	PROC_PROCESS_FILE,
 	PROC_PROCESS_LINK,              /* index: in process_links */
@@ -66,7 +66,7 @@ static uint32_t type_of(enum proc_kind kind)
 	switch (kind) {
 	case PROC_ROOT:
 	case PROC_SYS:
-	case PROC_KERNEL:
+	case PROC_SYS_FOLDER:
 	case PROC_PROCESS:
 	case PROC_FDS:
 		return S_IFDIR;
@@ -130,6 +130,15 @@ static uint64_t lookup_root(const struct vfs_name *name)
 	return pid > 0 && process_exists(pid) ? ino_of(PROC_PROCESS, pid, 0) : 0;
 }
 
+static uint64_t lookup_sys(const struct vfs_name *name)
+{
+	for (unsigned i = 0; proc_sys_folders[i].name; i++) {
+		if (name_is(name, proc_sys_folders[i].name))
+			return ino_of(PROC_SYS_FOLDER, 0, i);
+	}
+	return 0;
+}
+
 static uint64_t lookup_process(int pid, const struct vfs_name *name)
 {
 	int i = find_file(proc_process_files, name);
@@ -155,7 +164,7 @@ static uint64_t lookup_fd(int pid, const struct vfs_name *name)
 static uint64_t lookup_parent(uint64_t ino)
 {
 	switch (kind_of(ino)) {
-	case PROC_KERNEL:
+	case PROC_SYS_FOLDER:
 		return ino_of(PROC_SYS, 0, 0);
 	case PROC_FDS:
 		return ino_of(PROC_PROCESS, pid_of(ino), 0);
@@ -178,11 +187,11 @@ static int procfs_lookup(struct vfs_inode *dir, const struct vfs_name *name, uin
 		*ino = lookup_root(name);
 		break;
 	case PROC_SYS:
-		*ino = name_is(name, "kernel") ? ino_of(PROC_KERNEL, 0, 0) : 0;
+		*ino = lookup_sys(name);
 		break;
-	case PROC_KERNEL:
-		i = find_file(proc_kernel_files, name);
-		*ino = i >= 0 ? ino_of(PROC_KERNEL_FILE, 0, (unsigned)i) : 0;
+	case PROC_SYS_FOLDER:
+		i = find_file(proc_sys_folders[index_of(dir->ino)].files, name);
+		*ino = i >= 0 ? ino_of(PROC_SYS_FILE, 0, index_of(dir->ino) << 8 | (unsigned)i) : 0;
 		break;
 	case PROC_PROCESS:
 		*ino = lookup_process(pid_of(dir->ino), name);
@@ -243,14 +252,23 @@ static bool offer(struct listing *l, const char *name, uint64_t ino)
 	return true;
 }
 
+/* The files of a table, whose indices begin at `base`. */
 static bool offer_files(struct listing *l, const struct proc_file *files, enum proc_kind kind,
-			int pid)
+			int pid, unsigned base)
 {
 	for (unsigned i = 0; files[i].name; i++) {
-		if (!offer(l, files[i].name, ino_of(kind, pid, i)))
+		if (!offer(l, files[i].name, ino_of(kind, pid, base + i)))
 			return false;
 	}
 	return true;
+}
+
+static void list_sys(struct listing *l)
+{
+	for (unsigned i = 0; proc_sys_folders[i].name; i++) {
+		if (!offer(l, proc_sys_folders[i].name, ino_of(PROC_SYS_FOLDER, 0, i)))
+			return;
+	}
 }
 
 /* Numbers have the positions `base` + number, so that one that goes moves no other. */
@@ -270,7 +288,7 @@ static bool list_root(struct listing *l)
 {
 	int pid;
 
-	if (!offer_files(l, proc_root_files, PROC_ROOT_FILE, 0) ||
+	if (!offer_files(l, proc_root_files, PROC_ROOT_FILE, 0, 0) ||
 	    !offer(l, "self", ino_of(PROC_SELF, 0, 0)) || !offer(l, "sys", ino_of(PROC_SYS, 0, 0)))
 		return false;
 	pid = *l->position > NUMBERS_BASE ? (int)(*l->position - NUMBERS_BASE) - 1 : 0;
@@ -283,7 +301,7 @@ static bool list_root(struct listing *l)
 
 static bool list_process(struct listing *l, int pid)
 {
-	if (!offer_files(l, proc_process_files, PROC_PROCESS_FILE, pid))
+	if (!offer_files(l, proc_process_files, PROC_PROCESS_FILE, pid, 0))
 		return false;
 	for (unsigned i = 0; i < ARRAY_LEN(process_links); i++) {
 		if (!offer(l, process_links[i].name, ino_of(PROC_PROCESS_LINK, pid, i)))
@@ -315,10 +333,11 @@ static int procfs_readdir(struct vfs_inode *dir, uint64_t *position, file_emit_f
 		(void)list_root(&l);
 		break;
 	case PROC_SYS:
-		(void)offer(&l, "kernel", ino_of(PROC_KERNEL, 0, 0));
+		list_sys(&l);
 		break;
-	case PROC_KERNEL:
-		(void)offer_files(&l, proc_kernel_files, PROC_KERNEL_FILE, 0);
+	case PROC_SYS_FOLDER:
+		(void)offer_files(&l, proc_sys_folders[index_of(dir->ino)].files, PROC_SYS_FILE, 0,
+				  index_of(dir->ino) << 8);
 		break;
 	case PROC_PROCESS:
 		(void)list_process(&l, pid);
@@ -337,8 +356,8 @@ static const struct proc_file *file_of(uint64_t ino)
 	switch (kind_of(ino)) {
 	case PROC_ROOT_FILE:
 		return &proc_root_files[index_of(ino)];
-	case PROC_KERNEL_FILE:
-		return &proc_kernel_files[index_of(ino)];
+	case PROC_SYS_FILE:
+		return &proc_sys_folders[index_of(ino) >> 8].files[index_of(ino) & 0xff];
 	default:
 		return &proc_process_files[index_of(ino)];
 	}

@@ -32,9 +32,14 @@ struct proc_file {
 	int (*write)(struct proc_text *t, int pid) HF_CALLED_IN(in_thread) HF_MAY_BLOCK;
 };
 
-/* Tables that end with a NULL name: of the root, of /proc/PID, of /proc/sys/kernel. */
+struct proc_folder {
+	const char *name;
+	const struct proc_file *files;
+};
+
+/* Tables that end with a NULL name: of the root, the folders of /proc/sys, of /proc/PID. */
 extern const struct proc_file proc_root_files[];        /* procfs_system.c */
-extern const struct proc_file proc_kernel_files[];
+extern const struct proc_folder proc_sys_folders[];
 extern const struct proc_file proc_process_files[];     /* procfs_process.c */
 
 /* procfs_lock.c */

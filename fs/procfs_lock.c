@@ -15,11 +15,16 @@ int proc_lockdep(struct proc_text *t, int pid)
 
 int proc_lockdep_stats(struct proc_text *t, int pid)
 {
-	char line[160];
+	struct lockdep_stats s;
 
 	(void)pid;
-	lockdep_summary(line, sizeof(line));
-	proc_print(t, "%s\n", line);
+	lockdep_stats_get(&s);
+	proc_print(t, "classes %u\nedges %u\nchains %u\n", s.classes, s.edges, s.chains);
+	proc_print(t, "acquires %llu\nchain hits %llu\nnot checked %llu\n",
+		   (unsigned long long)s.acquires, (unsigned long long)s.chain_hits,
+		   (unsigned long long)s.nested_unchecked + s.unclassed + s.undecided);
+	proc_print(t, "not learned %u\nreports %u\n",
+		   s.full_classes + s.full_edges + s.full_chains + s.full_held, s.reports_total);
 	return 0;
 }
 

@@ -174,6 +174,31 @@ const struct proc_file proc_root_files[] = {
 	{ NULL, NULL },
 };
 
+static int write_file_nr(struct proc_text *t, int pid)
+{
+	(void)pid;
+	proc_print(t, "%u\t0\t%llu\n", file_open_count(), (unsigned long long)INT64_MAX);
+	return 0;
+}
+
+static int write_inode_nr(struct proc_text *t, int pid)
+{
+	unsigned all, idle;
+
+	(void)pid;
+	vfs_lock_acquire();
+	vfs_inode_counts(&all, &idle);
+	vfs_lock_release();
+	proc_print(t, "%u\t%u\n", all, idle);
+	return 0;
+}
+
+static const struct proc_file sys_fs_files[] = {
+	{ "file-nr", write_file_nr },
+	{ "inode-nr", write_inode_nr },
+	{ NULL, NULL },
+};
+
 static int write_hostname(struct proc_text *t, int pid)
 {
 	(void)pid;
@@ -202,10 +227,16 @@ static int write_pid_max(struct proc_text *t, int pid)
 	return 0;
 }
 
-const struct proc_file proc_kernel_files[] = {
+static const struct proc_file sys_kernel_files[] = {
 	{ "hostname", write_hostname },
 	{ "osrelease", write_osrelease },
 	{ "ostype", write_ostype },
 	{ "pid_max", write_pid_max },
+	{ NULL, NULL },
+};
+
+const struct proc_folder proc_sys_folders[] = {
+	{ "fs", sys_fs_files },
+	{ "kernel", sys_kernel_files },
 	{ NULL, NULL },
 };

@@ -151,6 +151,8 @@ void vfs_found_put(struct vfs_found *found) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
 /* vfs_inode.c: a reference to an inode.  0, -ENOMEM, -EIO. */
 int vfs_inode_get(struct vfs_mount *mount, uint64_t ino, struct vfs_inode **out)
 	HF_REQUIRES(vfs_lock) HF_MAY_BLOCK __must_check;
+/* How many are in memory, and how many of them nobody has. */
+void vfs_inode_counts(unsigned *all, unsigned *idle) HF_REQUIRES(vfs_lock);
 void vfs_inode_hold(struct vfs_inode *inode) HF_REQUIRES(vfs_lock);
 void vfs_inode_put(struct vfs_inode *inode) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
 

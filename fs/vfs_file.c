@@ -190,6 +190,8 @@ static int open_device(struct vfs_inode *inode, unsigned flags, struct file *f)
 	struct file_stat st;
 
 	inode_stat(inode, &st);
+	f->node_dev = st.dev;
+	f->node_ino = st.ino;
 	return char_device_open(st.rdev, flags, f);
 }
 

@@ -18,6 +18,7 @@ enum { INODE_BUCKETS = 64, INODE_IDLE_MAX = 256 };
 static struct vfs_inode *inode_hash[INODE_BUCKETS] HF_GUARDED_BY(vfs_lock);
 static struct list inode_idle HF_GUARDED_BY(vfs_lock) = LIST_INIT(inode_idle);
 static unsigned inode_idle_count HF_GUARDED_BY(vfs_lock);
+static unsigned inode_count HF_GUARDED_BY(vfs_lock);
 
 static struct vfs_inode **inode_bucket(uint64_t ino) HF_REQUIRES(vfs_lock);
 
@@ -48,6 +49,7 @@ static void inode_forget(struct vfs_inode *inode)
 	while (*link != inode)
 		link = &(*link)->hash_next;
 	*link = inode->hash_next;
+	inode_count--;
 	kfree(inode);
 }
 
@@ -89,8 +91,15 @@ int vfs_inode_get(struct vfs_mount *mount, uint64_t ino, struct vfs_inode **out)
 	}
 	inode->hash_next = *inode_bucket(ino);
 	*inode_bucket(ino) = inode;
+	inode_count++;
 	*out = inode;
 	return 0;
+}
+
+void vfs_inode_counts(unsigned *all, unsigned *idle)
+{
+	*all = inode_count;
+	*idle = inode_idle_count;
 }
 
 void vfs_inode_hold(struct vfs_inode *inode)

@@ -60,6 +60,14 @@ static bool set_restart(struct parser *p, const char *value)
 	return true;
 }
 
+static bool set_console(struct parser *p, const char *value)
+{
+	p->conf->on_console = strcmp(value, "yes") == 0;
+	if (!p->conf->on_console && strcmp(value, "no") != 0)
+		return fail(p, "console is neither yes nor no:", value);
+	return true;
+}
+
 static const struct key {
 	const char *name;
 	bool (*set)(struct parser *p, const char *value);
@@ -67,6 +75,7 @@ static const struct key {
 	{ "command", set_command },
 	{ "args", set_args },
 	{ "restart", set_restart },
+	{ "console", set_console },
 };
 
 static bool set(struct parser *p, const char *name, const char *value)

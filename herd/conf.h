@@ -6,11 +6,14 @@
  *     command = /bin/hello
  *     args = one two
  *     restart = on-failure
+ *     console = yes
  *
  *   command  what to run: an absolute path.  Must be there.
  *   args     its arguments, separated by blanks; there is no quoting
  *   restart  never (without the line: this) or on-failure: again after an exit with
  *            another status than 0, or by a signal
+ *   console  no (without the line: this), or yes: it has the console itself, as the terminal of a
+ *            session of its own, so that a shell can be used there
  */
 #ifndef HERD_CONF_H
 #define HERD_CONF_H
@@ -25,6 +28,7 @@ struct conf {
 	char args[CONF_VALUE_BYTES];            /* its words end in zeroes; argv points at them */
 	char *argv[CONF_ARGS_MAX + 2];          /* the command, the arguments, NULL */
 	bool restart_on_failure;
+	bool on_console;
 };
 
 /* Reads `text`, which came from `file`.  True; or false and in `error` what is wrong, as

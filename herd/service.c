@@ -6,7 +6,8 @@
  * print lines.  So the read may wait as long as it likes, the supervisor never waits for
  * a service's output, and a service that leaves its pipe to a child of its own is
  * still seen to exit.  The exit is reported when the output has ended, at the latest
- * OUTPUT_WAIT_MS after it, so that the last lines come before the report.
+ * OUTPUT_WAIT_MS after it, so that the last lines come before the report.  A service on the
+ * console has no collector.
  */
 #include "service.h"
 
@@ -15,6 +16,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -113,16 +115,44 @@ static void settle(struct service *s, bool failed, long long now_ms)
 	s->state = SERVICE_WAITING;
 }
 
-void service_start(struct service *s, long long now_ms)
+/* In the child: the console becomes the terminal of a new session. */
+static _Noreturn void run_on_console(const struct service *s)
+{
+	int fd = setsid() < 0 ? -1 : open("/dev/console", O_RDWR | O_NOCTTY);
+
+	if (fd >= 0 && ioctl(fd, TIOCSCTTY, 0) == 0 && dup2(fd, 0) >= 0 && dup2(fd, 1) >= 0 &&
+	    dup2(fd, 2) >= 0) {
+		if (fd > 2)
+			close(fd);
+		execv(s->conf.command, s->conf.argv);
+	}
+	_exit(127);
+}
+
+static int start_on_console(struct service *s)
+{
+	s->pid = fork();
+	if (s->pid == 0)
+		run_on_console(s);
+	return s->pid < 0 ? errno : 0;
+}
+
+static int start_collected(struct service *s)
 {
 	int ends[2];
 	int rc;
 
-	rc = pipe2(ends, O_CLOEXEC) ? errno : 0;
-	if (!rc) {
-		rc = start_on_pipe(s, ends);
-		close(ends[0]);
-	}
+	if (pipe2(ends, O_CLOEXEC))
+		return errno;
+	rc = start_on_pipe(s, ends);
+	close(ends[0]);
+	return rc;
+}
+
+void service_start(struct service *s, long long now_ms)
+{
+	int rc = s->conf.on_console ? start_on_console(s) : start_collected(s);
+
 	if (rc) {
 		dprintf(STDOUT_FILENO, "herd: %s: can't start %s: %s\n", s->name, s->conf.command,
 			strerror(rc));

@@ -60,9 +60,9 @@ build_kernel() { # incident lockdep
     quietly "building the kernel" cmake --build "$folder" -j "$jobs"
 }
 
-# The disk image, from the programs that the shipped kernel's build makes.
-build_image() {
-  quietly "making the disk image" "$top/fs/mkimage" "$top/build/disk.img" "$1/userland"
+# The disk image, from the programs that the shipped kernel's build makes, and further trees.
+build_image() { # kernel folder, trees...
+  quietly "making the disk image" "$top/fs/mkimage" "$top/build/disk.img" "$1/userland" "${@:2}"
 }
 
 # The kernel is a whole program, and must leave nothing unresolved.

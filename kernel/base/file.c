@@ -35,6 +35,13 @@ const struct file_system *file_system_root(void)
 	return __atomic_load_n(&root_file_system, __ATOMIC_ACQUIRE);
 }
 
+static uint32_t file_total;             /* atomic */
+
+uint32_t file_open_count(void)
+{
+	return __atomic_load_n(&file_total, __ATOMIC_RELAXED);
+}
+
 static struct file *file_alloc(unsigned flags)
 {
 	struct file *f = kzalloc(sizeof(*f));
@@ -44,7 +51,15 @@ static struct file *file_alloc(unsigned flags)
 	f->refs = 1;
 	f->flags = flags;
 	mutex_init(file, position_lock, f);
+	__atomic_fetch_add(&file_total, 1, __ATOMIC_RELAXED);
 	return f;
+}
+
+static void file_free(struct file *f)
+{
+	__atomic_fetch_sub(&file_total, 1, __ATOMIC_RELAXED);
+	kfree(f->path);
+	kfree(f);
 }
 
 int file_create(const struct file_ops *ops, void *private_data, unsigned flags, struct file **out)
@@ -72,8 +87,7 @@ int file_open_at(const struct file_at *at, unsigned flags, uint32_t mode, struct
 		return -ENOMEM;
 	err = fs->open(at, flags, mode, f);
 	if (err) {
-		kfree(f->path);
-		kfree(f);
+		file_free(f);
 		return err;
 	}
 	*out = f;
@@ -183,9 +197,17 @@ unsigned file_poll(struct file *f, struct poll_table *table)
 
 int file_stat(struct file *f, struct file_stat *out)
 {
+	int err;
+
 	if (!f->ops->stat)
 		return -EINVAL;
-	return f->ops->stat(f, out);
+	err = f->ops->stat(f, out);
+	/* Programs find out by these which name belongs to an open device. */
+	if (!err && f->node_ino) {
+		out->dev = f->node_dev;
+		out->ino = f->node_ino;
+	}
+	return err;
 }
 
 int file_setattr(struct file *f, const struct file_attr *attr)
@@ -221,6 +243,5 @@ void file_put(struct file *f)
 		return;
 	if (f->ops->release)
 		f->ops->release(f);
-	kfree(f->path);
-	kfree(f);
+	file_free(f);
 }

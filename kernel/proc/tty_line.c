@@ -182,6 +182,38 @@ int tty_line_type(struct tty_line *l, char c)
 	return 0;
 }
 
+/* Marks mean nothing to who reads bytes: a read would find one and no byte, and take that for the
+ * end of all input. */
+static void drop_marks(struct tty_line *l)
+{
+	uint32_t to = l->taken;
+
+	for (uint32_t at = l->taken; at != l->put; at++) {
+		uint16_t cell = l->ready[at % TTY_READY_CELLS];
+
+		if (cell != END_MARK)
+			l->ready[to++ % TTY_READY_CELLS] = cell;
+	}
+	l->put = to;
+	l->lines = 0;
+}
+
+static bool ends_line(const struct tty_line *l, uint16_t cell)
+{
+	return cell == END_MARK || cell == '\n' || is(l, (char)cell, ABI_VEOL) ||
+	       is(l, (char)cell, ABI_VEOL2);
+}
+
+/* What was typed as bytes is lines from now on; the last one ends here. */
+static void count_lines(struct tty_line *l)
+{
+	l->lines = 0;
+	for (uint32_t at = l->taken; at != l->put; at++)
+		l->lines += ends_line(l, l->ready[at % TTY_READY_CELLS]);
+	if (!ends_line(l, l->ready[(l->put - 1) % TTY_READY_CELLS]))
+		put(l, END_MARK, true);
+}
+
 void tty_line_set(struct tty_line *l, const struct abi_termios *next)
 {
 	bool was_canonical = local(l, ABI_ICANON);
@@ -189,13 +221,13 @@ void tty_line_set(struct tty_line *l, const struct abi_termios *next)
 	l->termios = *next;
 	l->literal = false;
 	if (was_canonical && !local(l, ABI_ICANON)) {
+		drop_marks(l);
 		/* The line as it is can be read now, byte by byte. */
 		for (unsigned i = 0; i < l->len; i++)
 			put(l, (uint8_t)l->line[i], false);
 		l->len = 0;
-		l->lines = 0;
 	} else if (!was_canonical && local(l, ABI_ICANON) && l->put != l->taken) {
-		put(l, END_MARK, true);
+		count_lines(l);
 	}
 }
 
@@ -223,9 +255,7 @@ size_t tty_line_take(struct tty_line *l, char *buf, size_t len)
 
 	while (l->taken != l->put) {
 		uint16_t cell = l->ready[l->taken % TTY_READY_CELLS];
-		bool ends = canonical && (cell == END_MARK || cell == '\n' ||
-					  is(l, (char)cell, ABI_VEOL) ||
-					  is(l, (char)cell, ABI_VEOL2));
+		bool ends = canonical && ends_line(l, cell);
 
 		/* A mark behind the last byte that fits goes with it. */
 		if (n == len && cell != END_MARK)

@@ -90,6 +90,7 @@ struct file {
 	void *private_data;
 	uint32_t refs;                  /* atomic */
 	uint32_t flags;                 /* O_...; atomic: F_SETFL changes O_APPEND and O_NONBLOCK */
+	uint64_t node_dev, node_ino;    /* constant: of a device's node; else 0 */
 	char *path;                     /* constant: under which name it was opened; NULL: none */
 	HF_LOCK_FIELD(mutex_t, position_lock, preemptible);
 	uint64_t position HF_GUARDED_BY(position_lock);
@@ -156,6 +157,8 @@ int file_setattr(struct file *f, const struct file_attr *attr) HF_MAY_BLOCK;
 /* The entries from the position on, which moves past what emit took.  0, or
  * -ENOTDIR, -EIO. */
 int file_readdir(struct file *f, file_emit_fn emit, void *arg) HF_MAY_BLOCK;
+/* How many there are. */
+uint32_t file_open_count(void);
 struct file *file_get(struct file *f);
 void file_put(struct file *f) HF_MAY_BLOCK;
 
