@@ -18,36 +18,71 @@
 #include <kernel/string.h>
 #include <kernel/wait.h>
 
-enum { PIPE_BYTES = 16384 };
+enum { PIPE_PAGES = 16, PIPE_BYTES = PIPE_PAGES * PAGE_SIZE };
 
 struct pipe {
 	HF_LOCK_FIELD(mutex_t, lock, preemptible);
-	uint32_t read_at HF_GUARDED_BY(lock);   /* counts on without end; modulo PIPE_BYTES */
+	uint32_t read_at HF_GUARDED_BY(lock);   /* counts on; modulo PIPE_BYTES */
 	uint32_t write_at HF_GUARDED_BY(lock);
 	bool has_reader HF_GUARDED_BY(lock);
 	bool has_writer HF_GUARDED_BY(lock);
+	char *pages[PIPE_PAGES] HF_GUARDED_BY(lock); /* NULL: not needed yet */
 	uint32_t refs;                          /* atomic */
 	struct wait_queue readable, writable;
-	char *ring;                             /* PIPE_BYTES */
 };
 
-/* Copies between the ring from `at` on and `buf`. */
-static void ring_copy_out(const struct pipe *p, uint32_t at, void *buf, size_t len)
+/* The ring's byte at `at`, and how many are behind it on its page. */
+static char *ring_at_locked(const struct pipe *p, uint32_t at, size_t *left)
+	HF_REQUIRES(p->lock);
+static char *ring_at_locked(const struct pipe *p, uint32_t at, size_t *left)
 {
-	size_t start = at % PIPE_BYTES;
-	size_t first = len < PIPE_BYTES - start ? len : PIPE_BYTES - start;
-
-	memcpy(buf, p->ring + start, first);
-	memcpy((char *)buf + first, p->ring, len - first);
+	*left = PAGE_SIZE - at % PAGE_SIZE;
+	return p->pages[at / PAGE_SIZE % PIPE_PAGES] + at % PAGE_SIZE;
 }
 
-static void ring_copy_in(struct pipe *p, uint32_t at, const void *buf, size_t len)
+/* Copies between the ring from `at` on and `buf`. */
+static void ring_copy_out_locked(const struct pipe *p, uint32_t at, char *buf, size_t len)
+	HF_REQUIRES(p->lock);
+static void ring_copy_out_locked(const struct pipe *p, uint32_t at, char *buf, size_t len)
 {
-	size_t start = at % PIPE_BYTES;
-	size_t first = len < PIPE_BYTES - start ? len : PIPE_BYTES - start;
+	for (size_t done = 0, step; done < len; done += step) {
+		const char *from = ring_at_locked(p, at + done, &step);
 
-	memcpy(p->ring + start, buf, first);
-	memcpy(p->ring, (const char *)buf + first, len - first);
+		if (step > len - done)
+			step = len - done;
+		memcpy(buf + done, from, step);
+	}
+}
+
+static void ring_copy_in_locked(struct pipe *p, uint32_t at, const char *buf, size_t len)
+	HF_REQUIRES(p->lock);
+static void ring_copy_in_locked(struct pipe *p, uint32_t at, const char *buf, size_t len)
+{
+	for (size_t done = 0, step; done < len; done += step) {
+		char *to = ring_at_locked(p, at + done, &step);
+
+		if (step > len - done)
+			step = len - done;
+		memcpy(to, buf + done, step);
+	}
+}
+
+/* Makes the pages for `len` bytes from `at` on; how many bytes there are pages for. */
+static size_t ring_extend_locked(struct pipe *p, uint32_t at, size_t len) HF_REQUIRES(p->lock);
+static size_t ring_extend_locked(struct pipe *p, uint32_t at, size_t len)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		char **page = &p->pages[(at + done) / PAGE_SIZE % PIPE_PAGES];
+
+		if (!*page)
+			*page = kmalloc(PAGE_SIZE);
+		if (!*page)
+			break;
+		done += PAGE_SIZE - (at + done) % PAGE_SIZE;
+	}
+	return done < len ? done : len;
 }
 
 /* What there is, up to len; 0 at the end; -EAGAIN: nothing yet. */
@@ -60,13 +95,29 @@ static ssize_t take_some(struct pipe *p, void *buf, size_t len)
 		size_t there = p->write_at - p->read_at;
 
 		rc = len < there ? len : there;
-		ring_copy_out(p, p->read_at, buf, rc);
+		ring_copy_out_locked(p, p->read_at, buf, rc);
 		p->read_at += rc;
+		/* An empty ring begins at the front: with the pages that are there, and aligned. */
+		if (p->read_at == p->write_at)
+			p->read_at = p->write_at = 0;
 	} else {
 		rc = p->has_writer ? -EAGAIN : 0;
 	}
 	mutex_unlock(&p->lock);
 	return rc;
+}
+
+/* As much as there are pages for. */
+static ssize_t put_locked(struct pipe *p, const char *buf, size_t len) HF_REQUIRES(p->lock);
+static ssize_t put_locked(struct pipe *p, const char *buf, size_t len)
+{
+	size_t n = ring_extend_locked(p, p->write_at, len);
+
+	if (n < len && (!n || len <= PAGE_SIZE))
+		return -ENOMEM;
+	ring_copy_in_locked(p, p->write_at, buf, n);
+	p->write_at += n;
+	return n;
 }
 
 /* Puts in what there is room for; up to PIPE_BYTES in one piece. */
@@ -81,13 +132,10 @@ static ssize_t put_some(struct pipe *p, const void *buf, size_t len)
 		size_t room = PIPE_BYTES - (p->write_at - p->read_at);
 
 		/* A short write stays in one piece: no other writer's bytes between. */
-		if (room == 0 || (len <= PAGE_SIZE && room < len)) {
+		if (room == 0 || (len <= PAGE_SIZE && room < len))
 			rc = -EAGAIN;
-		} else {
-			rc = len < room ? len : room;
-			ring_copy_in(p, p->write_at, buf, rc);
-			p->write_at += rc;
-		}
+		else
+			rc = put_locked(p, buf, len < room ? len : room);
 	}
 	mutex_unlock(&p->lock);
 	return rc;
@@ -191,7 +239,10 @@ static void pipe_unref(struct pipe *p)
 {
 	if (__atomic_fetch_sub(&p->refs, 1, __ATOMIC_ACQ_REL) != 1)
 		return;
-	kfree(p->ring);
+	mutex_lock(&p->lock);
+	for (unsigned i = 0; i < PIPE_PAGES; i++)
+		kfree(p->pages[i]);
+	mutex_unlock(&p->lock);
 	kfree(p);
 }
 
@@ -242,11 +293,6 @@ int pipe_create(bool nonblock, struct file **read_end, struct file **write_end)
 
 	if (!p)
 		return -ENOMEM;
-	p->ring = kmalloc(PIPE_BYTES);
-	if (!p->ring) {
-		kfree(p);
-		return -ENOMEM;
-	}
 	mutex_init(pipe, lock, p);
 	wait_queue_init(&p->readable);
 	wait_queue_init(&p->writable);

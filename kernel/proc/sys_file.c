@@ -17,8 +17,19 @@
 
 /* The largest piece that a read or write moves at once, and the longest count, which is
  * Linux's. */
-enum { IO_BYTES = 16384 };
+enum { IO_BYTES = 65536 };
 #define IO_COUNT_MAX 0x7ffff000ul
+
+/* A buffer for pieces of *piece bytes, or of fewer where memory is in small pieces itself. */
+static void *buffer_for(size_t *piece)
+{
+	void *buffer = kmalloc(*piece);
+
+	if (buffer || *piece <= PAGE_SIZE)
+		return buffer;
+	*piece = PAGE_SIZE;
+	return kmalloc(PAGE_SIZE);
+}
 
 /* The open file, with a reference. */
 static struct file *file_of(uint64_t fd)
@@ -54,7 +65,7 @@ static long read_to_user(struct file *f, user_addr_t to, size_t len, uint64_t *o
 		return 0;
 	if (len > IO_COUNT_MAX)
 		len = IO_COUNT_MAX;
-	buffer = kmalloc(piece);
+	buffer = buffer_for(&piece);
 	if (!buffer)
 		return -ENOMEM;
 	while (done < len) {
@@ -93,7 +104,7 @@ static long write_from_user(struct file *f, user_addr_t from, size_t len, uint64
 		return 0;
 	if (len > IO_COUNT_MAX)
 		len = IO_COUNT_MAX;
-	buffer = kmalloc(piece);
+	buffer = buffer_for(&piece);
 	if (!buffer)
 		return -ENOMEM;
 	while (done < len) {
