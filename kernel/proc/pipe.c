@@ -8,9 +8,12 @@
  * and is freed by the end that leaves last, after its wake-up, so that no
  * waker touches a queue that the other end has freed.
  *
- * Locks: pipe.lock, a mutex: up to PIPE_BYTES are copied under it.
+ * Locks: pipe.lock, a mutex: up to PIPE_BYTES are copied under it, to and from the memory of
+ * programs as well (vm.lock inside it), which never needs I/O.
  */
 #include "pipe.h"
+
+#include "user_copy.h"
 
 #include <kernel/errno.h>
 #include <kernel/heap.h>
@@ -40,31 +43,44 @@ static char *ring_at_locked(const struct pipe *p, uint32_t at, size_t *left)
 	return p->pages[at / PAGE_SIZE % PIPE_PAGES] + at % PAGE_SIZE;
 }
 
-/* Copies between the ring from `at` on and `buf`. */
-static void ring_copy_out_locked(const struct pipe *p, uint32_t at, char *buf, size_t len)
-	HF_REQUIRES(p->lock);
-static void ring_copy_out_locked(const struct pipe *p, uint32_t at, char *buf, size_t len)
-{
-	for (size_t done = 0, step; done < len; done += step) {
-		const char *from = ring_at_locked(p, at + done, &step);
+/* Where the data of a read or write is: in the kernel, or in the calling program, which can be wrong
+ * about that. */
+struct place {
+	char *kernel;                           /* NULL: in the program */
+	user_addr_t user;
+};
 
-		if (step > len - done)
-			step = len - done;
-		memcpy(buf + done, from, step);
-	}
+static int copy_piece(char *ring, const struct place *at, size_t offset, size_t len, bool to_ring)
+	HF_MAY_BLOCK;
+static int copy_piece(char *ring, const struct place *at, size_t offset, size_t len, bool to_ring)
+{
+	if (!at->kernel)
+		return to_ring ? copy_from_user(ring, at->user + offset, len) :
+				 copy_to_user(at->user + offset, ring, len);
+	if (to_ring)
+		memcpy(ring, at->kernel + offset, len);
+	else
+		memcpy(at->kernel + offset, ring, len);
+	return 0;
 }
 
-static void ring_copy_in_locked(struct pipe *p, uint32_t at, const char *buf, size_t len)
-	HF_REQUIRES(p->lock);
-static void ring_copy_in_locked(struct pipe *p, uint32_t at, const char *buf, size_t len)
+/* Copies between the ring from `from` on and `at`: how much; -EFAULT. */
+static ssize_t ring_copy_locked(struct pipe *p, uint32_t from, const struct place *at, size_t len,
+				bool to_ring) HF_REQUIRES(p->lock) HF_MAY_BLOCK;
+static ssize_t ring_copy_locked(struct pipe *p, uint32_t from, const struct place *at, size_t len,
+				bool to_ring)
 {
 	for (size_t done = 0, step; done < len; done += step) {
-		char *to = ring_at_locked(p, at + done, &step);
+		char *ring = ring_at_locked(p, from + done, &step);
+		int rc;
 
 		if (step > len - done)
 			step = len - done;
-		memcpy(to, buf + done, step);
+		rc = copy_piece(ring, at, done, step, to_ring);
+		if (rc)
+			return done ? (ssize_t)done : rc;
 	}
+	return len;
 }
 
 /* Makes the pages for `len` bytes from `at` on; how many bytes there are pages for. */
@@ -86,7 +102,8 @@ static size_t ring_extend_locked(struct pipe *p, uint32_t at, size_t len)
 }
 
 /* What there is, up to len; 0 at the end; -EAGAIN: nothing yet. */
-static ssize_t take_some(struct pipe *p, void *buf, size_t len)
+static ssize_t take_some(struct pipe *p, const struct place *to, size_t len) HF_MAY_BLOCK;
+static ssize_t take_some(struct pipe *p, const struct place *to, size_t len)
 {
 	ssize_t rc;
 
@@ -94,9 +111,9 @@ static ssize_t take_some(struct pipe *p, void *buf, size_t len)
 	if (p->write_at != p->read_at) {
 		size_t there = p->write_at - p->read_at;
 
-		rc = len < there ? len : there;
-		ring_copy_out_locked(p, p->read_at, buf, rc);
-		p->read_at += rc;
+		rc = ring_copy_locked(p, p->read_at, to, len < there ? len : there, false);
+		if (rc > 0)
+			p->read_at += rc;
 		/* An empty ring begins at the front: with the pages that are there, and aligned. */
 		if (p->read_at == p->write_at)
 			p->read_at = p->write_at = 0;
@@ -108,20 +125,24 @@ static ssize_t take_some(struct pipe *p, void *buf, size_t len)
 }
 
 /* As much as there are pages for. */
-static ssize_t put_locked(struct pipe *p, const char *buf, size_t len) HF_REQUIRES(p->lock);
-static ssize_t put_locked(struct pipe *p, const char *buf, size_t len)
+static ssize_t put_locked(struct pipe *p, const struct place *from, size_t len)
+	HF_REQUIRES(p->lock) HF_MAY_BLOCK;
+static ssize_t put_locked(struct pipe *p, const struct place *from, size_t len)
 {
 	size_t n = ring_extend_locked(p, p->write_at, len);
+	ssize_t rc;
 
 	if (n < len && (!n || len <= PAGE_SIZE))
 		return -ENOMEM;
-	ring_copy_in_locked(p, p->write_at, buf, n);
-	p->write_at += n;
-	return n;
+	rc = ring_copy_locked(p, p->write_at, from, n, true);
+	if (rc > 0)
+		p->write_at += rc;
+	return rc;
 }
 
 /* Puts in what there is room for; up to PIPE_BYTES in one piece. */
-static ssize_t put_some(struct pipe *p, const void *buf, size_t len)
+static ssize_t put_some(struct pipe *p, const struct place *from, size_t len) HF_MAY_BLOCK;
+static ssize_t put_some(struct pipe *p, const struct place *from, size_t len)
 {
 	ssize_t rc;
 
@@ -135,7 +156,7 @@ static ssize_t put_some(struct pipe *p, const void *buf, size_t len)
 		if (room == 0 || (len <= PAGE_SIZE && room < len))
 			rc = -EAGAIN;
 		else
-			rc = put_locked(p, buf, len < room ? len : room);
+			rc = put_locked(p, from, len < room ? len : room);
 	}
 	mutex_unlock(&p->lock);
 	return rc;
@@ -146,18 +167,18 @@ static bool may_wait(const struct file *f)
 	return !(__atomic_load_n(&f->flags, __ATOMIC_RELAXED) & O_NONBLOCK);
 }
 
-static ssize_t pipe_read(struct file *f, void *buf, size_t len, uint64_t offset)
+static ssize_t read_to(struct file *f, const struct place *to, size_t len) HF_MAY_BLOCK;
+static ssize_t read_to(struct file *f, const struct place *to, size_t len)
 {
 	struct pipe *p = f->private_data;
 	struct waiter waiter;
 	ssize_t rc;
 
-	(void)offset;
 	if (!len)
 		return 0;
 	for (;;) {
 		wait_prepare(&p->readable, &waiter);
-		rc = take_some(p, buf, len);
+		rc = take_some(p, to, len);
 		if (rc != -EAGAIN || !may_wait(f))
 			break;
 		rc = wait_sleep_interruptible(&p->readable, &waiter, 0);
@@ -170,19 +191,34 @@ static ssize_t pipe_read(struct file *f, void *buf, size_t len, uint64_t offset)
 	return rc;
 }
 
-static ssize_t pipe_write(struct file *f, const void *buf, size_t len, uint64_t offset)
+static ssize_t pipe_read(struct file *f, void *buf, size_t len, uint64_t offset)
+{
+	const struct place to = { .kernel = buf };
+
+	(void)offset;
+	return read_to(f, &to, len);
+}
+
+static ssize_t pipe_read_user(struct file *f, uint64_t user, size_t len)
+{
+	const struct place to = { .user = user };
+
+	return read_to(f, &to, len);
+}
+
+static ssize_t write_from(struct file *f, struct place from, size_t len) HF_MAY_BLOCK;
+static ssize_t write_from(struct file *f, struct place from, size_t len)
 {
 	struct pipe *p = f->private_data;
 	struct waiter waiter;
 	size_t done = 0;
 	ssize_t rc = 0;
 
-	(void)offset;
 	while (done < len) {
 		bool full;
 
 		wait_prepare(&p->writable, &waiter);
-		rc = put_some(p, (const char *)buf + done, len - done);
+		rc = put_some(p, &from, len - done);
 		full = rc == -EAGAIN && may_wait(f);
 		if (full)
 			rc = wait_sleep_interruptible(&p->writable, &waiter, 0);
@@ -192,9 +228,22 @@ static ssize_t pipe_write(struct file *f, const void *buf, size_t len, uint64_t 
 		if (full)
 			continue;
 		done += rc;
+		from.user += rc;
+		from.kernel = from.kernel ? from.kernel + rc : NULL;
 		wake_all(&p->readable);
 	}
 	return done ? (ssize_t)done : rc;
+}
+
+static ssize_t pipe_write(struct file *f, const void *buf, size_t len, uint64_t offset)
+{
+	(void)offset;
+	return write_from(f, (struct place){ .kernel = (char *)(uintptr_t)buf }, len);
+}
+
+static ssize_t pipe_write_user(struct file *f, uint64_t user, size_t len)
+{
+	return write_from(f, (struct place){ .user = user }, len);
 }
 
 static unsigned pipe_poll_reader(struct file *f, struct poll_table *table)
@@ -270,6 +319,7 @@ static void pipe_release_writer(struct file *f)
 
 static const struct file_ops pipe_reader_ops = {
 	.read = pipe_read,
+	.read_user = pipe_read_user,
 	.poll = pipe_poll_reader,
 	.stream = true,
 	.kind = "pipe",
@@ -278,6 +328,7 @@ static const struct file_ops pipe_reader_ops = {
 };
 static const struct file_ops pipe_writer_ops = {
 	.write = pipe_write,
+	.write_user = pipe_write_user,
 	.poll = pipe_poll_writer,
 	.stream = true,
 	.kind = "pipe",
