@@ -143,6 +143,27 @@ const char *test_heap_exhaustion(void)
 	return page_count_free() != before ? "not all pages came back" : NULL;
 }
 
+/* From and to every place in a word, with lengths on both sides of what moves words. */
+const char *test_copies(void)
+{
+	enum { ROOM = 160, MOST = 100 };
+	unsigned char from[ROOM], to[ROOM];
+
+	for (unsigned i = 0; i < ROOM; i++)
+		from[i] = (unsigned char)(i * 7 + 1);
+	for (unsigned f = 0; f < 8; f++) {
+		for (unsigned t = 8; t < 16; t++) {
+			for (unsigned n = 0; n <= MOST; n++) {
+				memset(to, 0, sizeof(to));
+				memcpy(to + t, from + f, n);
+				if (memcmp(to + t, from + f, n) || to[t - 1] || to[t + n])
+					return "a copy is wrong, or too long";
+			}
+		}
+	}
+	return NULL;
+}
+
 const char *test_format(void)
 {
 	char buf[64];
