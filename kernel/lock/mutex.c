@@ -104,6 +104,7 @@ static void join_line(mutex_t *m, struct mutex_waiter *w)
 	w->since_ns = clock_ns();
 	inherit_line_up(m, w);
 	WRITE_ONCE(w->thread->waiting_since_ns, w->since_ns);
+	WRITE_ONCE(w->thread->waiting_lock, &m->dep);
 	WRITE_ONCE(w->thread->waiting_mutex, m);
 	w->thread->waiting_as = w;
 	if (owner) {
@@ -118,6 +119,7 @@ static void leave_line(struct mutex_waiter *w)
 {
 	list_remove(&w->link);
 	WRITE_ONCE(w->thread->waiting_mutex, NULL);
+	WRITE_ONCE(w->thread->waiting_lock, NULL);
 	w->thread->waiting_as = NULL;
 }
 

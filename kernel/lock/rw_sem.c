@@ -5,6 +5,7 @@
  */
 #include <kernel/panic.h>
 #include <kernel/rw_sem.h>
+#include <kernel/time.h>
 #include "kernel/sched/sched.h"
 
 struct lockdep_class rw_sem_guard_class =
@@ -75,9 +76,12 @@ static void take(rw_sem_t *s, bool writes, const void *site)
 	if (mine)
 		return;
 	lockdep_contended(&s->dep, site);
+	WRITE_ONCE(w.thread->waiting_since_ns, clock_ns());
+	WRITE_ONCE(w.thread->waiting_lock, &s->dep);
 	do
 		thread_block(0);
 	while (!is_granted(s, &w));
+	WRITE_ONCE(w.thread->waiting_lock, NULL);
 	lockdep_acquired(&s->dep);
 }
 

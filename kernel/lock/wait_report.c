@@ -4,6 +4,7 @@
  * may be changing: every pointer is read once.
  */
 #include <kernel/mutex.h>
+#include <kernel/rw_sem.h>
 #include "kernel/arch/backtrace.h"
 #include "kernel/base/clock.h"
 #include "kernel/base/report.h"
@@ -56,23 +57,34 @@ void report_spin(const struct thread *t)
 	report_owner(owner);
 }
 
+/* Of a mutex, or of a semaphore who writes under it. */
+static const struct thread *sleeping_lock_owner(const struct lockdep_map *map)
+{
+	switch (map->cls ? map->cls->kind : HF_KIND_COUNT) {
+	case HF_KIND_mutex:
+		return mutex_owner(container_of(map, const struct mutex, dep));
+	case HF_KIND_rw_sem:
+		return READ_ONCE(container_of(map, const struct rw_sem, dep)->writer);
+	default:
+		return NULL;
+	}
+}
+
 void report_sleep(const struct thread *t)
 {
-	const struct mutex *m = READ_ONCE(t->waiting_mutex);
-	const struct thread *owner = m ? mutex_owner(m) : NULL;
-	char site[80];
+	const struct lockdep_map *map = READ_ONCE(t->waiting_lock);
+	const struct thread *owner = map ? sleeping_lock_owner(map) : NULL;
 
 	if (READ_ONCE(t->on_cpu))
 		return;
 	report_line("  %s is switched out at:", t->name);
 	report_backtrace(t, NULL, backtrace_switched_out(t));
-	if (m)
-		report_line("  it waits for mutex %s%s", class_name(&m->dep), owner ? "" : ", which is free");
+	if (map)
+		report_line("  it waits for %s, %s %s", class_name(map),
+			    owner ? "owned by thread" : "which has", owner ? owner->name : "no owner");
 	if (!owner)
 		return;
-	symbol_format_return(READ_ONCE(m->site), site, sizeof(site));
-	report_line("  owned by thread %s for %lu ms, taken at %s", owner->name,
-		    (unsigned long)(clock_since_ns(READ_ONCE(m->since)) / NSEC_PER_MSEC), site);
+	report_held(owner);
 	report_owner(owner);
 }
 

@@ -14,8 +14,8 @@ void report_spin(const struct thread *t);
 /* The locks that `t` holds, as far as lockdep knows them. */
 void report_held(const struct thread *t);
 
-/* Where a thread that does not run was switched out, the mutex that it waits for, if any,
- * and what the owner of that does instead of releasing it. */
+/* Where a thread that does not run was switched out, the sleeping lock that it waits for, if
+ * any, and what the owner of that holds and does instead of releasing it. */
 void report_sleep(const struct thread *t);
 
 #endif

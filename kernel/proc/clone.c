@@ -71,28 +71,21 @@ static void inherit(struct task *t, const struct trap_frame *frame,
 
 static void copy_identity(struct process *to, struct process *from)
 {
+	struct abi_sigaction actions[ABI_SIGNAL_COUNT];
 	char name[PROCESS_NAME_BYTES];
 	int nice;
 
 	process_get_name(from, name);
 	process_set_name(to, name);
+	/* By way of a copy: two process.locks are never held together. */
 	spin_lock(&from->lock);
+	memcpy(actions, from->actions, sizeof(actions));
 	nice = from->nice;
 	spin_unlock(&from->lock);
 	spin_lock(&to->lock);
+	memcpy(to->actions, actions, sizeof(actions));
 	to->nice = nice;
 	spin_unlock(&to->lock);
-	/* By pieces: two process.locks are never held together. */
-	for (unsigned i = 0; i < ABI_SIGNAL_COUNT; i++) {
-		struct abi_sigaction action;
-
-		spin_lock(&from->lock);
-		action = from->actions[i];
-		spin_unlock(&from->lock);
-		spin_lock(&to->lock);
-		to->actions[i] = action;
-		spin_unlock(&to->lock);
-	}
 }
 
 static int write_tid(struct vm *vm, user_addr_t to, int tid) HF_MAY_BLOCK;

@@ -66,15 +66,13 @@ struct file *fd_get(struct fd_table *t, int fd)
 	return f;
 }
 
-/* Takes a file out; NULL: there is none, or only files that close on exec are wanted. */
-static struct file *take(struct fd_table *t, int fd, bool only_marked)
+/* Takes a file out; NULL: there is none. */
+static struct file *take(struct fd_table *t, int fd)
 {
 	struct file *f;
 
 	spin_lock(&t->lock);
 	f = find_locked(t, fd);
-	if (f && only_marked && !(t->close_on_exec >> fd & 1))
-		f = NULL;
 	if (f)
 		t->file[fd] = NULL;
 	spin_unlock(&t->lock);
@@ -83,7 +81,7 @@ static struct file *take(struct fd_table *t, int fd, bool only_marked)
 
 int fd_close(struct fd_table *t, int fd)
 {
-	struct file *f = take(t, fd, false);
+	struct file *f = take(t, fd);
 
 	if (!f)
 		return -EBADF;
@@ -91,46 +89,74 @@ int fd_close(struct fd_table *t, int fd)
 	return 0;
 }
 
+/* Closes the numbers whose bits are in `wanted`; only those that close on exec, if asked. */
+static void close_set(struct fd_table *t, uint64_t wanted, bool only_marked) HF_MAY_BLOCK;
+static void close_set(struct fd_table *t, uint64_t wanted, bool only_marked)
+{
+	struct file *files[FD_MAX];
+	unsigned count = 0;
+
+	spin_lock(&t->lock);
+	if (only_marked)
+		wanted &= t->close_on_exec;
+	for (; wanted; wanted &= wanted - 1) {
+		struct file **f = &t->file[__builtin_ctzll(wanted)];
+
+		if (*f)
+			files[count++] = *f;
+		*f = NULL;
+	}
+	spin_unlock(&t->lock);
+	for (unsigned i = 0; i < count; i++)
+		file_put(files[i]);
+}
+
 void fd_close_range(struct fd_table *t, unsigned first, unsigned last)
 {
-	for (unsigned fd = first; fd < FD_MAX && fd <= last; fd++)
-		(void)fd_close(t, (int)fd);
+	const uint64_t up_to_last = last < FD_MAX - 1 ? (1ull << (last + 1)) - 1 : UINT64_MAX;
+
+	if (first < FD_MAX)
+		close_set(t, up_to_last & UINT64_MAX << first, false);
 }
 
 void fd_close_all(struct fd_table *t)
 {
-	fd_close_range(t, 0, FD_MAX - 1);
+	close_set(t, UINT64_MAX, false);
 	fd_set_cwd(t, NULL);
 	fd_set_program(t, NULL);
 }
 
 void fd_close_for_exec(struct fd_table *t)
 {
-	for (int fd = 0; fd < FD_MAX; fd++) {
-		struct file *f = take(t, fd, true);
-
-		if (f)
-			file_put(f);
-	}
+	close_set(t, UINT64_MAX, true);
 }
 
+static struct file *get_or_null(struct file *f)
+{
+	return f ? file_get(f) : NULL;
+}
+
+/* By way of a copy: two tables are never locked together, so they need no order. */
 void fd_copy(struct fd_table *to, struct fd_table *from)
 {
-	struct file *cwd = fd_cwd(from), *program;
+	struct file *files[FD_MAX], *cwd, *program;
+	uint64_t close_on_exec;
+	uint32_t umask;
 
-	for (int fd = 0; fd < FD_MAX; fd++) {
-		struct file *f = fd_get(from, fd);
-
-		if (f)
-			(void)fd_install(to, f, fd_close_on_exec(from, fd) == 1, fd);
-	}
-	(void)fd_set_umask(to, fd_umask(from));
 	spin_lock(&from->lock);
-	program = from->program ? file_get(from->program) : NULL;
+	for (int fd = 0; fd < FD_MAX; fd++)
+		files[fd] = get_or_null(from->file[fd]);
+	cwd = get_or_null(from->cwd);
+	program = get_or_null(from->program);
+	close_on_exec = from->close_on_exec;
+	umask = from->umask;
 	spin_unlock(&from->lock);
 	spin_lock(&to->lock);
+	memcpy(to->file, files, sizeof(files));
 	to->cwd = cwd;
 	to->program = program;
+	to->close_on_exec = close_on_exec;
+	to->umask = umask;
 	spin_unlock(&to->lock);
 }
 

@@ -53,6 +53,18 @@ static const struct fault *fault_of(unsigned ec)
 	return &unknown_fault;
 }
 
+/* The promise for the page was kept, and others of the kernel have taken the memory all the same. */
+static void out_of_memory(void) HF_MAY_BLOCK;
+static void out_of_memory(void)
+{
+	struct process *p = process_current();
+	char name[PROCESS_NAME_BYTES];
+
+	process_get_name(p, name);
+	kprintf(LOG_ERR, "process %d (%s): ended, there is no memory\n", p->pid, name);
+	process_exit(ABI_STATUS_SIGNALED(ABI_SIGKILL));
+}
+
 /* A page that is not there yet, or not for a write yet, is no mistake.  True: the program may
  * try again. */
 static bool resolve(const struct trap_frame *frame, unsigned ec) HF_MAY_BLOCK;
@@ -60,6 +72,7 @@ static bool resolve(const struct trap_frame *frame, unsigned ec)
 {
 	const unsigned kind = frame->esr & STATUS_KIND;
 	unsigned need = frame->esr & ISS_WRITE ? VM_WRITE : VM_READ;
+	int rc;
 
 	if (kind != STATUS_TRANSLATION && kind != STATUS_PERMISSION)
 		return false;
@@ -67,7 +80,10 @@ static bool resolve(const struct trap_frame *frame, unsigned ec)
 		need = VM_EXEC;
 	else if (ec != EC_DATA_ABORT)
 		return false;
-	return vm_resolve(process_current()->vm, frame->far, need) == 0;
+	rc = vm_resolve(process_current()->vm, frame->far, need);
+	if (rc == -ENOMEM)
+		out_of_memory();
+	return rc == 0;
 }
 
 static void fault(const struct trap_frame *frame) HF_MAY_BLOCK;

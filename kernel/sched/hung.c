@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * hung.c: threads that wait for a mutex for too long.  Nothing runs, so nothing ticks: a
+ * hung.c: threads that wait for a mutex or a read/write semaphore for too long.  Nothing runs, so nothing ticks: a
  * timeout looks.  Each wait is reported once.
  */
-#include <kernel/mutex.h>
 #include <kernel/time.h>
 #include "thread.h"
 #include "watchdog.h"
@@ -22,15 +21,15 @@ static void detail(const void *arg)
 
 static void look_at(struct thread *t)
 {
-	const struct mutex *m = READ_ONCE(t->waiting_mutex);
+	const struct lockdep_map *lock = READ_ONCE(t->waiting_lock);
 	uint64_t since_ns = READ_ONCE(t->waiting_since_ns);
 
-	if (!m || clock_ns() - since_ns < limit_ns || t->hung_since_ns == since_ns)
+	if (!lock || clock_ns() - since_ns < limit_ns || t->hung_since_ns == since_ns)
 		return;
 	t->hung_since_ns = since_ns;
 	watchdog_report(WATCHDOG_HUNG, detail, t,
-			"thread %s hangs: it waits for mutex %s for %lu ms, step \"%s\"", t->name,
-			m->dep.cls->name, (unsigned long)((clock_ns() - since_ns) / NSEC_PER_MSEC),
+			"thread %s hangs: it waits for %s for %lu ms, step \"%s\"", t->name,
+			lock->cls->name, (unsigned long)((clock_ns() - since_ns) / NSEC_PER_MSEC),
 			t->step);
 }
 

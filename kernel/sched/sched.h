@@ -67,6 +67,7 @@ struct thread {
 	struct spin_core *waiting_on;
 	const void *waiting_frame;
 	struct mutex *waiting_mutex;    /* changes under mutex_line_lock */
+	const struct lockdep_map *waiting_lock; /* atomic; the sleeping lock that it waits for */
 	uint64_t waiting_since_ns;
 	uint64_t hung_since_ns;         /* hung.c: the last wait that it reported */
 	struct mutex_waiter *waiting_as HF_GUARDED_BY(mutex_line_lock);

@@ -6,7 +6,7 @@
  *   watchdog_ms=2000      preemption off on a CPU; twice as long: interrupts off, or its
  *                         tick lost
  *   timer_lost_ms=1000    a timeout that is due but never comes
- *   hung_ms=30000         a thread that waits for a mutex
+ *   hung_ms=30000         a thread that waits for a sleeping lock
  *   starved_ms=10000      a watched thread or device (kernel/watchdog.h)
  * and `watchdog=report|panic`: what is found is written to the console and the log, or
  * ends the machine.  Without it a stuck CPU ends the machine, since whoever waits for it

@@ -8,6 +8,7 @@
 #include <kernel/mmio.h>
 #include <kernel/mutex.h>
 #include <kernel/preempt.h>
+#include <kernel/rw_sem.h>
 #include <kernel/thread.h>
 #include <kernel/time.h>
 #include <kernel/wait.h>
@@ -99,6 +100,27 @@ void fault_hung(void)
 
 	thread_step("waiting");
 	wait_behind(&ns);
+}
+
+/* The same with a semaphore that another thread keeps for writing. */
+static DEFINE_RW_SEM(fault_sem);
+
+static void keep_sem(void *arg)
+{
+	(void)arg;
+	thread_step("writing");
+	rw_sem_write_lock(&fault_sem);
+	thread_sleep_ns(3 * NSEC_PER_SEC);
+	rw_sem_write_unlock(&fault_sem);
+}
+
+void fault_hung_reader(void)
+{
+	if (thread_create("writer", keep_sem, NULL, NULL))
+		return;
+	thread_sleep_ns(50 * NSEC_PER_MSEC);
+	rw_sem_read_lock(&fault_sem);
+	rw_sem_read_unlock(&fault_sem);
 }
 
 void fault_not_hung(void)
