@@ -18,7 +18,10 @@
 #include <kernel/string.h>
 #include <kernel/wait.h>
 
-enum { PIPE_BYTES = 16384 };
+enum {
+	PIPE_BYTES = 65536,
+	PIPE_RESERVE_PAGES = 2048,      /* of the machine's memory, that pipes leave to others */
+};
 
 struct pipe {
 	HF_LOCK_FIELD(mutex_t, lock, preemptible);
@@ -237,9 +240,12 @@ static const struct file_ops pipe_writer_ops = {
 int pipe_create(bool nonblock, struct file **read_end, struct file **write_end)
 {
 	const unsigned flags = nonblock ? O_NONBLOCK : 0;
-	struct pipe *p = kzalloc(sizeof(*p));
+	struct pipe *p;
 	int rc;
 
+	if (page_count_free() < PIPE_RESERVE_PAGES)
+		return -ENFILE;
+	p = kzalloc(sizeof(*p));
 	if (!p)
 		return -ENOMEM;
 	p->ring = kmalloc(PIPE_BYTES);

@@ -17,7 +17,7 @@
 
 /* The largest piece that a read or write moves at once, and the longest count, which is
  * Linux's. */
-enum { IO_BYTES = 16384 };
+enum { IO_BYTES = 65536 };
 #define IO_COUNT_MAX 0x7ffff000ul
 
 /* The open file, with a reference. */
