@@ -101,12 +101,12 @@ static int interface_start(void)
 uint8_t *net_heap;
 uint32_t net_heap_unused_bytes;
 
-/* An eighth of the memory, within bounds. */
+/* A sixteenth of the memory, within bounds. */
 static int heap_init(void)
 {
 	size_t bytes = NET_HEAP_BLOCK_MAX_BYTES;
 
-	while (bytes > NET_HEAP_BLOCK_MIN_BYTES && bytes > page_count_free() * PAGE_SIZE / 8)
+	while (bytes > NET_HEAP_BLOCK_MIN_BYTES && bytes > page_count_free() * PAGE_SIZE / 16)
 		bytes /= 2;
 	net_heap = kmalloc(bytes);
 	net_heap_unused_bytes = (uint32_t)(NET_HEAP_BLOCK_MAX_BYTES - bytes);
