@@ -21,7 +21,11 @@
 #include <kernel/string.h>
 #include <kernel/wait.h>
 
-enum { PIPE_PAGES = 16, PIPE_BYTES = PIPE_PAGES * PAGE_SIZE };
+enum {
+	PIPE_PAGES = 16,
+	PIPE_BYTES = PIPE_PAGES * PAGE_SIZE,
+	PIPE_RESERVE_PAGES = 1024,      /* of the machine's memory, that pipes leave to others */
+};
 
 struct pipe {
 	HF_LOCK_FIELD(mutex_t, lock, preemptible);
@@ -92,7 +96,7 @@ static size_t ring_extend_locked(struct pipe *p, uint32_t at, size_t len)
 	while (done < len) {
 		char **page = &p->pages[(at + done) / PAGE_SIZE % PIPE_PAGES];
 
-		if (!*page)
+		if (!*page && page_count_free() >= PIPE_RESERVE_PAGES)
 			*page = kmalloc(PAGE_SIZE);
 		if (!*page)
 			break;
