@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * string.c: memory and strings.  Copies move words, and only aligned ones: the kernel is built
- * with strict alignment.
+ * string.c: memory and strings.  The copies move words; the kernel is built with strict
+ * alignment, so where the sides are not aligned alike memcpy puts each word together.
  */
 #include <kernel/string.h>
 #include <stdint.h>
@@ -14,34 +14,30 @@ static int aligned_alike(const void *a, const void *b)
 	return (((uintptr_t)a ^ (uintptr_t)b) & 7) == 0;
 }
 
-/* To an aligned address from one that isn't: each word is of two that are.  Neither of
- * them lies outside of what is copied entirely. */
-static void copy_shifted(unsigned char *to, const unsigned char *from, size_t n)
+/* Copies whole words to an aligned place from one that is not: each is put together from the two
+ * words that it lies in.  Nothing is read but words with a byte of the source in them. */
+static size_t copy_shifted(unsigned char *to, const unsigned char *from, size_t n)
 {
 	const unsigned shift = ((uintptr_t)from & 7) * 8;
-	const word *f = (const word *)((uintptr_t)from & ~(uintptr_t)7);
-	word *t = (word *)to, a = *f;
+	const word *f = (const word *)((uintptr_t)from & ~7ul);
+	word *t = (word *)to, low = *f++;
+	size_t done = 0;
 
-	for (; n >= 32; n -= 32, t += 4, f += 4) {
-		word b = f[1], c = f[2], d = f[3], e = f[4];
+	for (; done + 16 <= n; done += 16, t += 2, f += 2) {
+		word middle = f[0], high = f[1];
 
-		t[0] = a >> shift | b << (64 - shift);
-		t[1] = b >> shift | c << (64 - shift);
-		t[2] = c >> shift | d << (64 - shift);
-		t[3] = d >> shift | e << (64 - shift);
-		a = e;
+		t[0] = low >> shift | middle << (64 - shift);
+		t[1] = middle >> shift | high << (64 - shift);
+		low = high;
 	}
-	for (; n; n -= 8, t++, f++) {
-		word b = f[1];
-
-		*t = a >> shift | b << (64 - shift);
-		a = b;
-	}
+	return done;
 }
 
-/* From the first byte to the last: `to` may lie before `from` and overlap it. */
-static void copy_upwards(unsigned char *t, const unsigned char *f, size_t n)
+void *memcpy(void *restrict to, const void *restrict from, size_t n)
 {
+	unsigned char *t = to;
+	const unsigned char *f = from;
+
 	if (aligned_alike(t, f)) {
 		for (; n && ((uintptr_t)t & 7); n--)
 			*t++ = *f++;
@@ -56,24 +52,18 @@ static void copy_upwards(unsigned char *t, const unsigned char *f, size_t n)
 		}
 		for (; n >= 8; n -= 8, t += 8, f += 8)
 			*(word *)t = *(const word *)f;
-	} else if (n >= 16) {
-		size_t words;
+	} else if (n >= 32) {
+		size_t done;
 
 		for (; (uintptr_t)t & 7; n--)
 			*t++ = *f++;
-		words = n & ~(size_t)7;
-		copy_shifted(t, f, words);
-		t += words;
-		f += words;
-		n -= words;
+		done = copy_shifted(t, f, n);
+		t += done;
+		f += done;
+		n -= done;
 	}
 	for (; n; n--)
 		*t++ = *f++;
-}
-
-void *memcpy(void *restrict to, const void *restrict from, size_t n)
-{
-	copy_upwards(to, from, n);
 	return to;
 }
 
@@ -82,10 +72,8 @@ void *memmove(void *to, const void *from, size_t n)
 	unsigned char *t = to;
 	const unsigned char *f = from;
 
-	if ((uintptr_t)t - (uintptr_t)f >= n) {
-		copy_upwards(t, f, n);
-		return to;
-	}
+	if ((uintptr_t)t - (uintptr_t)f >= n)
+		return memcpy(to, from, n);
 	t += n;
 	f += n;
 	if (aligned_alike(t, f)) {

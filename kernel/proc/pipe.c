@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * pipe.c: pipes: a ring of bytes between two files.  It grows, while there is memory, when a
- * writer finds it full: each time that a writer has to wait costs two switches.
+ * pipe.c: pipes: a ring of bytes between two files.
  *
  * A reader sleeps while the ring is empty and a writer exists; a writer while it
  * is full and a reader exists.  Whoever changes the ring, or leaves, wakes the
@@ -9,10 +8,11 @@
  * and is freed by the end that leaves last, after its wake-up, so that no
  * waker touches a queue that the other end has freed.
  *
- * Locks: pipe.lock, a mutex: up to PIPE_BYTES_MAX are copied under it, between the ring and the
- * memory of the program, whose vm.lock comes behind it.
+ * Locks: pipe.lock, a mutex: up to PIPE_BYTES are copied under it, to and from the memory of
+ * programs as well (vm.lock inside it), which never needs I/O.
  */
 #include "pipe.h"
+
 #include "user_copy.h"
 
 #include <kernel/errno.h>
@@ -21,97 +21,91 @@
 #include <kernel/string.h>
 #include <kernel/wait.h>
 
-enum { PIPE_BYTES = 4096, PIPE_BYTES_MAX = 65536 };
+enum {
+	PIPE_PAGES = 16,
+	PIPE_BYTES = PIPE_PAGES * PAGE_SIZE,
+	PIPE_RESERVE_PAGES = 1024,      /* of the machine's memory, that pipes leave to others */
+};
 
 struct pipe {
 	HF_LOCK_FIELD(mutex_t, lock, preemptible);
-	uint32_t read_at HF_GUARDED_BY(lock);   /* counts on without end */
+	uint32_t read_at HF_GUARDED_BY(lock);   /* counts on; modulo PIPE_BYTES */
 	uint32_t write_at HF_GUARDED_BY(lock);
 	bool has_reader HF_GUARDED_BY(lock);
 	bool has_writer HF_GUARDED_BY(lock);
+	char *pages[PIPE_PAGES] HF_GUARDED_BY(lock); /* NULL: not needed yet */
 	uint32_t refs;                          /* atomic */
 	struct wait_queue readable, writable;
-	char *ring HF_GUARDED_BY(lock);         /* position n is at n % size */
-	uint32_t size HF_GUARDED_BY(lock);      /* a power of two */
 };
 
-/* How much of `len` bytes from position `at` on lies before the ring's end. */
-static size_t before_end(const struct pipe *p, uint32_t at, size_t len) HF_REQUIRES(p->lock);
-static size_t before_end(const struct pipe *p, uint32_t at, size_t len)
+/* The ring's byte at `at`, and how many are behind it on its page. */
+static char *ring_at_locked(const struct pipe *p, uint32_t at, size_t *left)
+	HF_REQUIRES(p->lock);
+static char *ring_at_locked(const struct pipe *p, uint32_t at, size_t *left)
 {
-	size_t left = p->size - at % p->size;
-
-	return len < left ? len : left;
+	*left = PAGE_SIZE - at % PAGE_SIZE;
+	return p->pages[at / PAGE_SIZE % PIPE_PAGES] + at % PAGE_SIZE;
 }
 
-/* Memory that bytes come from or go to: the kernel's, or the calling program's. */
+/* Where the data of a read or write is: in the kernel, or in the calling program, which can be wrong
+ * about that. */
 struct place {
-	char *kernel;                   /* NULL: */
+	char *kernel;                           /* NULL: in the program */
 	user_addr_t user;
 };
 
-static int place_put(const struct place *to, size_t at, const char *from, size_t len) HF_MAY_BLOCK;
-static int place_put(const struct place *to, size_t at, const char *from, size_t len)
+static int copy_piece(char *ring, const struct place *at, size_t offset, size_t len, bool to_ring)
+	HF_MAY_BLOCK;
+static int copy_piece(char *ring, const struct place *at, size_t offset, size_t len, bool to_ring)
 {
-	if (!to->kernel)
-		return copy_to_user(to->user + at, from, len);
-	memcpy(to->kernel + at, from, len);
+	if (!at->kernel)
+		return to_ring ? copy_from_user(ring, at->user + offset, len) :
+				 copy_to_user(at->user + offset, ring, len);
+	if (to_ring)
+		memcpy(ring, at->kernel + offset, len);
+	else
+		memcpy(at->kernel + offset, ring, len);
 	return 0;
 }
 
-static int place_get(const struct place *from, size_t at, char *to, size_t len) HF_MAY_BLOCK;
-static int place_get(const struct place *from, size_t at, char *to, size_t len)
+/* Copies between the ring from `from` on and `at`: how much; -EFAULT. */
+static ssize_t ring_copy_locked(struct pipe *p, uint32_t from, const struct place *at, size_t len,
+				bool to_ring) HF_REQUIRES(p->lock) HF_MAY_BLOCK;
+static ssize_t ring_copy_locked(struct pipe *p, uint32_t from, const struct place *at, size_t len,
+				bool to_ring)
 {
-	if (!from->kernel)
-		return copy_from_user(to, from->user + at, len);
-	memcpy(to, from->kernel + at, len);
-	return 0;
+	for (size_t done = 0, step; done < len; done += step) {
+		char *ring = ring_at_locked(p, from + done, &step);
+		int rc;
+
+		if (step > len - done)
+			step = len - done;
+		rc = copy_piece(ring, at, done, step, to_ring);
+		if (rc)
+			return done ? (ssize_t)done : rc;
+	}
+	return len;
 }
 
-/* The first `len` bytes of the ring.  0, -EFAULT. */
-static int ring_copy_out(const struct pipe *p, const struct place *to, size_t len)
-	HF_REQUIRES(p->lock) HF_MAY_BLOCK;
-static int ring_copy_out(const struct pipe *p, const struct place *to, size_t len)
+/* Makes the pages for `len` bytes from `at` on; how many bytes there are pages for. */
+static size_t ring_extend_locked(struct pipe *p, uint32_t at, size_t len) HF_REQUIRES(p->lock);
+static size_t ring_extend_locked(struct pipe *p, uint32_t at, size_t len)
 {
-	const size_t first = before_end(p, p->read_at, len);
-	int rc = place_put(to, 0, p->ring + p->read_at % p->size, first);
+	size_t done = 0;
 
-	return rc || first == len ? rc : place_put(to, first, p->ring, len - first);
+	while (done < len) {
+		char **page = &p->pages[(at + done) / PAGE_SIZE % PIPE_PAGES];
+
+		if (!*page && page_count_free() >= PIPE_RESERVE_PAGES)
+			*page = kmalloc(PAGE_SIZE);
+		if (!*page)
+			break;
+		done += PAGE_SIZE - (at + done) % PAGE_SIZE;
+	}
+	return done < len ? done : len;
 }
 
-/* Behind the last one, from `done` on. */
-static int ring_copy_in(struct pipe *p, const struct place *from, size_t done, size_t len)
-	HF_REQUIRES(p->lock) HF_MAY_BLOCK;
-static int ring_copy_in(struct pipe *p, const struct place *from, size_t done, size_t len)
-{
-	const size_t first = before_end(p, p->write_at, len);
-	int rc = place_get(from, done, p->ring + p->write_at % p->size, first);
-
-	return rc || first == len ? rc : place_get(from, done + first, p->ring, len - first);
-}
-
-/* Makes room for `len` more bytes, or for as many as may be; without memory it stays as it is. */
-static void grow(struct pipe *p, size_t len) HF_REQUIRES(p->lock);
-static void grow(struct pipe *p, size_t len)
-{
-	const uint32_t there = p->write_at - p->read_at;
-	uint32_t size = p->size;
-	char *ring;
-
-	while (size < PIPE_BYTES_MAX && size - there < len)
-		size *= 2;
-	ring = size > p->size ? kmalloc(size) : NULL;
-	if (!ring)
-		return;
-	(void)ring_copy_out(p, &(struct place){ .kernel = ring }, there);
-	kfree(p->ring);
-	p->ring = ring;
-	p->size = size;
-	p->read_at = 0;
-	p->write_at = there;
-}
-
-/* What there is, up to len; 0 at the end; -EAGAIN: nothing yet; -EFAULT. */
+/* What there is, up to len; 0 at the end; -EAGAIN: nothing yet. */
 static ssize_t take_some(struct pipe *p, const struct place *to, size_t len) HF_MAY_BLOCK;
 static ssize_t take_some(struct pipe *p, const struct place *to, size_t len)
 {
@@ -121,13 +115,12 @@ static ssize_t take_some(struct pipe *p, const struct place *to, size_t len)
 	if (p->write_at != p->read_at) {
 		size_t there = p->write_at - p->read_at;
 
-		if (len > there)
-			len = there;
-		rc = ring_copy_out(p, to, len);
-		if (!rc) {
-			p->read_at += len;
-			rc = len;
-		}
+		rc = ring_copy_locked(p, p->read_at, to, len < there ? len : there, false);
+		if (rc > 0)
+			p->read_at += rc;
+		/* An empty ring begins at the front: with the pages that are there, and aligned. */
+		if (p->read_at == p->write_at)
+			p->read_at = p->write_at = 0;
 	} else {
 		rc = p->has_writer ? -EAGAIN : 0;
 	}
@@ -135,10 +128,25 @@ static ssize_t take_some(struct pipe *p, const struct place *to, size_t len)
 	return rc;
 }
 
-/* Puts in what there is room for; up to a page in one piece. */
-static ssize_t put_some(struct pipe *p, const struct place *from, size_t done, size_t len)
-	HF_MAY_BLOCK;
-static ssize_t put_some(struct pipe *p, const struct place *from, size_t done, size_t len)
+/* As much as there are pages for. */
+static ssize_t put_locked(struct pipe *p, const struct place *from, size_t len)
+	HF_REQUIRES(p->lock) HF_MAY_BLOCK;
+static ssize_t put_locked(struct pipe *p, const struct place *from, size_t len)
+{
+	size_t n = ring_extend_locked(p, p->write_at, len);
+	ssize_t rc;
+
+	if (n < len && (!n || len <= PAGE_SIZE))
+		return -ENOMEM;
+	rc = ring_copy_locked(p, p->write_at, from, n, true);
+	if (rc > 0)
+		p->write_at += rc;
+	return rc;
+}
+
+/* Puts in what there is room for; up to PIPE_BYTES in one piece. */
+static ssize_t put_some(struct pipe *p, const struct place *from, size_t len) HF_MAY_BLOCK;
+static ssize_t put_some(struct pipe *p, const struct place *from, size_t len)
 {
 	ssize_t rc;
 
@@ -146,22 +154,13 @@ static ssize_t put_some(struct pipe *p, const struct place *from, size_t done, s
 	if (!p->has_reader) {
 		rc = -EPIPE;
 	} else {
-		size_t room;
+		size_t room = PIPE_BYTES - (p->write_at - p->read_at);
 
-		grow(p, len);
-		room = p->size - (p->write_at - p->read_at);
 		/* A short write stays in one piece: no other writer's bytes between. */
-		if (room == 0 || (len <= PAGE_SIZE && room < len)) {
+		if (room == 0 || (len <= PAGE_SIZE && room < len))
 			rc = -EAGAIN;
-		} else {
-			if (len > room)
-				len = room;
-			rc = ring_copy_in(p, from, done, len);
-			if (!rc) {
-				p->write_at += len;
-				rc = len;
-			}
-		}
+		else
+			rc = put_locked(p, from, len < room ? len : room);
 	}
 	mutex_unlock(&p->lock);
 	return rc;
@@ -196,8 +195,23 @@ static ssize_t read_to(struct file *f, const struct place *to, size_t len)
 	return rc;
 }
 
-static ssize_t write_from(struct file *f, const struct place *from, size_t len) HF_MAY_BLOCK;
-static ssize_t write_from(struct file *f, const struct place *from, size_t len)
+static ssize_t pipe_read(struct file *f, void *buf, size_t len, uint64_t offset)
+{
+	const struct place to = { .kernel = buf };
+
+	(void)offset;
+	return read_to(f, &to, len);
+}
+
+static ssize_t pipe_read_user(struct file *f, uint64_t user, size_t len)
+{
+	const struct place to = { .user = user };
+
+	return read_to(f, &to, len);
+}
+
+static ssize_t write_from(struct file *f, struct place from, size_t len) HF_MAY_BLOCK;
+static ssize_t write_from(struct file *f, struct place from, size_t len)
 {
 	struct pipe *p = f->private_data;
 	struct waiter waiter;
@@ -208,7 +222,7 @@ static ssize_t write_from(struct file *f, const struct place *from, size_t len)
 		bool full;
 
 		wait_prepare(&p->writable, &waiter);
-		rc = put_some(p, from, done, len - done);
+		rc = put_some(p, &from, len - done);
 		full = rc == -EAGAIN && may_wait(f);
 		if (full)
 			rc = wait_sleep_interruptible(&p->writable, &waiter, 0);
@@ -218,31 +232,22 @@ static ssize_t write_from(struct file *f, const struct place *from, size_t len)
 		if (full)
 			continue;
 		done += rc;
+		from.user += rc;
+		from.kernel = from.kernel ? from.kernel + rc : NULL;
 		wake_all(&p->readable);
 	}
 	return done ? (ssize_t)done : rc;
 }
 
-static ssize_t pipe_read(struct file *f, void *buf, size_t len, uint64_t offset)
-{
-	(void)offset;
-	return read_to(f, &(struct place){ .kernel = buf }, len);
-}
-
 static ssize_t pipe_write(struct file *f, const void *buf, size_t len, uint64_t offset)
 {
 	(void)offset;
-	return write_from(f, &(struct place){ .kernel = (char *)buf }, len);
+	return write_from(f, (struct place){ .kernel = (char *)(uintptr_t)buf }, len);
 }
 
-static ssize_t pipe_read_user(struct file *f, uint64_t to, size_t len)
+static ssize_t pipe_write_user(struct file *f, uint64_t user, size_t len)
 {
-	return read_to(f, &(struct place){ .user = to }, len);
-}
-
-static ssize_t pipe_write_user(struct file *f, uint64_t from, size_t len)
-{
-	return write_from(f, &(struct place){ .user = from }, len);
+	return write_from(f, (struct place){ .user = user }, len);
 }
 
 static unsigned pipe_poll_reader(struct file *f, struct poll_table *table)
@@ -268,8 +273,7 @@ static unsigned pipe_poll_writer(struct file *f, struct poll_table *table)
 	poll_wait(table, &p->writable);
 	mutex_lock(&p->lock);
 	/* Room for what must go in as one piece. */
-	grow(p, PAGE_SIZE);
-	if (p->size - (p->write_at - p->read_at) >= PAGE_SIZE)
+	if (PIPE_BYTES - (p->write_at - p->read_at) >= PAGE_SIZE)
 		events |= POLL_OUT | POLL_WRNORM;
 	if (!p->has_reader)
 		events |= POLL_ERR;
@@ -289,7 +293,8 @@ static void pipe_unref(struct pipe *p)
 	if (__atomic_fetch_sub(&p->refs, 1, __ATOMIC_ACQ_REL) != 1)
 		return;
 	mutex_lock(&p->lock);
-	kfree(p->ring);
+	for (unsigned i = 0; i < PIPE_PAGES; i++)
+		kfree(p->pages[i]);
 	mutex_unlock(&p->lock);
 	kfree(p);
 }
@@ -343,13 +348,7 @@ int pipe_create(bool nonblock, struct file **read_end, struct file **write_end)
 
 	if (!p)
 		return -ENOMEM;
-	p->ring = kmalloc(PIPE_BYTES);
-	if (!p->ring) {
-		kfree(p);
-		return -ENOMEM;
-	}
 	mutex_init(pipe, lock, p);
-	p->size = PIPE_BYTES;
 	wait_queue_init(&p->readable);
 	wait_queue_init(&p->writable);
 	p->has_reader = true;

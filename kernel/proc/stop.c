@@ -88,7 +88,8 @@ void stop_wait(void)
 	do {
 		wait_prepare(&p->continued, &waiter);
 		spin_lock(&p->lock);
-		stopped = p->stopped;
+		/* Where exec wants to be alone, others have to end, stopped or not. */
+		stopped = p->stopped && !p->survivor;
 		spin_unlock(&p->lock);
 		if (stopped)
 			(void)wait_sleep(&p->continued, &waiter, 0);

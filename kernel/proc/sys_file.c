@@ -4,7 +4,7 @@
  *
  * Data goes through a buffer of the kernel's: a file system never sees an address of
  * a program, and no lock of a file system is held while a program's memory is
- * touched.  Only pipes, which have no file system, copy for themselves.
+ * touched.
  */
 #include "process.h"
 #include "syscall.h"
@@ -17,8 +17,19 @@
 
 /* The largest piece that a read or write moves at once, and the longest count, which is
  * Linux's. */
-enum { IO_BYTES = 16384 };
+enum { IO_BYTES = 65536 };
 #define IO_COUNT_MAX 0x7ffff000ul
+
+/* A buffer for pieces of *piece bytes, or of fewer where memory is in small pieces itself. */
+static void *buffer_for(size_t *piece)
+{
+	void *buffer = kmalloc(*piece);
+
+	if (buffer || *piece <= PAGE_SIZE)
+		return buffer;
+	*piece = PAGE_SIZE;
+	return kmalloc(PAGE_SIZE);
+}
 
 /* The open file, with a reference. */
 static struct file *file_of(uint64_t fd)
@@ -56,7 +67,7 @@ static long read_to_user(struct file *f, user_addr_t to, size_t len, uint64_t *o
 		len = IO_COUNT_MAX;
 	if (f->ops->read_user)
 		return f->ops->read_user(f, to, len);
-	buffer = kmalloc(piece);
+	buffer = buffer_for(&piece);
 	if (!buffer)
 		return -ENOMEM;
 	while (done < len) {
@@ -81,31 +92,17 @@ static long read_to_user(struct file *f, user_addr_t to, size_t len, uint64_t *o
 	return done ? (long)done : rc;
 }
 
-/* The result of a write that nobody will ever read is a signal, too. */
-static long sigpipe_unless_read(long rc)
-{
-	if (rc == -EPIPE)
-		signal_send_self(ABI_SIGPIPE, &(struct signal_info){ .code = ABI_SI_USER });
-	return rc;
-}
-
-/* Writes from the program's memory: likewise. */
-static long write_from_user(struct file *f, user_addr_t from, size_t len, uint64_t *offset)
+/* Writes from the program's memory, in pieces. */
+static long write_pieces(struct file *f, user_addr_t from, size_t len, uint64_t *offset)
 	HF_MAY_BLOCK;
-static long write_from_user(struct file *f, user_addr_t from, size_t len, uint64_t *offset)
+static long write_pieces(struct file *f, user_addr_t from, size_t len, uint64_t *offset)
 {
 	size_t piece = len < IO_BYTES ? len : IO_BYTES;
 	size_t done = 0;
 	void *buffer;
 	long rc = 0;
 
-	if (!len)
-		return 0;
-	if (len > IO_COUNT_MAX)
-		len = IO_COUNT_MAX;
-	if (f->ops->write_user)
-		return sigpipe_unless_read(f->ops->write_user(f, from, len));
-	buffer = kmalloc(piece);
+	buffer = buffer_for(&piece);
 	if (!buffer)
 		return -ENOMEM;
 	while (done < len) {
@@ -126,8 +123,26 @@ static long write_from_user(struct file *f, user_addr_t from, size_t len, uint64
 			break;
 	}
 	kfree(buffer);
-	(void)sigpipe_unless_read(rc);
 	return done ? (long)done : rc;
+}
+
+/* At the file's position, or at *offset: likewise. */
+static long write_from_user(struct file *f, user_addr_t from, size_t len, uint64_t *offset)
+	HF_MAY_BLOCK;
+static long write_from_user(struct file *f, user_addr_t from, size_t len, uint64_t *offset)
+{
+	long rc;
+
+	if (!len)
+		return 0;
+	if (len > IO_COUNT_MAX)
+		len = IO_COUNT_MAX;
+	rc = f->ops->write_user ? f->ops->write_user(f, from, len) :
+				  write_pieces(f, from, len, offset);
+	/* Nobody will ever read it. */
+	if (rc == -EPIPE)
+		signal_send_self(ABI_SIGPIPE, &(struct signal_info){ .code = ABI_SI_USER });
+	return rc;
 }
 
 long sys_openat(const struct syscall_args *a)

@@ -20,6 +20,14 @@ static const unsigned send_flags = ABI_MSG_DONTWAIT | ABI_MSG_NOSIGNAL;
 static const unsigned receive_flags = ABI_MSG_PEEK | ABI_MSG_TRUNC | ABI_MSG_DONTWAIT |
 				      ABI_MSG_WAITALL | ABI_MSG_NOSIGNAL;
 
+/* What came of sending; nobody will ever receive it: also a signal, unless it is not wanted. */
+static long sent(long rc, unsigned flags)
+{
+	if (rc == -EPIPE && !(flags & ABI_MSG_NOSIGNAL))
+		signal_send_self(ABI_SIGPIPE, &(struct signal_info){ .code = ABI_SI_USER });
+	return rc;
+}
+
 long sys_sendto(const struct syscall_args *a)
 {
 	size_t len = a->arg[2] < MESSAGE_BYTES ? a->arg[2] : MESSAGE_BYTES;
@@ -46,7 +54,7 @@ long sys_sendto(const struct syscall_args *a)
 					 a->arg[4] ? &to : NULL);
 	kfree(buffer);
 	user_socket_put(&s);
-	return rc;
+	return sent(rc, (unsigned)a->arg[3]);
 }
 
 long sys_recvfrom(const struct syscall_args *a)
@@ -167,7 +175,7 @@ long sys_sendmsg(const struct syscall_args *a)
 		return rc;
 	rc = send_message(&s, a->arg[1], (unsigned)a->arg[2]);
 	user_socket_put(&s);
-	return rc;
+	return sent(rc, (unsigned)a->arg[2]);
 }
 
 /* What recvmsg says besides the data: the sender, the flags, no control data. */

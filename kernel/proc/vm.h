@@ -88,7 +88,8 @@ int vm_map_anywhere(struct vm *vm, size_t len, unsigned prot, enum vm_kind kind,
 int vm_unmap(struct vm *vm, user_addr_t addr, size_t len) HF_MAY_BLOCK;
 /* Changes what may be done.  -ENOMEM, with nothing changed, where nothing is mapped. */
 int vm_protect(struct vm *vm, user_addr_t addr, size_t len, unsigned prot) HF_MAY_BLOCK;
-/* Gives the pages of the program's own memory back: zeroes again.  -ENOMEM: as above. */
+/* Gives the pages of the program's own memory back: zeroes again.  -ENOMEM: as above; -EAGAIN:
+ * from some page on there is no promise for another one. */
 int vm_forget(struct vm *vm, user_addr_t addr, size_t len) HF_MAY_BLOCK;
 /* Is all of it mapped? */
 bool vm_is_mapped(struct vm *vm, user_addr_t addr, size_t len) HF_MAY_BLOCK;

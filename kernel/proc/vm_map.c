@@ -304,9 +304,12 @@ int vm_forget(struct vm *vm, user_addr_t addr, size_t len)
 
 		entry = pagetable_find(vm->root, at, false);
 		before = *entry;
-		if (!pagetable_present(before) || (before & (PTE_SHARED | PTE_FROM_FILE)) ||
-		    (pagetable_prot(before) && promise_make(1)))
+		if (!pagetable_present(before) || (before & (PTE_SHARED | PTE_FROM_FILE)))
 			continue;
+		if (pagetable_prot(before) && promise_make(1)) {
+			rc = -EAGAIN;
+			break;
+		}
 		*entry = pagetable_reserved_entry(pagetable_prot(before), 0);
 		address_space_flush_page(&vm->space, at);
 		vm_leave_entry(before);

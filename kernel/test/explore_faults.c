@@ -7,6 +7,7 @@
 #ifdef INCIDENT_explore
 #include <kernel/mutex.h>
 #include <kernel/thread.h>
+#include <kernel/time.h>
 #include <kernel/wait.h>
 #include "crew.h"
 #include "tests.h"
@@ -25,7 +26,7 @@ static void ring_or_hear(struct crew *c, unsigned member)
 	for (unsigned i = 1; i <= 3; i++) {
 		if (member) {
 			while (__atomic_load_n(&heard, __ATOMIC_ACQUIRE) != i - 1)
-				thread_yield();
+				thread_sleep_ns(NSEC_PER_MSEC);
 			__atomic_store_n(&rung, i, __ATOMIC_RELEASE);
 			wake_one(&bell);
 			continue;

@@ -43,5 +43,6 @@ int host_stress(int argc, char **argv);
 int host_faults(int argc, char **argv);
 int host_file(int argc, char **argv);
 int host_fuzz(int argc, char **argv);
+int host_tmpfs(int argc, char **argv);
 
 #endif

@@ -18,7 +18,7 @@ static const struct {
 } commands[] = {
 	{ "list", host_list }, { "stat", host_stat }, { "stress", host_stress },
 	{ "faults", host_faults }, { "file", host_file },
-	{ "fuzz", host_fuzz },
+	{ "fuzz", host_fuzz }, { "tmpfs", host_tmpfs },
 };
 
 int host_mount(struct host_device *dev, size_t cache_bytes)

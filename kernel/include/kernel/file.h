@@ -65,8 +65,8 @@ struct file_ops {
 	/* Bytes read (0 at the end) or -E...; offset is the file's. */
 	ssize_t (*read)(struct file *f, void *buf, size_t len, uint64_t offset) HF_MAY_BLOCK;
 	ssize_t (*write)(struct file *f, const void *buf, size_t len, uint64_t offset) HF_MAY_BLOCK;
-	/* A stream's that needs no buffer between: the same with the calling program's memory, at
-	 * an address of the program's.  Without them: by read and write. */
+	/* A stream's, where it is faster without a buffer in between: the same with an address in
+	 * the calling program.  -EFAULT. */
 	ssize_t (*read_user)(struct file *f, uint64_t to, size_t len) HF_MAY_BLOCK;
 	ssize_t (*write_user)(struct file *f, uint64_t from, size_t len) HF_MAY_BLOCK;
 	/* Writes at the end of the file, wherever that is by then, and sets *offset

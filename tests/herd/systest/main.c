@@ -73,6 +73,7 @@ static int run(const char *prefix)
 	const struct test *const groups[] = {
 		file_tests, process_tests, memory_tests, fault_tests, misc_tests,
 		chance_tests, signal_tests, poll_tests, thread_tests, group_tests, leak_tests,
+		socket_tests,
 	};
 	int failures = 0;
 

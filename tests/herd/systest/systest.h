@@ -52,7 +52,7 @@ int status_of(void (*fn)(void));
 
 extern const struct test file_tests[], process_tests[], memory_tests[], fault_tests[],
 	misc_tests[], chance_tests[], signal_tests[], poll_tests[], thread_tests[],
-	group_tests[], leak_tests[], tty_tests[];
+	group_tests[], leak_tests[], tty_tests[], socket_tests[];
 
 /* For tty_tests: the console becomes the terminal of a session of its own. */
 bool tty_begin(void);

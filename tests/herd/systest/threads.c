@@ -93,6 +93,7 @@ static void conditions(void)
 /* A process ends with all its threads, whoever says so and whatever the others do. */
 static void *spins(void *arg) { (void)arg; for (;;) ; }
 static void *waits(void *arg) { (void)arg; pause(); return NULL; }
+static void *ends_later(void *arg) { pause_ms(50); return arg; }
 static void *exits_7(void *arg) { (void)arg; pause_ms(10); exit(7); }
 static void *crashes(void *arg) { return (void *)(intptr_t)*(volatile int *)arg; }
 
@@ -108,7 +109,7 @@ static void main_exits(void) { start(spins); start(waits); exit(7); }
 static void thread_crashes(void) { start(spins); start(waits); start(crashes); pause(); }
 /* The first thread by itself: the others go on. */
 static void main_leaves(void) { start(exits_7); syscall(SYS_exit, 3); }
-static void last_leaves(void) { start(adds); syscall(SYS_exit, 3); }
+static void last_leaves(void) { start(ends_later); syscall(SYS_exit, 3); }
 
 static void group_exit(void)
 {
