@@ -4,7 +4,8 @@
  *
  * Who comes says so in cpu.space and then looks at `known`; who changes tables clears `known`
  * and then looks at every cpu.space.  So of two that meet, one sees the other: either the newcomer finds
- * its bit cleared and empties its TLB, or the other finds it there and tells all CPUs.
+ * its bit cleared and empties its TLB, or the other finds it there and tells all CPUs
+ * (tests/kernel/model/address_space.pml).
  */
 #include <kernel/preempt.h>
 #include "address_space.h"
