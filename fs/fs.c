@@ -46,5 +46,5 @@ int fs_init(void)
 		return err;
 	kprintf(LOG_INFO, "fs: %s is the root, ext2, read-only\n", dev->name);
 	fs_test();
-	return mounts_make();
+	return FS_IN_MEMORY ? mounts_make() : 0;
 }

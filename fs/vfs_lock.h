@@ -21,6 +21,8 @@ extern raw_spinlock_t vfs_lock;
 #define DEFINE_VFS_LOCK()  DEFINE_RAW_SPINLOCK(vfs_lock, preemptible)
 #define vfs_lock_acquire() raw_spin_lock(&vfs_lock)
 #define vfs_lock_release() raw_spin_unlock(&vfs_lock)
+/* The disk only: file systems in memory have mutexes, and would be the first report. */
+#define FS_IN_MEMORY false
 #define fs_io_wait(queue, condition) \
 	do { __asm__ volatile("yield"); } while (!(condition))
 
@@ -33,6 +35,7 @@ extern mutex_t vfs_lock;
 #define DEFINE_VFS_LOCK()  DEFINE_MUTEX(vfs_lock)
 #define vfs_lock_acquire() mutex_lock(&vfs_lock)
 #define vfs_lock_release() mutex_unlock(&vfs_lock)
+#define FS_IN_MEMORY true
 #define fs_io_wait(queue, condition) wait_event(queue, condition)
 
 #endif

@@ -96,7 +96,8 @@ static size_t ring_extend_locked(struct pipe *p, uint32_t at, size_t len)
 	while (done < len) {
 		char **page = &p->pages[(at + done) / PAGE_SIZE % PIPE_PAGES];
 
-		if (!*page && page_count_free() >= PIPE_RESERVE_PAGES)
+		/* One page even where there is little left. */
+		if (!*page && (page_count_free() >= PIPE_RESERVE_PAGES || (!done && at == p->read_at)))
 			*page = kmalloc(PAGE_SIZE);
 		if (!*page)
 			break;

@@ -18,10 +18,10 @@ static bool idle(const struct cpu *cpu)
 	return READ_ONCE(cpu->online) && READ_ONCE(cpu->priority) < 0 && !READ_ONCE(cpu->need_resched);
 }
 
-struct cpu *sched_find_idle(const struct thread *t)
+struct cpu *sched_find_idle(uint32_t affinity)
 {
 	for (unsigned i = 0; i < cpu_count; i++)
-		if (idle(&cpus[i]) && (!t || sched_allowed(t, &cpus[i])))
+		if (affinity >> i & 1 && idle(&cpus[i]))
 			return &cpus[i];
 	return NULL;
 }
@@ -60,7 +60,7 @@ struct cpu *sched_choose_cpu(const struct thread *t)
 		return me;
 	if (idle(t->cpu) && sched_allowed(t, t->cpu))
 		return t->cpu;
-	found = sched_find_idle(t);
+	found = sched_find_idle(READ_ONCE(t->affinity));
 	return found ? found : least_busy(t);
 }
 
@@ -89,12 +89,15 @@ static struct cpu *busiest(const struct cpu *for_cpu, bool any)
 	return best;
 }
 
+/* Never waits for the lock: who has it is about to change the queue, and those who have nothing to do
+ * must not keep it from those who have.  Whatever stays there is seen at the next switch or tick. */
 static struct thread *steal(struct cpu *from, const struct cpu *to) HF_REQUIRES_STATE(no_irq);
 static struct thread *steal(struct cpu *from, const struct cpu *to)
 {
 	struct thread *t;
 
-	irq_spin_lock(&from->run.lock);
+	if (!irq_spin_trylock(&from->run.lock))
+		return NULL;
 	t = run_queue_steal(&from->run, to);
 	irq_spin_unlock(&from->run.lock);
 	return t;

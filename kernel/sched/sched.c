@@ -92,7 +92,7 @@ void sched_tick(struct cpu *cpu)
 		WRITE_ONCE(cpu->need_resched, true);
 	/* What was queued here while this CPU was about to do something else, which it may not
 	 * leave for long. */
-	if (READ_ONCE(cpu->run.len) && (idle = sched_find_idle(NULL)))
+	if (t->preempt_depth && READ_ONCE(cpu->run.len) && (idle = sched_find_idle(UINT32_MAX)))
 		sched_kick(idle);
 }
 
@@ -231,6 +231,7 @@ void switch_finish(struct thread *from)
 {
 	bool queued = __atomic_load_n(&from->queue, __ATOMIC_RELAXED) != NULL;
 	bool dead = from->dead, moves = from->moves;
+	uint32_t affinity = READ_ONCE(from->affinity);
 
 	from->moves = false;
 	/* From here on another CPU may run it. */
@@ -245,7 +246,7 @@ void switch_finish(struct thread *from)
 		/* An idle CPU may have passed `from` over, because it was still on this
 		 * one: either it sees on_cpu cleared, or it is seen idle here. */
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);
-		idle = sched_find_idle(NULL);
+		idle = sched_find_idle(affinity);
 		if (idle)
 			sched_kick(idle);
 	}

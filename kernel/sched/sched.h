@@ -127,7 +127,8 @@ int sched_affinity(uint32_t *mask);
 bool sched_allowed(const struct thread *t, const struct cpu *cpu);
 /* For a thread that is ready and on no queue. */
 struct cpu *sched_choose_cpu(const struct thread *t) HF_REQUIRES_STATE(no_irq);
-struct cpu *sched_find_idle(const struct thread *t);
+/* One of these CPUs that is idle; NULL. */
+struct cpu *sched_find_idle(uint32_t affinity);
 /* A thread from another CPU's queue, off it; NULL.  Only one that is worth a move,
  * or any. */
 struct thread *sched_pull(struct cpu *cpu, bool any) HF_REQUIRES_STATE(no_irq);
