@@ -8,8 +8,10 @@
 
 #include <kernel/base.h>
 
+struct address_space;
+
 struct user_state {
-	uint64_t ttbr0;                 /* tables and ASID of the lower half */
+	struct address_space *space;    /* the lower half; lives as long as a thread runs on it */
 	uint64_t tpidr;                 /* TPIDR_EL0 */
 	uint64_t fp[64];                /* q0-q31 */
 	uint32_t fpsr, fpcr;

@@ -41,7 +41,7 @@ void process_replace_vm(struct vm *vm)
 	spin_unlock(&process_table_lock);
 	task_attach_user(NULL);
 	memset(&t->user, 0, offsetof(struct user_state, run_ticks));
-	t->user.ttbr0 = vm->ttbr0;
+	t->user.space = &vm->space;
 	task_attach_user(&t->user);
 	vm_put(old);
 	process_return_vm(p);

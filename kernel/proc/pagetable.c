@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * pagetable.c: translation tables of an address space: finding and
- * freeing entries, and what the TLB and the caches must be told.
+ * freeing entries, and what the walker and the caches must be told.
  *
  * Entries are not global: they carry the address space's ASID.  A page without any
  * permission stays a valid entry that only EL1 could use, so that a later
@@ -31,11 +31,15 @@ enum { ENTRIES = 512, MAIR_NORMAL = 1 };
 #define RESERVED_MARK       (1ull << 63)
 #define RESERVED_PROT_SHIFT 4
 
-#define TABLE_SPAN (ENTRIES * PAGE_SIZE)        /* of one table of the last level */
-
 static unsigned index_at(user_addr_t addr, unsigned level)
 {
 	return addr >> (12 + 9 * (VM_LEVELS - 1 - level)) & (ENTRIES - 1);
+}
+
+/* How much an entry of that level's tables covers. */
+static uint64_t span_at(unsigned level)
+{
+	return 1ull << (12 + 9 * (VM_LEVELS - 1 - level));
 }
 
 static uint64_t *table_of(uint64_t entry)
@@ -43,7 +47,7 @@ static uint64_t *table_of(uint64_t entry)
 	return phys_to_virt(entry & ENTRY_ADDRESS);
 }
 
-uint64_t *pagetable_find(uint64_t *root, user_addr_t addr, bool create, uint64_t *span)
+uint64_t *pagetable_find(uint64_t *root, user_addr_t addr, bool create)
 {
 	uint64_t *table = root;
 
@@ -53,8 +57,6 @@ uint64_t *pagetable_find(uint64_t *root, user_addr_t addr, bool create, uint64_t
 		if (!(*entry & ENTRY_VALID)) {
 			uint64_t *below;
 
-			if (span)
-				*span = 1ull << (12 + 9 * (VM_LEVELS - 1 - level));
 			if (!create)
 				return NULL;
 			below = page_alloc(0);
@@ -132,23 +134,31 @@ unsigned pagetable_prot(uint64_t entry)
 	return prot;
 }
 
-uint64_t *pagetable_next(uint64_t *root, user_addr_t *addr)
+/* The entry for addr in the lowest table that is there for it, and that table's level. */
+static uint64_t *descend(uint64_t *root, user_addr_t addr, unsigned *level)
 {
-	while (*addr < VM_TOP) {
-		uint64_t span = PAGE_SIZE;
-		uint64_t *entry = pagetable_find(root, *addr, false, &span);
+	uint64_t *entry = &root[index_at(addr, 0)];
 
-		if (!entry) {
-			*addr = (*addr & ~(span - 1)) + span;
-			continue;
-		}
+	for (*level = 0; *level < VM_LEVELS - 1 && (*entry & ENTRY_VALID);)
+		entry = &table_of(*entry)[index_at(addr, ++*level)];
+	return entry;
+}
+
+uint64_t *pagetable_next(uint64_t *root, user_addr_t *addr, user_addr_t end)
+{
+	while (*addr < end) {
+		unsigned level;
+		uint64_t *entry = descend(root, *addr, &level);
+		const uint64_t span = span_at(level);
+
 		/* To the end of this table without looking for it again. */
-		do {
-			if (*entry)
-				return entry;
-			entry++;
-			*addr += PAGE_SIZE;
-		} while (*addr % TABLE_SPAN);
+		for (; !*entry; entry++) {
+			*addr = (*addr & ~(span - 1)) + span;
+			if (*addr >= end || !index_at(*addr, level))
+				break;
+		}
+		if (*addr < end && level == VM_LEVELS - 1 && *entry)
+			return entry;
 	}
 	return NULL;
 }
@@ -174,29 +184,6 @@ void pagetable_free(uint64_t *root, void (*leave)(uint64_t entry))
 void pagetable_publish(void)
 {
 	__asm__ volatile("dsb ishst\n\tisb" ::: "memory");
-}
-
-void pagetable_flush_page(uint16_t asid, user_addr_t addr)
-{
-	uint64_t operand = (uint64_t)asid << 48 | addr >> 12;
-
-	__asm__ volatile("dsb ishst\n\t"
-			 "tlbi vae1is, %0\n\t"
-			 "dsb ish\n\t"
-			 "isb" :: "r"(operand) : "memory");
-}
-
-void pagetable_flush_all(uint16_t asid)
-{
-	__asm__ volatile("dsb ishst\n\t"
-			 "tlbi aside1is, %0\n\t"
-			 "dsb ish\n\t"
-			 "isb" :: "r"((uint64_t)asid << 48) : "memory");
-}
-
-void pagetable_flush_everything(void)
-{
-	__asm__ volatile("dsb ishst\n\ttlbi vmalle1is\n\tdsb ish\n\tisb" ::: "memory");
 }
 
 void pagetable_clean_code(void *page)

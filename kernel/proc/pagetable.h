@@ -23,10 +23,9 @@
 #define PTE_FROM_FILE (1ull << 58)
 #define PTE_OWN_BITS  (PTE_COPY | PTE_PROMISED | PTE_SHARED | PTE_FROM_FILE)
 
-/* The entry of the page at `addr`, or NULL where no table is: then *span is the size of
- * the hole's aligned block around addr.  With `create`, missing tables are made,
- * and NULL means that there is no memory. */
-uint64_t *pagetable_find(uint64_t *root, user_addr_t addr, bool create, uint64_t *span);
+/* The entry of the page at `addr`, or NULL where no table is.  With `create`, missing tables
+ * are made, and NULL means that there is no memory. */
+uint64_t *pagetable_find(uint64_t *root, user_addr_t addr, bool create);
 
 /* An entry for the page at `page` (kernel's own map), with PTE_... bits, and back.  With
  * PTE_COPY the hardware lets nobody write. */
@@ -45,18 +44,15 @@ unsigned pagetable_prot(uint64_t entry);
 uint64_t pagetable_hidden_entry(uint64_t entry);
 bool pagetable_hidden(uint64_t entry);
 
-/* The first entry that is not empty at or after *addr, which moves there; NULL: no more. */
-uint64_t *pagetable_next(uint64_t *root, user_addr_t *addr);
+/* The first entry that is not empty from *addr on, which moves there, and before `end`; NULL: none. */
+uint64_t *pagetable_next(uint64_t *root, user_addr_t *addr, user_addr_t end);
 
 /* Calls `leave` for every entry that is not empty, and frees the tables. */
 void pagetable_free(uint64_t *root, void (*leave)(uint64_t entry) HF_CALLED_IN(in_thread));
 
-/* After entries were filled in: the walker sees them. */
+/* After entries were filled in: the walker sees them.  After one was cleared or changed:
+ * address_space_flush. */
 void pagetable_publish(void);
-/* After an entry was cleared or changed: no CPU uses the old one any more. */
-void pagetable_flush_page(uint16_t asid, user_addr_t addr);
-void pagetable_flush_all(uint16_t asid);
-void pagetable_flush_everything(void);
 /* Makes what was written to pages visible to instruction fetches: each page is cleaned, and then
  * all at once are seen. */
 void pagetable_clean_code(void *page);

@@ -178,7 +178,7 @@ static void ranges_locked(struct vm *vm, process_range_fn emit, void *arg)
 	unsigned rights = 0;
 	uint64_t *entry;
 
-	while ((entry = pagetable_next(vm->root, &at)) != NULL) {
+	while ((entry = pagetable_next(vm->root, &at, VM_TOP)) != NULL) {
 		unsigned now = pagetable_prot(*entry);
 
 		if (start == end || at != end || now != rights) {

@@ -95,7 +95,7 @@ int task_start(struct task *t)
 	char name[PROCESS_NAME_BYTES];
 	int rc = 0;
 
-	t->user.ttbr0 = p->vm->ttbr0;
+	t->user.space = &p->vm->space;
 	spin_lock(&p->lock);
 	if (p->exiting || p->survivor) {
 		rc = -EINTR;
@@ -107,7 +107,8 @@ int task_start(struct task *t)
 	if (rc)
 		return rc;
 	process_get_name(p, name);
-	rc = thread_create(name, task_run, t, NULL);
+	rc = thread_create_on(name, task_run, t, THREAD_NORMAL,
+			      thread_affinity(thread_current()), NULL);
 	if (rc) {
 		spin_lock(&p->lock);
 		list_remove(&t->link);

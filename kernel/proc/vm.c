@@ -70,7 +70,7 @@ static int asid_take(uint16_t *out)
 	spin_lock(&asid_lock);
 	taken = take_clean_locked(out);
 	if (!taken) {
-		pagetable_flush_everything();
+		address_space_flush_all();
 		for (unsigned i = 0; i < ASID_WORDS; i++)
 			asids_known[i] = asids_used[i];
 		taken = take_clean_locked(out);
@@ -108,7 +108,7 @@ int vm_create(struct vm **out)
 	mutex_init(vm, lock, vm);
 	vm->root = root;
 	vm->hole_hint = VM_MMAP_BOTTOM;
-	vm->ttbr0 = virt_to_phys(root) | (uint64_t)vm->asid << 48;
+	vm->space.ttbr0 = virt_to_phys(root) | (uint64_t)vm->asid << 48;
 	vm->refs = 1;
 	*out = vm;
 	return 0;
@@ -119,7 +119,7 @@ int vm_map_return_code(struct vm *vm)
 	uint64_t *entry;
 
 	mutex_lock(&vm->lock);
-	entry = pagetable_find(vm->root, VM_RETURN_CODE, true, NULL);
+	entry = pagetable_find(vm->root, VM_RETURN_CODE, true);
 	if (entry) {
 		page_share(return_code);
 		*entry = pagetable_entry(return_code, VM_READ | VM_EXEC, PTE_FROM_FILE);

@@ -16,6 +16,7 @@
 
 #include <kernel/base.h>
 #include <kernel/mutex.h>
+#include "kernel/sched/address_space.h"
 
 /* An address in a program.  Never dereferenced. */
 typedef uint64_t user_addr_t;
@@ -51,7 +52,7 @@ struct vm {
 	user_addr_t arguments HF_GUARDED_BY(lock); /* where the strings of argv are */
 	size_t arguments_len HF_GUARDED_BY(lock);
 	user_addr_t hole_hint HF_GUARDED_BY(lock); /* where mmap looks first */
-	uint64_t ttbr0;                         /* constant: root and ASID */
+	struct address_space space;             /* root and ASID, for the CPUs */
 	uint32_t refs;                          /* atomic */
 	uint16_t asid;                          /* constant */
 };

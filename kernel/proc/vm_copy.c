@@ -188,7 +188,8 @@ static int fill_batch(struct vm *from, user_addr_t *addr, struct batch *b)
 
 	b->count = 0;
 	mutex_lock(&from->lock);
-	while (b->count < ARRAY_LEN(b->items) && (entry = pagetable_next(from->root, addr))) {
+	while (b->count < ARRAY_LEN(b->items) &&
+	       (entry = pagetable_next(from->root, addr, VM_TOP))) {
 		if (!share_entry(entry, &b->items[b->count].entry, &changed)) {
 			rc = -ENOMEM;
 			break;
@@ -198,7 +199,7 @@ static int fill_batch(struct vm *from, user_addr_t *addr, struct batch *b)
 	}
 	/* From here on the parent, too, gets a copy for a write. */
 	if (changed)
-		pagetable_flush_all(from->asid);
+		address_space_flush(&from->space);
 	mutex_unlock(&from->lock);
 	return rc;
 }
@@ -211,7 +212,7 @@ static int empty_batch(struct vm *to, const struct batch *b)
 	mutex_lock(&to->lock);
 	for (unsigned i = 0; i < b->count; i++) {
 		uint64_t *entry = rc ? NULL :
-				  pagetable_find(to->root, b->items[i].addr, true, NULL);
+				  pagetable_find(to->root, b->items[i].addr, true);
 
 		if (entry) {
 			*entry = b->items[i].entry;

@@ -49,7 +49,7 @@ static int own(struct vm *vm, user_addr_t addr, uint64_t *entry)
 	}
 	/* Another page takes the place only after every CPU has forgotten the one before. */
 	*entry = pagetable_hidden_entry(before);
-	pagetable_flush_page(vm->asid, addr);
+	address_space_flush_page(&vm->space, addr);
 	*entry = pagetable_entry(copy ? copy : page, prot, before & PTE_FROM_FILE);
 	pagetable_publish();
 	if (copy)
@@ -66,7 +66,7 @@ uint64_t *vm_reach_locked(struct vm *vm, user_addr_t addr, unsigned need, int *r
 	*rc = -EFAULT;
 	if (addr >= VM_TOP)
 		return NULL;
-	entry = pagetable_find(vm->root, addr, false, NULL);
+	entry = pagetable_find(vm->root, addr, false);
 	if (!entry || !*entry || (pagetable_prot(*entry) & need) != need)
 		return NULL;
 	*rc = 0;

@@ -34,11 +34,11 @@ static void flush_range_locked(struct vm *vm, user_addr_t addr, size_t len)
 	enum { PAGES_ONE_BY_ONE = 4 };
 
 	if (len > PAGES_ONE_BY_ONE * PAGE_SIZE) {
-		pagetable_flush_all(vm->asid);
+		address_space_flush(&vm->space);
 		return;
 	}
 	for (size_t at = 0; at < len; at += PAGE_SIZE)
-		pagetable_flush_page(vm->asid, addr + at);
+		address_space_flush_page(&vm->space, addr + at);
 }
 
 /* Hides the pages first and gives them back when no CPU uses them any more. */
@@ -49,8 +49,7 @@ static void unmap_locked(struct vm *vm, user_addr_t addr, size_t len)
 	bool hidden = false;
 	uint64_t *entry;
 
-	for (user_addr_t at = addr; (entry = pagetable_next(vm->root, &at)) && at < end;
-	     at += PAGE_SIZE) {
+	for (user_addr_t at = addr; (entry = pagetable_next(vm->root, &at, end)); at += PAGE_SIZE) {
 		if (pagetable_present(*entry)) {
 			*entry = pagetable_hidden_entry(*entry);
 			hidden = true;
@@ -58,8 +57,7 @@ static void unmap_locked(struct vm *vm, user_addr_t addr, size_t len)
 	}
 	if (hidden)
 		flush_range_locked(vm, addr, len);
-	for (user_addr_t at = addr; (entry = pagetable_next(vm->root, &at)) && at < end;
-	     at += PAGE_SIZE) {
+	for (user_addr_t at = addr; (entry = pagetable_next(vm->root, &at, end)); at += PAGE_SIZE) {
 		vm_leave_entry(*entry);
 		*entry = 0;
 		vm->page_count--;
@@ -83,7 +81,7 @@ static int map_one_locked(struct vm *vm, user_addr_t addr, unsigned prot, enum v
 	HF_REQUIRES(vm->lock);
 static int map_one_locked(struct vm *vm, user_addr_t addr, unsigned prot, enum vm_kind kind)
 {
-	uint64_t *entry = pagetable_find(vm->root, addr, true, NULL);
+	uint64_t *entry = pagetable_find(vm->root, addr, true);
 	int rc = 0;
 
 	if (!entry)
@@ -147,7 +145,7 @@ static int find_hole_from_locked(struct vm *vm, user_addr_t from, size_t len, us
 	while (from < VM_MMAP_TOP && len <= VM_MMAP_TOP - from) {
 		user_addr_t next = from;
 
-		if (!pagetable_next(vm->root, &next) || next - from >= len) {
+		if (!pagetable_next(vm->root, &next, from + len)) {
 			*out = from;
 			return 0;
 		}
@@ -201,7 +199,7 @@ static bool is_mapped_locked(struct vm *vm, user_addr_t addr, size_t len)
 	for (user_addr_t at = addr; at < addr + len; at += PAGE_SIZE) {
 		user_addr_t next = at;
 
-		if (!pagetable_next(vm->root, &next) || next != at)
+		if (!pagetable_next(vm->root, &next, at + PAGE_SIZE))
 			return false;
 	}
 	return true;
@@ -265,7 +263,7 @@ static int protect_locked(struct vm *vm, user_addr_t addr, size_t len, unsigned 
 	for (user_addr_t at = addr; at < end; at += PAGE_SIZE) {
 		size_t needed;
 
-		entry = pagetable_find(vm->root, at, false, NULL);
+		entry = pagetable_find(vm->root, at, false);
 		needed = need_for(*entry, prot);
 		used += needed;
 		most += has_promise(*entry);
@@ -304,7 +302,7 @@ int vm_forget(struct vm *vm, user_addr_t addr, size_t len)
 	for (user_addr_t at = addr; at < end && !rc; at += PAGE_SIZE) {
 		uint64_t before;
 
-		entry = pagetable_find(vm->root, at, false, NULL);
+		entry = pagetable_find(vm->root, at, false);
 		before = *entry;
 		if (!pagetable_present(before) || (before & (PTE_SHARED | PTE_FROM_FILE)))
 			continue;
@@ -313,7 +311,7 @@ int vm_forget(struct vm *vm, user_addr_t addr, size_t len)
 			break;
 		}
 		*entry = pagetable_reserved_entry(pagetable_prot(before), 0);
-		pagetable_flush_page(vm->asid, at);
+		address_space_flush_page(&vm->space, at);
 		vm_leave_entry(before);
 	}
 	mutex_unlock(&vm->lock);
@@ -326,7 +324,7 @@ static int move_locked(struct vm *vm, user_addr_t from, user_addr_t to, size_t l
 static int move_locked(struct vm *vm, user_addr_t from, user_addr_t to, size_t len)
 {
 	for (size_t at = 0; at < len; at += PAGE_SIZE) {
-		uint64_t *entry = pagetable_find(vm->root, to + at, true, NULL);
+		uint64_t *entry = pagetable_find(vm->root, to + at, true);
 
 		if (!entry)
 			return -ENOMEM;
@@ -334,9 +332,9 @@ static int move_locked(struct vm *vm, user_addr_t from, user_addr_t to, size_t l
 			return -EEXIST;
 	}
 	for (size_t at = 0; at < len; at += PAGE_SIZE) {
-		uint64_t *entry = pagetable_find(vm->root, from + at, false, NULL);
+		uint64_t *entry = pagetable_find(vm->root, from + at, false);
 
-		*pagetable_find(vm->root, to + at, false, NULL) = *entry;
+		*pagetable_find(vm->root, to + at, false) = *entry;
 		*entry = 0;
 	}
 	flush_range_locked(vm, from, len);
@@ -363,7 +361,7 @@ static int grow_locked(struct vm *vm, user_addr_t addr, size_t len, size_t new_l
 static int grow_locked(struct vm *vm, user_addr_t addr, size_t len, size_t new_len, bool may_move,
 		       user_addr_t *out)
 {
-	const unsigned prot = pagetable_prot(*pagetable_find(vm->root, addr, false, NULL));
+	const unsigned prot = pagetable_prot(*pagetable_find(vm->root, addr, false));
 	int rc = -ENOMEM;
 
 	*out = addr;

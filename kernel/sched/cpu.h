@@ -14,6 +14,7 @@
 
 #define MAX_CPUS 8              /* as many as a GICv2 can address */
 
+struct address_space;
 struct thread;
 struct trap_frame;
 
@@ -31,6 +32,7 @@ struct cpu {
 	unsigned ticks_to_balance;      /* own, in the tick */
 	struct trap_frame *frame;       /* what the running handler interrupted, or NULL */
 	uint64_t interrupts, entries;   /* that it took, in how many goes; written by itself */
+	struct address_space *space;    /* atomic: whose tables it runs on; address_space.c */
 	struct cpu_call *calls;         /* ipi.c: what others want called here; atomic */
 
 	/* deferred.c */

@@ -5,12 +5,10 @@
  * it, so a thread without a process leaves the FP registers as they are.
  */
 #include <kernel/preempt.h>
+#include "address_space.h"
 #include "sched.h"
 #include "kernel/base/clock.h"
 #include "kernel/arch/user.h"
-#include "kernel/mm/map.h"
-
-#define TTBR_ASID (0xffffull << 48)
 
 void user_state_save(struct thread *t)
 {
@@ -23,17 +21,7 @@ void user_state_save(struct thread *t)
 
 void user_state_load(struct thread *t)
 {
-	const uint64_t now = sysreg_read(ttbr0_el1);
-	uint64_t ttbr0 = t->user ? t->user->ttbr0 : map_empty();
-
-	/* The kernel's own threads keep the ASID, with which nothing can be found in the empty
-	 * tables: to change it costs more than the tables, in an emulator the whole TLB. */
-	if (!t->user)
-		ttbr0 |= now & TTBR_ASID;
-	if (now != ttbr0) {
-		sysreg_write(ttbr0_el1, ttbr0);
-		isb();
-	}
+	address_space_enter(t->user ? t->user->space : NULL);
 	if (!t->user)
 		return;
 	sysreg_write(tpidr_el0, t->user->tpidr);

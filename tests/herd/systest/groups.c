@@ -288,6 +288,20 @@ static void identity(void)
 	EXPECT_ERRNO(syscall(SYS_sethostname, KERNEL_ADDRESS, 4), EFAULT);
 }
 
+/* On how many CPUs a child may run. */
+static int cpus_of_child(void)
+{
+	cpu_set_t cpus;
+	int status, child = fork();
+
+	if (!child) {
+		CPU_ZERO(&cpus);
+		_exit(sched_getaffinity(0, sizeof(cpus), &cpus) ? 99 : CPU_COUNT(&cpus));
+	}
+	EXPECT(waitpid(child, &status, 0), child);
+	return WEXITSTATUS(status);
+}
+
 static void scheduling(void)
 {
 	cpu_set_t one, before;
@@ -308,11 +322,13 @@ static void scheduling(void)
 	EXPECT(sched_getcpu(), 0);
 	EXPECT(sched_getaffinity(0, sizeof(one), &one), 0);
 	EXPECT(CPU_COUNT(&one), 1);
+	EXPECT(cpus_of_child(), 1);
 	CPU_ZERO(&one);
 	EXPECT_ERRNO(sched_setaffinity(0, sizeof(one), &one), EINVAL);
 	EXPECT_ERRNO(syscall(SYS_sched_setaffinity, 0, 8, KERNEL_ADDRESS), EFAULT);
 	EXPECT_ERRNO(syscall(SYS_sched_getaffinity, 0, 1, &one), EINVAL);
 	EXPECT(sched_setaffinity(0, sizeof(before), &before), 0);
+	EXPECT(cpus_of_child(), CPU_COUNT(&before));
 	EXPECT(syscall(SYS_sched_getscheduler, 0), SCHED_OTHER);
 	EXPECT(syscall(SYS_sched_setscheduler, 0, SCHED_OTHER, &param), 0);
 	EXPECT_ERRNO(syscall(SYS_sched_setscheduler, 0, SCHED_FIFO, &param), EINVAL);
