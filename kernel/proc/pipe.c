@@ -22,7 +22,7 @@
 #include <kernel/wait.h>
 
 enum {
-	PIPE_PAGES = 16,
+	PIPE_PAGES = 32,                /* two of the usual blocks: one is filled while one is emptied */
 	PIPE_BYTES = PIPE_PAGES * PAGE_SIZE,
 	PIPE_RESERVE_PAGES = 1024,      /* of the machine's memory, that pipes leave to others */
 };
