@@ -28,6 +28,7 @@ struct cpu {
 	int priority;                   /* the same: what current runs with; -1 when idle */
 	struct thread *idle;            /* constant once online */
 	bool need_resched;              /* atomic: a switch is due */
+	bool keeps_woken;               /* own: place.c kept a thread here that another CPU could run */
 	bool pull_due;                  /* own: look for threads on other queues */
 	unsigned ticks_to_balance;      /* own, in the tick */
 	struct trap_frame *frame;       /* what the running handler interrupted, or NULL */
@@ -52,6 +53,7 @@ struct cpu {
 
 	/* tick.c */
 	uint64_t tick_due_ns, tick_period_ns; /* of the next tick; by itself */
+	bool tick_lapsed;               /* own: idle, and the last tick has come */
 	bool tick_off;                  /* atomic: idle, no tick comes, by design */
 	bool tick_watching;             /* atomic: or only now and then, to look after others */
 

@@ -48,6 +48,18 @@ static struct cpu *least_busy(const struct thread *t)
 	return best ? best : t->cpu;
 }
 
+/* A thread wakes its equal, and nobody else waits here: most who do that sleep soon themselves, and
+ * then it goes on here sooner than another CPU would be awake.  If not, the next tick
+ * offers it to the others. */
+static bool keep_here(struct cpu *me, const struct thread *t)
+{
+	const struct thread *waker = current_thread();
+
+	return t->user && waker->user && !waker->irq_depth && !waker->in_deferred &&
+	       !READ_ONCE(me->run.len) && me->priority == (int)READ_ONCE(t->priority) &&
+	       sched_allowed(t, me);
+}
+
 struct cpu *sched_choose_cpu(const struct thread *t)
 {
 	struct cpu *me = this_cpu(), *found;
@@ -58,6 +70,10 @@ struct cpu *sched_choose_cpu(const struct thread *t)
 	/* Awake for an interrupt, it beats one that must be woken. */
 	if (idle(me) && sched_allowed(t, me))
 		return me;
+	if (keep_here(me, t)) {
+		me->keeps_woken = true;
+		return me;
+	}
 	if (idle(t->cpu) && sched_allowed(t, t->cpu))
 		return t->cpu;
 	found = sched_find_idle(READ_ONCE(t->affinity));

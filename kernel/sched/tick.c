@@ -2,7 +2,7 @@
  *
  * tick.c: the physical timer, one per CPU (Arm ARM DDI 0487, D12.2), each used
  * only by its own CPU and only here.  The tick ends a thread's turn when others
- * wait and feeds the watchdog.  An idle CPU has none: `tick_off` says so to the others from
+ * wait and feeds the watchdog.  An idle CPU has none, but one that is on its way: `tick_off` says so to the others from
  * its going to sleep to the interrupt that ends it (irq_entry).  Of several CPUs one that
  * is idle wakes now and then (`tick_watching`), so that the watchdog sees one whose
  * interrupts are off: whoever goes to sleep while another runs, or is the last to, stays
@@ -36,13 +36,20 @@ static void arm_next(struct cpu *cpu)
 	arm(cpu, now_ns, now_ns + TICK_NS);
 }
 
+/* For an idle CPU: when it has something to look after, or never. */
+static void arm_idle(struct cpu *cpu) HF_REQUIRES_STATE(no_irq);
+
 static void tick(void *arg)
 {
 	struct cpu *cpu = this_cpu();
 	uint64_t due_ns = cpu->tick_due_ns, period_ns = cpu->tick_period_ns;
 
 	(void)arg;
-	arm_next(cpu);
+	cpu->tick_lapsed = cpu->current == cpu->idle;
+	if (cpu->tick_lapsed)
+		arm_idle(cpu);
+	else
+		arm_next(cpu);
 	watchdog_tick(cpu, due_ns, period_ns);
 	sched_tick(cpu);
 }
@@ -67,32 +74,28 @@ struct others {
 static struct others look_around(const struct cpu *cpu)
 {
 	struct others o = { 0 };
+	bool waking;
 
 	for (unsigned i = 0; i < MAX_CPUS; i++) {
 		if (&cpus[i] == cpu || !READ_ONCE(cpus[i].online))
 			continue;
 		o.one = &cpus[i];
-		o.run = o.run || !__atomic_load_n(&cpus[i].tick_off, __ATOMIC_SEQ_CST);
-		o.look = o.look || __atomic_load_n(&cpus[i].tick_watching, __ATOMIC_SEQ_CST);
+		/* One that has been woken runs soon, and looks after nobody. */
+		waking = __atomic_load_n(&cpus[i].need_resched, __ATOMIC_SEQ_CST);
+		o.run = o.run || waking || !__atomic_load_n(&cpus[i].tick_off, __ATOMIC_SEQ_CST);
+		o.look = o.look || (!waking && __atomic_load_n(&cpus[i].tick_watching, __ATOMIC_SEQ_CST));
 	}
 	return o;
 }
 
-void tick_idle(struct cpu *cpu)
+static void arm_idle(struct cpu *cpu)
 {
 	uint64_t now_ns = clock_ns(), due_ns = UINT64_MAX;
 	uint64_t timeout_ns = READ_ONCE(cpu->timeout_first_ns);
-	struct others others;
-	bool watching;
 
-	__atomic_fetch_add(&cpu->alive, 1, __ATOMIC_RELAXED);
-	__atomic_store_n(&cpu->tick_off, true, __ATOMIC_SEQ_CST);
-	others = look_around(cpu);
-	watching = watchdog_period_ns() && others.one && (others.run || !others.look);
-	__atomic_store_n(&cpu->tick_watching, watching, __ATOMIC_SEQ_CST);
 	if (timeout_ns && watchdog_timer_limit_ns())
 		due_ns = timeout_ns + watchdog_timer_limit_ns();
-	if (watching && now_ns + watchdog_period_ns() < due_ns)
+	if (cpu->tick_watching && now_ns + watchdog_period_ns() < due_ns)
 		due_ns = now_ns + watchdog_period_ns();
 	if (due_ns != UINT64_MAX) {
 		arm(cpu, now_ns, due_ns);
@@ -102,11 +105,29 @@ void tick_idle(struct cpu *cpu)
 	}
 }
 
+void tick_idle(struct cpu *cpu)
+{
+	struct others others;
+	bool watching;
+
+	__atomic_fetch_add(&cpu->alive, 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&cpu->tick_off, true, __ATOMIC_SEQ_CST);
+	others = look_around(cpu);
+	watching = watchdog_period_ns() && others.one && (others.run || !others.look);
+	__atomic_store_n(&cpu->tick_watching, watching, __ATOMIC_SEQ_CST);
+	/* Most rests end before the next tick: only that one ends the ticks. */
+	if (cpu->tick_lapsed)
+		arm_idle(cpu);
+}
+
 void tick_running(struct cpu *cpu)
 {
 	struct others others;
 
-	arm_next(cpu);
+	if (cpu->tick_lapsed) {
+		cpu->tick_lapsed = false;
+		arm_next(cpu);
+	}
 	if (!__atomic_load_n(&cpu->tick_watching, __ATOMIC_RELAXED))
 		return;
 	__atomic_store_n(&cpu->tick_watching, false, __ATOMIC_SEQ_CST);
