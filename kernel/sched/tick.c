@@ -97,6 +97,9 @@ static void arm_idle(struct cpu *cpu)
 		due_ns = timeout_ns + watchdog_timer_limit_ns();
 	if (cpu->tick_watching && now_ns + watchdog_period_ns() < due_ns)
 		due_ns = now_ns + watchdog_period_ns();
+	/* A timeout that is overdue is looked at with each tick, until it is called lost. */
+	if (due_ns < now_ns + TICK_NS)
+		due_ns = now_ns + TICK_NS;
 	if (due_ns != UINT64_MAX) {
 		arm(cpu, now_ns, due_ns);
 	} else {
