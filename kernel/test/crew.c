@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * crew.c: see crew.h.  `left` is counted down under the queue's own wake-up; the
- * last to touch the crew is the thread that waits.
+ * crew.c: see crew.h.  `left` is counted down under the queue's lock, which the thread that waits takes
+ * once more before it returns: so that one is the last to touch the crew, and may make another of it.
  */
 #include <kernel/thread.h>
 #include "crew.h"
@@ -11,8 +11,10 @@ static void member_run(void *arg)
 	struct crew *crew = arg;
 
 	crew->work(crew, __atomic_fetch_add(&crew->next, 1, __ATOMIC_RELAXED));
+	irq_spin_lock(&crew->done.lock);
 	__atomic_fetch_sub(&crew->left, 1, __ATOMIC_RELEASE);
-	wake_all(&crew->done);
+	wake_all_locked(&crew->done);
+	irq_spin_unlock(&crew->done.lock);
 }
 
 void crew_prepare(struct crew *crew, void (*work)(struct crew *crew, unsigned member))
