@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The slow way of a lock that sleeps goes round a loop and takes other locks in it, each of which masks interrupts: what
- * is followed there for the order only doesn't grow by it.
+ * The slow way of a lock that sleeps goes round a loop and takes other locks in it, each of which masks interrupts: it is
+ * followed whole, and in one order.
  *
  * args: --require-closed --whole-program
  */
