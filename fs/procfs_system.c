@@ -14,8 +14,6 @@
 
 /* /proc counts in pieces of 1/100 s, and memory in KiB. */
 #define TICK_NS (NSEC_PER_SEC / 100)
-#define PAGE_KIB (PAGE_SIZE / 1024)
-
 static int write_cmdline(struct proc_text *t, int pid)
 {
 	const char *name, *value;
@@ -80,18 +78,6 @@ static int write_loadavg(struct proc_text *t, int pid)
 	return 0;
 }
 
-static int write_meminfo(struct proc_text *t, int pid)
-{
-	size_t free = page_count_free() * PAGE_KIB;
-
-	(void)pid;
-	proc_print(t, "MemTotal:       %8zu kB\nMemFree:        %8zu kB\nMemAvailable:   %8zu kB\n",
-		   page_count_all() * PAGE_KIB, free, free);
-	proc_print(t, "Buffers:        %8u kB\nCached:         %8u kB\nSwapTotal:      %8u kB\n"
-		   "SwapFree:       %8u kB\nShmem:          %8u kB\n", 0, 0, 0, 0, 0);
-	return 0;
-}
-
 static int write_mounts(struct proc_text *t, int pid)
 {
 	const struct vfs_mount *m;
@@ -115,13 +101,15 @@ static void print_cpu_times(struct proc_text *t, const char *name, uint64_t idle
 
 static int write_stat(struct proc_text *t, int pid)
 {
-	uint64_t now_ns = clock_ns(), idle_ns = 0;
+	uint64_t now_ns = clock_ns(), idle_ns = 0, switches = 0;
 	unsigned running, all;
 	int last_pid;
 
 	(void)pid;
-	for (unsigned i = 0; i < cpu_online_count(); i++)
+	for (unsigned i = 0; i < cpu_online_count(); i++) {
 		idle_ns += cpu_idle_ns(i);
+		switches += cpu_switches(i);
+	}
 	print_cpu_times(t, "cpu ", idle_ns, now_ns * cpu_online_count());
 	for (unsigned i = 0; i < cpu_online_count(); i++) {
 		char name[8];
@@ -130,7 +118,8 @@ static int write_stat(struct proc_text *t, int pid)
 		print_cpu_times(t, name, cpu_idle_ns(i), now_ns);
 	}
 	process_counts(&running, &all, &last_pid);
-	proc_print(t, "btime %llu\nprocesses %d\nprocs_running %u\nprocs_blocked 0\n",
+	proc_print(t, "ctxt %llu\nbtime %llu\nprocesses %d\nprocs_running %u\nprocs_blocked 0\n",
+		   (unsigned long long)switches,
 		   (unsigned long long)(clock_unix_s() - now_ns / NSEC_PER_SEC), last_pid,
 		   load_threads());
 	return 0;
@@ -166,8 +155,9 @@ const struct proc_file proc_root_files[] = {
 	{ "lock_stat", proc_lock_stat },
 	{ "lockdep", proc_lockdep },
 	{ "lockdep_stats", proc_lockdep_stats },
-	{ "meminfo", write_meminfo },
+	{ "meminfo", proc_meminfo },
 	{ "mounts", write_mounts },
+	{ "slabinfo", proc_slabinfo },
 	{ "stat", write_stat },
 	{ "uptime", write_uptime },
 	{ "version", write_version },

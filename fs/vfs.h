@@ -110,6 +110,7 @@ struct vfs_mount {
 	uint64_t root_ino;
 	const char *source;             /* what /proc/mounts calls it */
 	char path[32];                  /* where it is mounted */
+	struct kmem_cache *inodes;
 	uint32_t number;                /* st_dev's */
 	struct vfs_inode *root HF_GUARDED_BY(vfs_lock);    /* a reference */
 	struct vfs_inode *covered HF_GUARDED_BY(vfs_lock); /* likewise; NULL: the root's */

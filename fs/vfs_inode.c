@@ -10,6 +10,7 @@
 #include <kernel/errno.h>
 #include <kernel/heap.h>
 #include <kernel/panic.h>
+#include <kernel/string.h>
 
 #include "vfs.h"
 
@@ -50,7 +51,7 @@ static void inode_forget(struct vfs_inode *inode)
 		link = &(*link)->hash_next;
 	*link = inode->hash_next;
 	inode_count--;
-	kfree(inode);
+	kmem_cache_free(inode->mount->inodes, inode);
 }
 
 /* Forgets the inode that was used least recently. */
@@ -78,15 +79,16 @@ int vfs_inode_get(struct vfs_mount *mount, uint64_t ino, struct vfs_inode **out)
 		*out = inode;
 		return 0;
 	}
-	inode = kzalloc(mount->ops->inode_bytes);
+	inode = kmem_cache_alloc(mount->inodes);
 	if (!inode)
 		return -ENOMEM;
+	memset(inode, 0, mount->ops->inode_bytes);
 	inode->mount = mount;
 	inode->ino = ino;
 	inode->refs = 1;
 	err = mount->ops->inode_read(inode);
 	if (err) {
-		kfree(inode);
+		kmem_cache_free(mount->inodes, inode);
 		return err;
 	}
 	inode->hash_next = *inode_bucket(ino);

@@ -34,6 +34,10 @@ static int mount_add(struct vfs_mount *mount, const char *path, struct vfs_inode
 
 	if (mount_count == VFS_MOUNTS_MAX)
 		return -ENOSPC;
+	if (!mount->inodes)
+		mount->inodes = kmem_cache_create(mount->ops->type, mount->ops->inode_bytes);
+	if (!mount->inodes)
+		return -ENOMEM;
 	err = vfs_inode_get(mount, mount->root_ino, &mount->root);
 	if (err)
 		return err;

@@ -34,6 +34,7 @@
 #include "kernel/mm/page.h"
 #include "kernel/sched/deferred.h"
 #include "kernel/sched/explore.h"
+#include "kernel/sched/linger.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/tick.h"
 #include "kernel/sched/timeout.h"
@@ -156,6 +157,7 @@ void kernel_main(uint64_t tree_phys)
 	gic_init();
 	gic->cpu_init(&cpus[0]);
 	watchdog_init();
+	linger_init();
 	storm_init();
 	check("ipi", ipi_init());
 	check("timeouts", timeout_init());

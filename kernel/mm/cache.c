@@ -326,6 +326,6 @@ bool kmem_cache_stat(unsigned i, struct kmem_cache_stat *out)
 	if (!c)
 		return false;
 	*out = (struct kmem_cache_stat){ c->name, c->object_bytes, READ_ONCE(c->objects),
-					 READ_ONCE(c->pages) };
+					 READ_ONCE(c->pages), c->per_slab, 1u << c->slab_order };
 	return true;
 }

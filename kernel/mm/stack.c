@@ -44,6 +44,7 @@ static DEFINE_SPINLOCK(stack_lock, no_preempt);
 static uint64_t slot_taken[SLOTS / 64] HF_GUARDED_BY(stack_lock);
 static struct kept *kept HF_GUARDED_BY(stack_lock);
 static unsigned kept_count HF_GUARDED_BY(stack_lock);
+static size_t slot_count HF_GUARDED_BY(stack_lock), table_count HF_GUARDED_BY(stack_lock);
 
 static char *stack_of(size_t slot)
 {
@@ -73,6 +74,7 @@ static bool take_slot(size_t *slot)
 		if (~slot_taken[i / 64]) {
 			*slot = i + (size_t)__builtin_ctzll(~slot_taken[i / 64]);
 			slot_taken[i / 64] |= 1ull << *slot % 64;
+			slot_count++;
 			found = true;
 		}
 	spin_unlock(&stack_lock);
@@ -94,6 +96,7 @@ static bool ensure_table(size_t slot)
 	if (!*entry) {
 		__asm__ volatile("dsb ishst" ::: "memory");
 		WRITE_ONCE(*entry, map_table_entry(table));
+		table_count++;
 		table = NULL;
 	}
 	spin_unlock(&stack_lock);
@@ -114,6 +117,7 @@ static struct block *drop_table_locked(size_t slot)
 		return NULL;
 	table = map_entry_target(*entry);
 	WRITE_ONCE(*entry, 0);
+	table_count--;
 	table->order = 0;
 	return table;
 }
@@ -126,6 +130,7 @@ static void give_slot(size_t slot)
 
 	spin_lock(&stack_lock);
 	slot_taken[slot / 64] &= ~(1ull << slot % 64);
+	slot_count--;
 	table = drop_table_locked(slot);
 	if (table)
 		map_flush();
@@ -192,6 +197,11 @@ size_t stack_count_kept(void)
 	return READ_ONCE(kept_count);
 }
 
+size_t stack_count_pages(void)
+{
+	return READ_ONCE(slot_count) * STACK_PAGES + READ_ONCE(table_count);
+}
+
 /* Ends the mapping of a stack and returns its pages. */
 static struct block *unmap_locked(size_t slot) HF_REQUIRES(stack_lock);
 static struct block *unmap_locked(size_t slot)
@@ -202,6 +212,7 @@ static struct block *unmap_locked(size_t slot)
 	for (unsigned i = 0; i < STACK_PAGES; i++)
 		WRITE_ONCE(entries[i], 0);
 	slot_taken[slot / 64] &= ~(1ull << slot % 64);
+	slot_count--;
 	pages->order = STACK_ORDER;
 	return pages;
 }

@@ -17,5 +17,7 @@ void stack_free(char *stack) HF_EFFECT(allocates);
  * were any. */
 bool stack_trim(void) HF_EFFECT(allocates);
 size_t stack_count_kept(void);
+/* All that are in use or kept, in pages, with the tables that map them. */
+size_t stack_count_pages(void);
 
 #endif

@@ -7,8 +7,8 @@
  * word had changed before, it leaves, and a wake-up that it got meanwhile goes to the
  * next, whose it would have been.
  *
- * Locks: futex_lock guards all lines.  A waiter is on the stack of a thread that waits: before
- * it returns it takes the lock once more, and whoever woke it is done with it then.
+ * Locks: futex_lock guards all lines.  A waiter is on the stack of a thread that waits: it may return
+ * when who woke it has said that it is done with it, or has given back the lock.
  */
 #include "futex.h"
 
@@ -24,12 +24,18 @@
 
 enum { LINES = 64 };
 
+enum {
+	WAITS,                          /* in line */
+	WOKEN,                          /* out of it, but still looked at */
+	RELEASED,                       /* the thread's own again */
+};
+
 struct futex_waiter {
 	struct list link;
 	struct futex_key key;
 	uint32_t bits;
 	struct thread *thread;
-	bool woken;
+	uint32_t state;                 /* atomic; changes under futex_lock */
 };
 
 static DEFINE_SPINLOCK(futex_lock, no_preempt);
@@ -76,20 +82,22 @@ static void line_up(struct futex_waiter *w)
 /* Out of the line.  False: somebody woke it before. */
 static bool leave_line(struct futex_waiter *w)
 {
-	bool woken;
+	bool waits;
 
+	if (__atomic_load_n(&w->state, __ATOMIC_ACQUIRE) == RELEASED)
+		return false;
 	spin_lock(&futex_lock);
-	woken = w->woken;
-	if (!woken)
+	waits = w->state == WAITS;
+	if (waits)
 		list_remove(&w->link);
 	spin_unlock(&futex_lock);
-	return !woken;
+	return waits;
 }
 
 static int sleep_in_line(const struct futex_waiter *w, uint64_t deadline_ns) HF_MAY_BLOCK;
 static int sleep_in_line(const struct futex_waiter *w, uint64_t deadline_ns)
 {
-	while (!READ_ONCE(w->woken)) {
+	while (READ_ONCE(w->state) == WAITS) {
 		if (thread_interrupted(THREAD_SIGNAL | THREAD_KILL))
 			return -EINTR;
 		if (deadline_ns && clock_ns() >= deadline_ns)
@@ -123,8 +131,9 @@ static void wake_locked(struct futex_waiter *w) HF_REQUIRES(futex_lock);
 static void wake_locked(struct futex_waiter *w)
 {
 	list_remove(&w->link);
-	WRITE_ONCE(w->woken, true);
+	WRITE_ONCE(w->state, WOKEN);
 	sched_wake(w->thread);
+	__atomic_store_n(&w->state, RELEASED, __ATOMIC_RELEASE);
 }
 
 /* The first that waits by this key with one of these bits; NULL: none. */

@@ -8,8 +8,10 @@
  * and is freed by the end that leaves last, after its wake-up, so that no
  * waker touches a queue that the other end has freed.
  *
- * Locks: pipe.lock, a mutex: up to PIPE_BYTES are copied under it, to and from the memory of
- * programs as well (vm.lock inside it), which never needs I/O.
+ * Locks: pipe.read_lock and pipe.write_lock, mutexes: one reader and one writer at a time, so that the one
+ * takes out while the other puts in.  Each moves its own end of what is there, and sees the other's
+ * by acquire and release.  Up to PIPE_BYTES are copied under them, to and from the memory of
+ * programs as well (vm.lock inside them), which never needs I/O.  A reader may try write_lock inside read_lock.
  */
 #include "pipe.h"
 
@@ -28,20 +30,30 @@ enum {
 };
 
 struct pipe {
-	HF_LOCK_FIELD(mutex_t, lock, preemptible);
-	uint32_t read_at HF_GUARDED_BY(lock);   /* counts on; modulo PIPE_BYTES */
-	uint32_t write_at HF_GUARDED_BY(lock);
-	bool has_reader HF_GUARDED_BY(lock);
-	bool has_writer HF_GUARDED_BY(lock);
-	char *pages[PIPE_PAGES] HF_GUARDED_BY(lock); /* NULL: not needed yet */
+	HF_LOCK_FIELD(mutex_t, read_lock, preemptible);
+	HF_LOCK_FIELD(mutex_t, write_lock, preemptible);
+	/* Atomic.  They count on, modulo PIPE_BYTES; set back to 0 under both locks. */
+	uint32_t read_at;                       /* changes under read_lock */
+	uint32_t write_at;                      /* changes under write_lock */
+	bool has_reader, has_writer;            /* atomic */
+	/* NULL: not needed yet.  Made under write_lock before write_at goes past it; stays as long as the pipe. */
+	char *pages[PIPE_PAGES];
 	uint32_t refs;                          /* atomic */
 	struct wait_queue readable, writable;
 };
 
+static uint32_t get(const uint32_t *at)
+{
+	return __atomic_load_n(at, __ATOMIC_ACQUIRE);
+}
+
+static void set(uint32_t *at, uint32_t value)
+{
+	__atomic_store_n(at, value, __ATOMIC_RELEASE);
+}
+
 /* The ring's byte at `at`, and how many are behind it on its page. */
-static char *ring_at_locked(const struct pipe *p, uint32_t at, size_t *left)
-	HF_REQUIRES(p->lock);
-static char *ring_at_locked(const struct pipe *p, uint32_t at, size_t *left)
+static char *ring_at(const struct pipe *p, uint32_t at, size_t *left)
 {
 	*left = PAGE_SIZE - at % PAGE_SIZE;
 	return p->pages[at / PAGE_SIZE % PIPE_PAGES] + at % PAGE_SIZE;
@@ -69,13 +81,13 @@ static int copy_piece(char *ring, const struct place *at, size_t offset, size_t 
 }
 
 /* Copies between the ring from `from` on and `at`: how much; -EFAULT. */
-static ssize_t ring_copy_locked(struct pipe *p, uint32_t from, const struct place *at, size_t len,
-				bool to_ring) HF_REQUIRES(p->lock) HF_MAY_BLOCK;
-static ssize_t ring_copy_locked(struct pipe *p, uint32_t from, const struct place *at, size_t len,
-				bool to_ring)
+static ssize_t ring_copy(const struct pipe *p, uint32_t from, const struct place *at, size_t len,
+			 bool to_ring) HF_MAY_BLOCK;
+static ssize_t ring_copy(const struct pipe *p, uint32_t from, const struct place *at, size_t len,
+			 bool to_ring)
 {
 	for (size_t done = 0, step; done < len; done += step) {
-		char *ring = ring_at_locked(p, from + done, &step);
+		char *ring = ring_at(p, from + done, &step);
 		int rc;
 
 		if (step > len - done)
@@ -87,17 +99,18 @@ static ssize_t ring_copy_locked(struct pipe *p, uint32_t from, const struct plac
 	return len;
 }
 
-/* Makes the pages for `len` bytes from `at` on; how many bytes there are pages for. */
-static size_t ring_extend_locked(struct pipe *p, uint32_t at, size_t len) HF_REQUIRES(p->lock);
-static size_t ring_extend_locked(struct pipe *p, uint32_t at, size_t len)
+/* Makes the pages for `len` bytes from write_at on; how many bytes there are pages for. */
+static size_t extend_locked(struct pipe *p, size_t len) HF_REQUIRES(p->write_lock);
+static size_t extend_locked(struct pipe *p, size_t len)
 {
+	uint32_t at = p->write_at;
 	size_t done = 0;
 
 	while (done < len) {
 		char **page = &p->pages[(at + done) / PAGE_SIZE % PIPE_PAGES];
 
 		/* One page even where there is little left. */
-		if (!*page && (page_count_free() >= PIPE_RESERVE_PAGES || (!done && at == p->read_at)))
+		if (!*page && (page_count_free() >= PIPE_RESERVE_PAGES || (!done && at == get(&p->read_at))))
 			*page = kmalloc(PAGE_SIZE);
 		if (!*page)
 			break;
@@ -106,64 +119,87 @@ static size_t ring_extend_locked(struct pipe *p, uint32_t at, size_t len)
 	return done < len ? done : len;
 }
 
+/* An empty ring begins at the front: with the pages that are there, and aligned.  Not worth waiting for
+ * a writer, nor doing for every byte. */
+static void begin_anew_locked(struct pipe *p) HF_REQUIRES(p->read_lock);
+static void begin_anew_locked(struct pipe *p)
+{
+	if (p->read_at % PIPE_BYTES < PAGE_SIZE || p->read_at != get(&p->write_at) ||
+	    !mutex_trylock(&p->write_lock))
+		return;
+	if (p->read_at == p->write_at) {
+		set(&p->read_at, 0);
+		set(&p->write_at, 0);
+	}
+	mutex_unlock(&p->write_lock);
+}
+
 /* What there is, up to len; 0 at the end; -EAGAIN: nothing yet. */
+static ssize_t take_locked(struct pipe *p, const struct place *to, size_t len)
+	HF_REQUIRES(p->read_lock) HF_MAY_BLOCK;
+static ssize_t take_locked(struct pipe *p, const struct place *to, size_t len)
+{
+	/* Before the bytes: the last writer puts them in before it leaves. */
+	bool more_comes = __atomic_load_n(&p->has_writer, __ATOMIC_ACQUIRE);
+	size_t there = get(&p->write_at) - p->read_at;
+	ssize_t rc;
+
+	if (!there)
+		return more_comes ? -EAGAIN : 0;
+	rc = ring_copy(p, p->read_at, to, len < there ? len : there, false);
+	if (rc > 0)
+		set(&p->read_at, p->read_at + rc);
+	begin_anew_locked(p);
+	return rc;
+}
+
 static ssize_t take_some(struct pipe *p, const struct place *to, size_t len) HF_MAY_BLOCK;
 static ssize_t take_some(struct pipe *p, const struct place *to, size_t len)
 {
 	ssize_t rc;
 
-	mutex_lock(&p->lock);
-	if (p->write_at != p->read_at) {
-		size_t there = p->write_at - p->read_at;
-
-		rc = ring_copy_locked(p, p->read_at, to, len < there ? len : there, false);
-		if (rc > 0)
-			p->read_at += rc;
-		/* An empty ring begins at the front: with the pages that are there, and aligned. */
-		if (p->read_at == p->write_at)
-			p->read_at = p->write_at = 0;
-	} else {
-		rc = p->has_writer ? -EAGAIN : 0;
-	}
-	mutex_unlock(&p->lock);
+	mutex_lock(&p->read_lock);
+	rc = take_locked(p, to, len);
+	mutex_unlock(&p->read_lock);
 	return rc;
 }
 
-/* As much as there are pages for. */
+static size_t room_locked(const struct pipe *p) HF_REQUIRES(p->write_lock);
+static size_t room_locked(const struct pipe *p)
+{
+	return PIPE_BYTES - (p->write_at - get(&p->read_at));
+}
+
+/* Puts in what there is room and memory for; up to PIPE_BYTES in one piece. */
 static ssize_t put_locked(struct pipe *p, const struct place *from, size_t len)
-	HF_REQUIRES(p->lock) HF_MAY_BLOCK;
+	HF_REQUIRES(p->write_lock) HF_MAY_BLOCK;
 static ssize_t put_locked(struct pipe *p, const struct place *from, size_t len)
 {
-	size_t n = ring_extend_locked(p, p->write_at, len);
+	size_t room = room_locked(p), n;
 	ssize_t rc;
 
+	if (!__atomic_load_n(&p->has_reader, __ATOMIC_ACQUIRE))
+		return -EPIPE;
+	/* A short write stays in one piece: no other writer's bytes between. */
+	if (room == 0 || (len <= PAGE_SIZE && room < len))
+		return -EAGAIN;
+	n = extend_locked(p, len < room ? len : room);
 	if (n < len && (!n || len <= PAGE_SIZE))
 		return -ENOMEM;
-	rc = ring_copy_locked(p, p->write_at, from, n, true);
+	rc = ring_copy(p, p->write_at, from, n, true);
 	if (rc > 0)
-		p->write_at += rc;
+		set(&p->write_at, p->write_at + rc);
 	return rc;
 }
 
-/* Puts in what there is room for; up to PIPE_BYTES in one piece. */
 static ssize_t put_some(struct pipe *p, const struct place *from, size_t len) HF_MAY_BLOCK;
 static ssize_t put_some(struct pipe *p, const struct place *from, size_t len)
 {
 	ssize_t rc;
 
-	mutex_lock(&p->lock);
-	if (!p->has_reader) {
-		rc = -EPIPE;
-	} else {
-		size_t room = PIPE_BYTES - (p->write_at - p->read_at);
-
-		/* A short write stays in one piece: no other writer's bytes between. */
-		if (room == 0 || (len <= PAGE_SIZE && room < len))
-			rc = -EAGAIN;
-		else
-			rc = put_locked(p, from, len < room ? len : room);
-	}
-	mutex_unlock(&p->lock);
+	mutex_lock(&p->write_lock);
+	rc = put_locked(p, from, len);
+	mutex_unlock(&p->write_lock);
 	return rc;
 }
 
@@ -257,12 +293,12 @@ static unsigned pipe_poll_reader(struct file *f, struct poll_table *table)
 	unsigned events = 0;
 
 	poll_wait(table, &p->readable);
-	mutex_lock(&p->lock);
-	if (p->write_at != p->read_at)
-		events |= POLL_IN | POLL_RDNORM;
-	if (!p->has_writer)
+	if (!__atomic_load_n(&p->has_writer, __ATOMIC_ACQUIRE))
 		events |= POLL_HUP;
-	mutex_unlock(&p->lock);
+	mutex_lock(&p->write_lock);             /* both are set back under it */
+	if (p->write_at != get(&p->read_at))
+		events |= POLL_IN | POLL_RDNORM;
+	mutex_unlock(&p->write_lock);
 	return events;
 }
 
@@ -272,13 +308,13 @@ static unsigned pipe_poll_writer(struct file *f, struct poll_table *table)
 	unsigned events = 0;
 
 	poll_wait(table, &p->writable);
-	mutex_lock(&p->lock);
+	mutex_lock(&p->write_lock);
 	/* Room for what must go in as one piece. */
-	if (PIPE_BYTES - (p->write_at - p->read_at) >= PAGE_SIZE)
+	if (room_locked(p) >= PAGE_SIZE)
 		events |= POLL_OUT | POLL_WRNORM;
-	if (!p->has_reader)
+	mutex_unlock(&p->write_lock);
+	if (!__atomic_load_n(&p->has_reader, __ATOMIC_ACQUIRE))
 		events |= POLL_ERR;
-	mutex_unlock(&p->lock);
 	return events;
 }
 
@@ -293,10 +329,8 @@ static void pipe_unref(struct pipe *p)
 {
 	if (__atomic_fetch_sub(&p->refs, 1, __ATOMIC_ACQ_REL) != 1)
 		return;
-	mutex_lock(&p->lock);
 	for (unsigned i = 0; i < PIPE_PAGES; i++)
 		kfree(p->pages[i]);
-	mutex_unlock(&p->lock);
 	kfree(p);
 }
 
@@ -304,9 +338,7 @@ static void pipe_release_reader(struct file *f)
 {
 	struct pipe *p = f->private_data;
 
-	mutex_lock(&p->lock);
-	p->has_reader = false;
-	mutex_unlock(&p->lock);
+	__atomic_store_n(&p->has_reader, false, __ATOMIC_RELEASE);
 	wake_all(&p->writable);
 	pipe_unref(p);
 }
@@ -315,9 +347,7 @@ static void pipe_release_writer(struct file *f)
 {
 	struct pipe *p = f->private_data;
 
-	mutex_lock(&p->lock);
-	p->has_writer = false;
-	mutex_unlock(&p->lock);
+	__atomic_store_n(&p->has_writer, false, __ATOMIC_RELEASE);
 	wake_all(&p->readable);
 	pipe_unref(p);
 }
@@ -349,7 +379,8 @@ int pipe_create(bool nonblock, struct file **read_end, struct file **write_end)
 
 	if (!p)
 		return -ENOMEM;
-	mutex_init(pipe, lock, p);
+	mutex_init(pipe, read_lock, p);
+	mutex_init(pipe, write_lock, p);
 	wait_queue_init(&p->readable);
 	wait_queue_init(&p->writable);
 	p->has_reader = true;

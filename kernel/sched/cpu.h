@@ -28,10 +28,12 @@ struct cpu {
 	int priority;                   /* the same: what current runs with; -1 when idle */
 	struct thread *idle;            /* constant once online */
 	bool need_resched;              /* atomic: a switch is due */
+	bool lingers;                   /* atomic: as good as idle; linger.c */
 	bool keeps_woken;               /* own: place.c kept a thread here that another CPU could run */
 	bool pull_due;                  /* own: look for threads on other queues */
 	unsigned ticks_to_balance;      /* own, in the tick */
 	struct trap_frame *frame;       /* what the running handler interrupted, or NULL */
+	uint64_t switches;              /* of threads; written by itself */
 	uint64_t interrupts, entries;   /* that it took, in how many goes; written by itself */
 	struct address_space *space;    /* atomic: whose tables it runs on; address_space.c */
 	struct cpu_call *calls;         /* ipi.c: what others want called here; atomic */

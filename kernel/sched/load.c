@@ -33,6 +33,11 @@ uint64_t cpu_idle_ns(unsigned index)
 	return ns;
 }
 
+uint64_t cpu_switches(unsigned index)
+{
+	return READ_ONCE(cpus[index].switches);
+}
+
 unsigned load_threads(void)
 {
 	unsigned n = 0;

@@ -15,7 +15,8 @@ bool sched_allowed(const struct thread *t, const struct cpu *cpu)
 
 static bool idle(const struct cpu *cpu)
 {
-	return READ_ONCE(cpu->online) && READ_ONCE(cpu->priority) < 0 && !READ_ONCE(cpu->need_resched);
+	return READ_ONCE(cpu->online) && (READ_ONCE(cpu->priority) < 0 || READ_ONCE(cpu->lingers)) &&
+	       !READ_ONCE(cpu->need_resched);
 }
 
 struct cpu *sched_find_idle(uint32_t affinity)

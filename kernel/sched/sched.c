@@ -8,6 +8,7 @@
 #include <kernel/string.h>
 #include <kernel/time.h>
 #include "explore.h"
+#include "linger.h"
 #include "sched.h"
 #include "tick.h"
 #include "thread.h"
@@ -142,6 +143,7 @@ static void appoint(struct cpu *cpu, struct thread *next, bool starved)
 	next->cpu = cpu;
 	__atomic_store_n(&next->on_cpu, true, __ATOMIC_RELAXED);
 	WRITE_ONCE(cpu->current, next);
+	WRITE_ONCE(cpu->lingers, false);
 	/* Who changes the priority and doesn't see it here is seen here (sched_set_priority). */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	WRITE_ONCE(cpu->priority, next == cpu->idle ? -1 :
@@ -213,6 +215,8 @@ void schedule(enum leave why)
 	if (next == prev)
 		return;
 	next->since_ns = now_ns;
+	WRITE_ONCE(prev->switches, prev->switches + 1);
+	WRITE_ONCE(cpu->switches, cpu->switches + 1);
 	lockdep_switch(CALLER_SITE());
 	if (prev == cpu->idle)
 		tick_running(cpu);
@@ -283,6 +287,7 @@ void thread_block(uint64_t deadline_ns)
 	if (deadline_ns)
 		timeout_set(&sleeper.timeout, deadline_ns, sleeper_expired);
 	explore_point();
+	linger(t);
 	flags = irq_save();
 	if (prepare_to_block(t))
 		schedule(LEAVE_SLEEPS);

@@ -61,6 +61,8 @@ struct thread {
 	uint64_t ready_ns;              /* when it was queued */
 	uint64_t since_ns;              /* when it was given the CPU, or left it; its CPU's, or nobody's */
 	uint64_t turn_ns;               /* how much of its turn is over; the same */
+	uint64_t switches;              /* atomic: how often it left its CPU */
+	uint64_t linger_after_ns;       /* own: not before this time; linger.c */
 
 	const char *step;
 	/* What it waits for, for the watchdog; atomic. */

@@ -37,6 +37,7 @@ struct kmem_cache_stat {
 	size_t object_bytes;
 	size_t objects;                 /* in use */
 	size_t pages;
+	unsigned per_slab, slab_pages;  /* objects and pages of each slab */
 };
 /* The i-th cache, kmalloc's sizes among them; false: there are no more. */
 bool kmem_cache_stat(unsigned i, struct kmem_cache_stat *out);
@@ -44,7 +45,8 @@ struct memory_stat {
 	size_t pages;                   /* that page_alloc hands out, in use or not */
 	size_t pages_free;
 	size_t pages_cached;            /* of kmem_caches and kmalloc's small objects */
-	size_t stacks_kept;             /* kernel stacks kept for the next threads */
+	size_t pages_stacks;            /* of kernel stacks, with what maps them */
+	size_t pages_kept;              /* of those: of ended threads, for the next ones */
 };
 void memory_stat(struct memory_stat *out);
 
