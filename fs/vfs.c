@@ -4,49 +4,28 @@
  * lookup, a directory read, the end of a reference; and a file made by open.
  */
 #include <kernel/errno.h>
-#include <kernel/heap.h>
 #include <kernel/string.h>
 
 #include "vfs.h"
 
 DEFINE_VFS_LOCK();
 
-int vfs_at_start(const struct file_at *at, struct vfs_inode **out)
-{
-	struct vfs_inode *start = NULL;
-
-	if (at->dir && at->path[0] != '/') {
-		start = vfs_file_inode(at->dir);
-		if (!start || start->type != S_IFDIR)
-			return -ENOTDIR;
-	}
-	*out = start;
-	return 0;
-}
-
 int vfs_lookup(const struct file_at *at, enum vfs_last last, struct vfs_inode **out)
 {
-	char *work = kmalloc(VFS_PATH_MAX);
 	struct vfs_found found;
-	struct vfs_inode *start;
 	int err;
 
-	if (!work)
-		return -ENOMEM;
-	err = vfs_at_start(at, &start);
+	vfs_lock_acquire();
+	err = vfs_find(at, last, &found);
 	if (!err) {
-		vfs_lock_acquire();
-		err = vfs_walk(start, at->path, last, work, &found);
-		if (!err) {
-			vfs_inode_put(found.dir);
-			if (!found.inode)
-				err = -ENOENT;
-		}
-		vfs_lock_release();
-	}
-	kfree(work);
-	if (!err)
 		*out = found.inode;
+		if (found.inode)
+			vfs_inode_hold(found.inode);
+		else
+			err = -ENOENT;
+		vfs_found_put(&found);
+	}
+	vfs_lock_release();
 	return err;
 }
 
@@ -121,24 +100,15 @@ static int take_or_make(struct vfs_found *found, unsigned flags, uint32_t mode,
 int vfs_lookup_or_make(const struct file_at *at, unsigned flags, uint32_t mode,
 		       struct vfs_inode **out, bool *made)
 {
-	enum vfs_last last = flags & (O_EXCL | O_NOFOLLOW) ? VFS_ENTRY : VFS_FOLLOW;
-	char *work = kmalloc(VFS_PATH_MAX);
 	struct vfs_found found;
-	struct vfs_inode *start;
 	int err;
 
-	if (!work)
-		return -ENOMEM;
-	err = vfs_at_start(at, &start);
+	vfs_lock_acquire();
+	err = vfs_find(at, flags & (O_EXCL | O_NOFOLLOW) ? VFS_ENTRY : VFS_FOLLOW, &found);
 	if (!err) {
-		vfs_lock_acquire();
-		err = vfs_walk(start, at->path, last, work, &found);
-		if (!err) {
-			err = take_or_make(&found, flags, mode, out, made);
-			vfs_found_put(&found);
-		}
-		vfs_lock_release();
+		err = take_or_make(&found, flags, mode, out, made);
+		vfs_found_put(&found);
 	}
-	kfree(work);
+	vfs_lock_release();
 	return err;
 }

@@ -133,6 +133,7 @@ struct vfs_found {
 	struct vfs_inode *inode;        /* a reference; NULL: there is no such name in dir */
 	struct vfs_name name;           /* in `work`; len 0: the path ends in "/", "." or ".." */
 	bool slash;                     /* the name is followed by '/' */
+	char *work;                     /* vfs_path.c's */
 };
 
 /* How far a walk goes. */
@@ -142,11 +143,10 @@ enum vfs_last {
 	VFS_ENTRY,                      /* to the link in any case */
 };
 
-/* vfs_path.c: from `start` (NULL: the root) along `path`.  `work` is VFS_PATH_MAX bytes of the
- * caller's.  A missing last name is no error; anything else: -ENOENT, -ENOTDIR, -ELOOP,
- * -ENAMETOOLONG, -EIO, -ENOMEM. */
-int vfs_walk(struct vfs_inode *start, const char *path, enum vfs_last last, char *work,
-	     struct vfs_found *out) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK __must_check;
+/* vfs_path.c: where a path leads.  A missing last name is no error; anything else: -ENOENT, -ENOTDIR,
+ * -ELOOP, -ENAMETOOLONG, -EIO, -ENOMEM. */
+int vfs_find(const struct file_at *at, enum vfs_last last, struct vfs_found *out)
+	HF_REQUIRES(vfs_lock) HF_MAY_BLOCK __must_check;
 void vfs_found_put(struct vfs_found *found) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
 
 /* vfs_inode.c: a reference to an inode.  0, -ENOMEM, -EIO. */
@@ -162,10 +162,7 @@ struct vfs_inode *vfs_root_inode(void) HF_REQUIRES(vfs_lock);
 /* The directory that is seen where `inode` is: what is mounted there, if anything. */
 struct vfs_inode *vfs_mount_top(struct vfs_inode *inode) HF_REQUIRES(vfs_lock);
 
-/* vfs.c: these take vfs_lock.  The directory that a file_at starts from: no new
- * reference; NULL: the root.  -ENOTDIR. */
-int vfs_at_start(const struct file_at *at, struct vfs_inode **out);
-/* A reference to what the path names.  As vfs_walk, and -ENOENT. */
+/* vfs.c: these take vfs_lock.  A reference to what the path names.  As vfs_find, and -ENOENT. */
 int vfs_lookup(const struct file_at *at, enum vfs_last last, struct vfs_inode **out)
 	HF_MAY_BLOCK __must_check;
 void vfs_inode_drop(struct vfs_inode *inode) HF_MAY_BLOCK;

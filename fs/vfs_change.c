@@ -7,15 +7,8 @@
  * call of the file system's, which finds its arguments sound.
  */
 #include <kernel/errno.h>
-#include <kernel/heap.h>
 
 #include "vfs.h"
-
-/* Two paths at most, each with its work space. */
-struct change {
-	struct vfs_found from, to;
-	char *from_work, *to_work;
-};
 
 /* Why nothing can be written in this directory; 0: it can. */
 static int refuses(const struct vfs_inode *dir, bool offered)
@@ -46,24 +39,16 @@ static int make_locked(const struct vfs_found *at, const struct vfs_new *what)
 int vfs_make(const struct file_at *at, uint32_t mode, uint64_t rdev, const char *target)
 {
 	const struct vfs_new what = { .mode = mode, .rdev = rdev, .target = target };
-	char *work = kmalloc(VFS_PATH_MAX);
-	struct vfs_inode *start;
 	struct vfs_found found;
 	int err;
 
-	if (!work)
-		return -ENOMEM;
-	err = vfs_at_start(at, &start);
+	vfs_lock_acquire();
+	err = vfs_find(at, VFS_ENTRY, &found);
 	if (!err) {
-		vfs_lock_acquire();
-		err = vfs_walk(start, at->path, VFS_ENTRY, work, &found);
-		if (!err) {
-			err = make_locked(&found, &what);
-			vfs_found_put(&found);
-		}
-		vfs_lock_release();
+		err = make_locked(&found, &what);
+		vfs_found_put(&found);
 	}
-	kfree(work);
+	vfs_lock_release();
 	return err;
 }
 
@@ -106,24 +91,16 @@ static int remove_locked(const struct vfs_found *at, const char *path, bool dire
 
 int vfs_remove(const struct file_at *at, bool directory)
 {
-	char *work = kmalloc(VFS_PATH_MAX);
-	struct vfs_inode *start;
 	struct vfs_found found;
 	int err;
 
-	if (!work)
-		return -ENOMEM;
-	err = vfs_at_start(at, &start);
+	vfs_lock_acquire();
+	err = vfs_find(at, VFS_ENTRY, &found);
 	if (!err) {
-		vfs_lock_acquire();
-		err = vfs_walk(start, at->path, VFS_ENTRY, work, &found);
-		if (!err) {
-			err = remove_locked(&found, at->path, directory);
-			vfs_found_put(&found);
-		}
-		vfs_lock_release();
+		err = remove_locked(&found, at->path, directory);
+		vfs_found_put(&found);
 	}
-	kfree(work);
+	vfs_lock_release();
 	return err;
 }
 
@@ -218,63 +195,54 @@ static int link_locked(const struct vfs_found *from, const struct vfs_found *to)
 	return err ? err : ops->link(to->dir, &to->name, from->inode);
 }
 
-/* Walks both paths. */
-static int change_find(struct change *c, const struct file_at *from, enum vfs_last last,
-		       const struct file_at *to) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
-static int change_find(struct change *c, const struct file_at *from, enum vfs_last last,
-		       const struct file_at *to)
+static int find_both(const struct file_at *from, enum vfs_last last, const struct file_at *to,
+		     struct vfs_found found[2]) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
+static int find_both(const struct file_at *from, enum vfs_last last, const struct file_at *to,
+		     struct vfs_found found[2])
 {
-	struct vfs_inode *start;
-	int err = vfs_at_start(from, &start);
+	int err = vfs_find(from, last, &found[0]);
 
-	if (!err)
-		err = vfs_walk(start, from->path, last, c->from_work, &c->from);
 	if (err)
 		return err;
-	err = vfs_at_start(to, &start);
-	if (!err)
-		err = vfs_walk(start, to->path, VFS_ENTRY, c->to_work, &c->to);
+	err = vfs_find(to, VFS_ENTRY, &found[1]);
 	if (err)
-		vfs_found_put(&c->from);
+		vfs_found_put(&found[0]);
 	return err;
+}
+
+static void put_both(struct vfs_found found[2]) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
+static void put_both(struct vfs_found found[2])
+{
+	vfs_found_put(&found[1]);
+	vfs_found_put(&found[0]);
 }
 
 int vfs_rename(const struct file_at *from, const struct file_at *to, bool replace)
 {
-	struct change c = { .from_work = kmalloc(2 * VFS_PATH_MAX) };
+	struct vfs_found found[2];
 	int err;
 
-	if (!c.from_work)
-		return -ENOMEM;
-	c.to_work = c.from_work + VFS_PATH_MAX;
 	vfs_lock_acquire();
-	err = change_find(&c, from, VFS_ENTRY, to);
+	err = find_both(from, VFS_ENTRY, to, found);
 	if (!err) {
-		err = rename_locked(&c.from, &c.to, replace);
-		vfs_found_put(&c.to);
-		vfs_found_put(&c.from);
+		err = rename_locked(&found[0], &found[1], replace);
+		put_both(found);
 	}
 	vfs_lock_release();
-	kfree(c.from_work);
 	return err;
 }
 
 int vfs_link(const struct file_at *from, unsigned how, const struct file_at *to)
 {
-	struct change c = { .from_work = kmalloc(2 * VFS_PATH_MAX) };
+	struct vfs_found found[2];
 	int err;
 
-	if (!c.from_work)
-		return -ENOMEM;
-	c.to_work = c.from_work + VFS_PATH_MAX;
 	vfs_lock_acquire();
-	err = change_find(&c, from, how & FILE_NOFOLLOW ? VFS_NO_FOLLOW : VFS_FOLLOW, to);
+	err = find_both(from, how & FILE_NOFOLLOW ? VFS_NO_FOLLOW : VFS_FOLLOW, to, found);
 	if (!err) {
-		err = link_locked(&c.from, &c.to);
-		vfs_found_put(&c.to);
-		vfs_found_put(&c.from);
+		err = link_locked(&found[0], &found[1]);
+		put_both(found);
 	}
 	vfs_lock_release();
-	kfree(c.from_work);
 	return err;
 }

@@ -10,6 +10,7 @@
  * vfs_lock is held by the caller.
  */
 #include <kernel/errno.h>
+#include <kernel/heap.h>
 #include <kernel/string.h>
 
 #include "vfs.h"
@@ -198,8 +199,11 @@ static int walk_step(struct vfs_walk *w, const struct vfs_name *name, bool slash
 	return 1;
 }
 
-int vfs_walk(struct vfs_inode *start, const char *path, enum vfs_last last, char *work,
-	     struct vfs_found *out)
+/* From `start` (NULL: the root) along `path`.  *out has all but the work buffer. */
+static int walk(struct vfs_inode *start, const char *path, enum vfs_last last, char *work,
+		struct vfs_found *out) HF_REQUIRES(vfs_lock) HF_MAY_BLOCK;
+static int walk(struct vfs_inode *start, const char *path, enum vfs_last last, char *work,
+		struct vfs_found *out)
 {
 	struct vfs_walk w = { .work = work };
 	struct vfs_name name;
@@ -226,9 +230,43 @@ int vfs_walk(struct vfs_inode *start, const char *path, enum vfs_last last, char
 	return err;
 }
 
+/* The directory that it starts from: no new reference; NULL: the root. */
+static int start_of(const struct file_at *at, struct vfs_inode **out)
+{
+	struct vfs_inode *start = NULL;
+
+	if (at->dir && at->path[0] != '/') {
+		start = vfs_file_inode(at->dir);
+		if (!start || start->type != S_IFDIR)
+			return -ENOTDIR;
+	}
+	*out = start;
+	return 0;
+}
+
+int vfs_find(const struct file_at *at, enum vfs_last last, struct vfs_found *out)
+{
+	struct vfs_inode *start;
+	char *work;
+	int err = start_of(at, &start);
+
+	if (err)
+		return err;
+	work = kmalloc(VFS_PATH_MAX);
+	if (!work)
+		return -ENOMEM;
+	err = walk(start, at->path, last, work, out);
+	if (err)
+		kfree(work);
+	else
+		out->work = work;
+	return err;
+}
+
 void vfs_found_put(struct vfs_found *found)
 {
 	if (found->inode)
 		vfs_inode_put(found->inode);
 	vfs_inode_put(found->dir);
+	kfree(found->work);
 }

@@ -44,7 +44,7 @@ unsigned load_threads(void)
 
 	for (unsigned i = 0; i < cpu_count; i++) {
 		n += READ_ONCE(cpus[i].run.len);
-		n += READ_ONCE(cpus[i].current) != READ_ONCE(cpus[i].idle);
+		n += READ_ONCE(cpus[i].current) != READ_ONCE(cpus[i].idle) && !READ_ONCE(cpus[i].lingers);
 	}
 	return n;
 }

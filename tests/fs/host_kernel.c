@@ -24,6 +24,28 @@ void *kmalloc(size_t size) { return malloc(size); }
 void *kzalloc(size_t size) { return calloc(1, size); }
 void kfree(void *p) { free(p); }
 
+/* A cache is the size of its objects. */
+struct kmem_cache {
+	size_t size;
+};
+
+struct kmem_cache *kmem_cache_create(const char *name, size_t size)
+{
+	struct kmem_cache *c = malloc(sizeof(*c));
+
+	(void)name;
+	if (c)
+		c->size = size;
+	return c;
+}
+
+void *kmem_cache_alloc(struct kmem_cache *c) { return malloc(c->size); }
+void kmem_cache_free(struct kmem_cache *c, void *object)
+{
+	(void)c;
+	free(object);
+}
+
 void *page_alloc(unsigned order)
 {
 	void *p = aligned_alloc(PAGE_SIZE, PAGE_SIZE << order);
