@@ -60,6 +60,8 @@ static void run_tests(void)
 	if (fault) {
 		check("fault=", fault_run(fault));
 		kprintf(LOG_INFO, "fault %s: nothing noticed\n", fault);
+	} else if (command_line_get("help")) {
+		command_line_help();
 	} else if (ktest) {
 		failed = ktest_run(ktest);
 	} else {
@@ -103,7 +105,7 @@ static void init_run(void *arg)
  * they are, and so are the times for which preemption or interrupts are off; longer ones are reported. */
 static void lockdep_choose(void)
 {
-	uint32_t budget_us = (uint32_t)command_line_number("mask_budget_us", 0);
+	uint32_t budget_us = (uint32_t)command_line_number("mask_budget_us");
 	const char *wanted = command_line_get("lockdep");
 
 	if (wanted && !strcmp(wanted, "panic"))
@@ -145,6 +147,7 @@ void kernel_main(uint64_t tree_phys)
 		(unsigned long)(selftest_ns / 1000));
 	command_line_init(platform.command_line);
 	log_init();
+	command_line_check();
 	lockdep_choose();
 	explore_init();
 	page_init(platform.ram_phys, ram_len, platform.tree_phys, platform.tree_len);

@@ -4,6 +4,7 @@
  * afterwards.
  */
 #include <kernel/init.h>
+#include <kernel/panic.h>
 #include <kernel/print.h>
 #include <kernel/string.h>
 #include "command_line.h"
@@ -14,6 +15,18 @@ static struct option {
 	const char *name, *value;
 } options[MAX_OPTIONS];
 static unsigned option_count;
+
+static const struct known {
+	const char *name, *values, *what;
+	bool is_number;
+	uint64_t otherwise;
+} all_known[] = {
+#define NUMBER(name, otherwise, what) { #name, "", what, true, otherwise },
+#define WORD(name, values, what)      { #name, values, what, false, 0 },
+#include "options.def"
+#undef NUMBER
+#undef WORD
+};
 
 void command_line_init(char *text)
 {
@@ -44,18 +57,50 @@ const char *command_line_get(const char *name)
 	return NULL;
 }
 
-uint64_t command_line_number(const char *name, uint64_t otherwise)
+static const struct known *known_of(const char *name)
 {
+	for (unsigned i = 0; i < ARRAY_LEN(all_known); i++)
+		if (!strcmp(all_known[i].name, name))
+			return &all_known[i];
+	return NULL;
+}
+
+void command_line_check(void)
+{
+	for (unsigned i = 0; i < option_count; i++)
+		if (!known_of(options[i].name))
+			kprintf(LOG_WARNING, "command line: no option %s (`help` prints all)\n",
+				options[i].name);
+}
+
+void command_line_help(void)
+{
+	for (unsigned i = 0; i < ARRAY_LEN(all_known); i++) {
+		const struct known *k = &all_known[i];
+		char form[48];
+
+		if (k->is_number)
+			snprintf(form, sizeof(form), "%s=%llu", k->name, (unsigned long long)k->otherwise);
+		else
+			snprintf(form, sizeof(form), "%s%s%s", k->name, *k->values ? "=" : "", k->values);
+		kprintf(LOG_INFO, "  %-32s %s\n", form, k->what);
+	}
+}
+
+uint64_t command_line_number(const char *name)
+{
+	const struct known *k = known_of(name);
 	const char *p = command_line_get(name);
 	uint64_t n = 0;
 
+	KASSERT(k && k->is_number);
 	if (!p || !*p)
-		return otherwise;
+		return k->otherwise;
 	for (; *p >= '0' && *p <= '9'; p++)
 		n = n * 10 + (uint64_t)(*p - '0');
 	if (*p) {
 		kprintf(LOG_WARNING, "command line: %s: not a number\n", name);
-		return otherwise;
+		return k->otherwise;
 	}
 	return n;
 }

@@ -21,7 +21,7 @@ static uint32_t window_limit;           /* interrupts; constant after storm_init
 
 void storm_init(void)
 {
-	uint64_t per_s = command_line_number("storm_per_s", 200000);
+	uint64_t per_s = command_line_number("storm_per_s");
 
 	window_limit = (uint32_t)(per_s * WINDOW_NS / NSEC_PER_SEC);
 }

@@ -14,7 +14,7 @@ static uint64_t state;                  /* atomic; never 0 */
 
 void explore_init(void)
 {
-	uint64_t seed = command_line_number("explore", 0);
+	uint64_t seed = command_line_number("explore");
 
 	/* Neighbouring seeds begin far from each other. */
 	state = (seed + 1) * 0x9e3779b97f4a7c15ull;

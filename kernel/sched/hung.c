@@ -45,7 +45,7 @@ void hung_start(void)
 {
 	uint64_t starved_ns = starved_limit_ns();
 
-	limit_ns = command_line_number("hung_ms", 30000) * NSEC_PER_MSEC;
+	limit_ns = command_line_number("hung_ms") * NSEC_PER_MSEC;
 	period_ns = (!limit_ns || (starved_ns && starved_ns < limit_ns) ? starved_ns : limit_ns) / LOOKS;
 	if (period_ns)
 		timeout_set(&look_again, clock_ns() + period_ns, look);

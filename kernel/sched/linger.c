@@ -21,7 +21,7 @@ static uint64_t longest_ns;             /* constant after linger_init */
 
 void linger_init(void)
 {
-	longest_ns = command_line_number("linger_us", 200) * NSEC_PER_USEC;
+	longest_ns = command_line_number("linger_us") * NSEC_PER_USEC;
 }
 
 static bool woken(const struct thread *t)

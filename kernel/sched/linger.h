@@ -7,7 +7,7 @@
 
 #include "sched.h"
 
-/* Reads `linger_us` from the command line: the longest such moment, 0 for none. */
+/* Reads the command line. */
 void linger_init(void);
 
 /* The running thread, before it sleeps: comes back early when it is woken, or when another thread could

@@ -25,7 +25,7 @@ static uint64_t limit_ns;               /* constant after starved_init */
 
 void starved_init(void)
 {
-	limit_ns = command_line_number("starved_ms", 10000) * NSEC_PER_MSEC;
+	limit_ns = command_line_number("starved_ms") * NSEC_PER_MSEC;
 }
 
 int watchdog_watch(struct watch *w, const char *name, struct thread *thread)

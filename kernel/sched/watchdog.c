@@ -33,8 +33,8 @@ static uint64_t limit_ns, timer_limit_ns;       /* constant after watchdog_init 
 
 void watchdog_init(void)
 {
-	limit_ns = command_line_number("watchdog_ms", 2000) * NSEC_PER_MSEC;
-	timer_limit_ns = command_line_number("timer_lost_ms", 1000) * NSEC_PER_MSEC;
+	limit_ns = command_line_number("watchdog_ms") * NSEC_PER_MSEC;
+	timer_limit_ns = command_line_number("timer_lost_ms") * NSEC_PER_MSEC;
 	starved_init();
 }
 
