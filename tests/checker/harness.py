@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
 """What the checker's tests share: programs in a folder of their own, and runs of holdfast."""
+import concurrent.futures
+import fnmatch
 import json
 import os
 import subprocess
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -54,3 +57,26 @@ def one_line(done, text):
     require(done.stdout == "", "a report, of what?\n" + done.stdout)
     require(len(done.stderr.splitlines()) == 1, "not one line:\n" + done.stderr)
     require(text in done.stderr, "not `%s`: %s" % (text, done.stderr))
+
+
+def outcome(test):
+    """Why the test failed, or nothing."""
+    with tempfile.TemporaryDirectory(prefix="hold fast ") as folder:
+        try:
+            test(folder)
+        except (Failure, subprocess.SubprocessError, OSError, ValueError) as why:
+            return str(why) or repr(why)
+    return ""
+
+
+def run_all(tests, patterns):
+    """Runs those of `tests`, (name, function of a folder) each, that a pattern fits, or all; as many at once as $jobs
+    says.  The exit status."""
+    tests = [(name, test) for name, test in tests
+             if not patterns or any(fnmatch.fnmatch(name, pattern) for pattern in patterns)]
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("jobs", os.cpu_count() or 1))) as pool:
+        for (name, _), why in zip(tests, pool.map(outcome, [test for _, test in tests])):
+            print("FAIL %s: %s" % (name, why) if why else "ok " + name, flush=True)
+            failed += bool(why)
+    return 1 if failed else 0
