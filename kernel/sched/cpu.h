@@ -29,7 +29,7 @@ struct cpu {
 	struct thread *idle;            /* constant once online */
 	bool need_resched;              /* atomic: a switch is due */
 	bool lingers;                   /* atomic: as good as idle; linger.c */
-	bool keeps_woken;               /* own: place.c kept a thread here that another CPU could run */
+	bool keeps_woken;               /* atomic: a thread may wait here that another CPU could run */
 	bool pull_due;                  /* own: look for threads on other queues */
 	unsigned ticks_to_balance;      /* own, in the tick */
 	struct trap_frame *frame;       /* what the running handler interrupted, or NULL */

@@ -49,4 +49,7 @@ void linger(struct thread *t)
 		cpu_relax();
 	}
 	WRITE_ONCE(cpu->lingers, false);
+	/* Who was put here because of that waits now: the next tick offers it to others. */
+	if (woken(t))
+		WRITE_ONCE(cpu->keeps_woken, true);
 }

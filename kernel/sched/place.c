@@ -72,7 +72,7 @@ struct cpu *sched_choose_cpu(const struct thread *t)
 	if (idle(me) && sched_allowed(t, me))
 		return me;
 	if (keep_here(me, t)) {
-		me->keeps_woken = true;
+		WRITE_ONCE(me->keeps_woken, true);
 		return me;
 	}
 	if (idle(t->cpu) && sched_allowed(t, t->cpu))

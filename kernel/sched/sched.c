@@ -92,11 +92,11 @@ void sched_tick(struct cpu *cpu)
 	    READ_ONCE(cpu->run.top) > cpu->priority)
 		WRITE_ONCE(cpu->need_resched, true);
 	/* What was queued here while this CPU was about to do something else, which it may not leave for long; and
-	 * what was kept here in vain. */
-	if ((t->preempt_depth || cpu->keeps_woken) && READ_ONCE(cpu->run.len) &&
+	 * what was kept or put here in vain. */
+	if ((t->preempt_depth || READ_ONCE(cpu->keeps_woken)) && READ_ONCE(cpu->run.len) &&
 	    (idle = sched_find_idle(UINT32_MAX)))
 		sched_kick(idle);
-	cpu->keeps_woken = false;
+	WRITE_ONCE(cpu->keeps_woken, false);
 }
 
 /* A thread that is queued is queued anew; one that runs may have to give way.  Whoever takes it off
