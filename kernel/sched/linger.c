@@ -29,12 +29,29 @@ static bool woken(const struct thread *t)
 	return __atomic_load_n(&t->sleep, __ATOMIC_RELAXED) != 0;
 }
 
+/* The time was not the thread's, but nobody's.  A switch in it has counted it otherwise: then it stays so. */
+static void count_as_idle(struct thread *t, uint64_t start_ns, uint64_t switches)
+{
+	unsigned long flags = irq_save();
+	uint64_t now_ns = clock_ns(), ns = now_ns - start_ns;
+	struct thread *idle = t->cpu->idle;
+
+	if (t->switches == switches) {
+		WRITE_ONCE(idle->turn_ns, idle->turn_ns + ns);
+		t->turn_ns += now_ns - t->since_ns;
+		t->turn_ns -= ns < t->turn_ns ? ns : t->turn_ns;
+		t->since_ns = now_ns;
+		user_state_rested(t, ns);
+	}
+	irq_restore(flags);
+}
+
 void linger(struct thread *t)
 {
-	uint64_t now_ns = clock_ns(), until_ns = now_ns + longest_ns;
+	uint64_t start_ns = clock_ns(), now_ns = start_ns, switches = t->switches;
 	struct cpu *cpu;
 
-	if (woken(t) || now_ns < t->linger_after_ns || !longest_ns)
+	if (woken(t) || start_ns < t->linger_after_ns || !longest_ns)
 		return;
 	preempt_disable();
 	cpu = this_cpu();
@@ -42,13 +59,14 @@ void linger(struct thread *t)
 	preempt_enable();
 	while (!woken(t) && READ_ONCE(cpu->lingers) && !READ_ONCE(cpu->run.len)) {
 		now_ns = clock_ns();
-		if (now_ns >= until_ns) {
+		if (now_ns - start_ns >= longest_ns) {
 			t->linger_after_ns = now_ns + REST * longest_ns;
 			break;
 		}
 		cpu_relax();
 	}
 	WRITE_ONCE(cpu->lingers, false);
+	count_as_idle(t, start_ns, switches);
 	/* Who was put here because of that waits now: the next tick offers it to others. */
 	if (woken(t))
 		WRITE_ONCE(cpu->keeps_woken, true);

@@ -149,6 +149,8 @@ void sched_wake(struct thread *t);
 /* The process half of the address space and FP registers, at a switch. */
 void user_state_save(struct thread *t) HF_REQUIRES_STATE(no_irq);
 void user_state_load(struct thread *t) HF_REQUIRES_STATE(no_irq);
+/* So much of the time since then was not spent on it. */
+void user_state_rested(struct thread *t, uint64_t ns) HF_REQUIRES_STATE(no_irq);
 
 /* switch.S */
 struct thread *context_switch(struct thread *from, struct thread *to)

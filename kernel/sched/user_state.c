@@ -29,6 +29,16 @@ void user_state_load(struct thread *t)
 	t->user->since = clock_counter();
 }
 
+void user_state_rested(struct thread *t, uint64_t ns)
+{
+	uint64_t ticks = clock_ticks(ns), spent;
+
+	if (!t->user)
+		return;
+	spent = clock_counter() - t->user->since;
+	t->user->since += ticks < spent ? ticks : spent;
+}
+
 void user_state_capture(struct user_state *to)
 {
 	unsigned long flags = irq_save();
