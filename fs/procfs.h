@@ -45,8 +45,10 @@ extern const struct proc_file proc_process_files[];     /* procfs_process.c */
 /* procfs_lock.c */
 int proc_lockdep(struct proc_text *t, int pid) HF_MAY_BLOCK;
 int proc_lockdep_stats(struct proc_text *t, int pid) HF_MAY_BLOCK;
+int proc_lock_stat(struct proc_text *t, int pid) HF_MAY_BLOCK;
+
+/* procfs_memory.c */
 int proc_meminfo(struct proc_text *t, int pid) HF_MAY_BLOCK;
 int proc_slabinfo(struct proc_text *t, int pid) HF_MAY_BLOCK;
-int proc_lock_stat(struct proc_text *t, int pid) HF_MAY_BLOCK;
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * load.c: how busy the machine is: a thread that counts every five seconds who runs, and averages
- * with exponential decay.
+ * with exponential decay; and what each CPU has done since boot.
  *
  * No lock: the counts are read as they are, one word each; the averages have one writer.
  */

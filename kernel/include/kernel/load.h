@@ -10,7 +10,7 @@
 unsigned cpu_online_count(void);
 /* How long the CPU with this index, below the count, had nothing to do since boot. */
 uint64_t cpu_idle_ns(unsigned cpu);
-/* How often it went from one thread to another, with that one that has nothing to do. */
+/* How often it switched threads, its idle thread among them, since boot. */
 uint64_t cpu_switches(unsigned cpu);
 /* How many threads run or would, if they had a CPU. */
 unsigned load_threads(void);
